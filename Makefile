@@ -1,0 +1,262 @@
+# libpop3 and popfetch.  "make help" lists what can be asked for.
+#
+# A file is added by adding the file: every *.c below a room belongs to it,
+# every *.c below tests/unit/ROOM is one test program, every *.t one script.
+
+VERSION := 0.1.0
+SOMAJOR := 0
+
+PREFIX      ?= /usr/local
+BINDIR      ?= $(PREFIX)/bin
+LIBDIR      ?= $(PREFIX)/lib
+INCLUDEDIR  ?= $(PREFIX)/include
+MANDIR      ?= $(PREFIX)/share/man
+DOCDIR      ?= $(PREFIX)/share/doc/popfetch
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR  ?= $(PREFIX)/share/zsh/site-functions
+FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+
+CC         ?= cc
+AR         ?= ar
+INSTALL    ?= install
+PKG_CONFIG ?= pkg-config
+CFLAGS     ?= -O2 -g
+# SAN=address,undefined builds everything once more under the sanitizers.
+SAN ?=
+
+WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
+comma := ,
+BUILD := build$(if $(SAN),-$(subst $(comma),-,$(SAN)))$(if $(COVERAGE),-coverage)
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer \
+	-fno-sanitize-recover=all)
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)')
+
+LIB_PKGS  := openssl libgsasl libidn2
+CMD_PKGS  := libconfuse jansson libedit
+TEST_PKGS := criterion
+# Found once, and quietly: "make deps" says what is missing.
+LIB_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(LIB_PKGS) 2>/dev/null)
+LIB_LIBS    := $(shell $(PKG_CONFIG) --libs $(LIB_PKGS) 2>/dev/null)
+CMD_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(CMD_PKGS) 2>/dev/null)
+CMD_LIBS    := $(shell $(PKG_CONFIG) --libs $(CMD_PKGS) 2>/dev/null) -llockfile
+TEST_LIBS   := $(shell $(PKG_CONFIG) --libs $(TEST_PKGS) 2>/dev/null)
+# The C library has iconv, or GNU libiconv stands beside it.
+ICONV_LIBS  := $(shell printf '\043include <iconv.h>\nint main(void){return \
+	iconv_open("","")==0;}' | $(CC) -x c - -o /dev/null 2>/dev/null || \
+	echo -liconv)
+
+ALL_CPPFLAGS = -Iinclude -I. -D_POSIX_C_SOURCE=200809L $(CPPFLAGS)
+ALL_CFLAGS   = -std=c11 $(WARN) -fPIC -fvisibility=hidden $(CFLAGS) $(SANFLAGS)
+ALL_LDFLAGS  = $(LDFLAGS) $(SANFLAGS)
+COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP
+
+# ---- The rooms, in the order in which they may use each other ---------------
+
+ROOMS := base engine sasl text net state session
+room_objs = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard libpop3/$(1)/*.c)))
+room_libs = $(foreach r,$(1),$(BUILD)/libpop3/$(r).a)
+
+LIB_OBJS := $(foreach r,$(ROOMS),$(call room_objs,$(r)))
+CMD_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard popfetch/*.c)))
+CMD_LIB_OBJS := $(filter-out $(BUILD)/popfetch/main.o,$(CMD_OBJS))
+
+STATIC := $(BUILD)/libpop3.a
+SHARED := $(BUILD)/libpop3.so.$(VERSION)
+PC     := $(BUILD)/libpop3.pc
+
+all: $(STATIC) $(SHARED) $(PC) $(BUILD)/popfetch/popfetch completions ## Build library, command and completions (default)
+
+$(BUILD)/%.o: %.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(LIB_CFLAGS) $(CMD_CFLAGS) -c -o $@ $<
+
+define room_rule
+$$(BUILD)/libpop3/$(1).a: $$(call room_objs,$(1))
+	$$(call say,AR,$$@)
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	$$(Q)$$(AR) rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
+
+$(STATIC): $(LIB_OBJS)
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(SHARED): $(LIB_OBJS) libpop3/libpop3.map
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -Wl,-soname,libpop3.so.$(SOMAJOR) \
+		-Wl,--version-script,libpop3/libpop3.map $(ALL_LDFLAGS) \
+		-o $@ $(LIB_OBJS) $(LIB_LIBS) $(ICONV_LIBS)
+	@ln -sf $(@F) $(BUILD)/libpop3.so.$(SOMAJOR)
+	@ln -sf libpop3.so.$(SOMAJOR) $(BUILD)/libpop3.so
+
+$(PC): libpop3/libpop3.pc.in Makefile
+	@mkdir -p $(@D)
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+		-e 's|@LIB_PKGS@|$(LIB_PKGS)|' -e 's|@ICONV_LIBS@|$(ICONV_LIBS)|' \
+		$< > $@
+
+$(BUILD)/popfetch/popfetch: $(CMD_OBJS) $(STATIC)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(CMD_LIBS) $(ICONV_LIBS)
+
+# The command as a library, for its unit tests and the generator below.
+$(BUILD)/popfetch.a: $(CMD_LIB_OBJS)
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# ---- What is made from the option table --------------------------------------
+
+COMPLETIONS := $(addprefix $(BUILD)/completions/,popfetch.bash _popfetch \
+	popfetch.fish)
+completions: $(COMPLETIONS) ## Generate the shell completions
+
+$(BUILD)/tools/completions: $(BUILD)/tools/completions.o $(BUILD)/popfetch.a \
+		$(STATIC)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(CMD_LIBS) $(ICONV_LIBS)
+
+$(BUILD)/completions/popfetch.bash: SHELL_NAME := bash
+$(BUILD)/completions/_popfetch: SHELL_NAME := zsh
+$(BUILD)/completions/popfetch.fish: SHELL_NAME := fish
+$(COMPLETIONS): $(BUILD)/tools/completions
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)$< $(SHELL_NAME) > $@.new && mv $@.new $@
+
+# ---- The test server and the tests -------------------------------------------
+
+SERVER := $(BUILD)/tests/server/pop3-test-server
+SERVER_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/server/*.c)))
+server: $(SERVER) ## Build the small POP3 server of demo and tests
+$(SERVER): $(SERVER_OBJS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs openssl)
+
+# A unit test of a room links that room and the rooms it may use, no more.
+uses_base    := base
+uses_engine  := engine base
+uses_sasl    := sasl base
+uses_text    := text base
+uses_net     := net base
+uses_state   := state base
+uses_session := session state net text sasl engine base
+UNIT_SRCS := $(sort $(wildcard tests/unit/*/*.c))
+UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
+
+define unit_rule
+$$(BUILD)/tests/unit/$(1)/%: $$(BUILD)/tests/unit/$(1)/%.o \
+		$$(call room_libs,$$(uses_$(1)))
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(TEST_LIBS) $$(LIB_LIBS) \
+		$$(ICONV_LIBS)
+endef
+$(foreach r,$(ROOMS),$(eval $(call unit_rule,$(r))))
+$(BUILD)/tests/unit/popfetch/%: $(BUILD)/tests/unit/popfetch/%.o \
+		$(BUILD)/popfetch.a $(STATIC)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS) $(LIB_LIBS) $(CMD_LIBS) \
+		$(ICONV_LIBS)
+
+# Programs that tests run: the epoll example and the like, one file each.
+EXAMPLES := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/examples/*.c)))
+$(BUILD)/tests/examples/%: $(BUILD)/tests/examples/%.o $(STATIC)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(ICONV_LIBS)
+
+SCRIPTS := $(sort $(wildcard tests/cli/*.t tests/interop/*.t))
+HOUSE   := $(sort $(wildcard tests/house/*.t))
+# What a test finds in its environment.
+TESTENV = BUILD='$(abspath $(BUILD))' SOURCE='$(CURDIR)' SAN='$(SAN)' \
+	CC='$(CC)' ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 \
+	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+PROVE = $(TESTENV) prove --merge --jobs 2 --timer $(if $(V),--verbose) \
+	--exec tests/run
+
+tests: all $(SERVER) $(UNITS) $(EXAMPLES) ## Build all tests without running them
+
+check: deps ## Install what is missing, build, run every test
+	$(Q)+$(MAKE) --no-print-directory tests
+	$(Q)$(PROVE) $(UNITS) $(SCRIPTS) $(HOUSE)
+
+unit: $(UNITS) ## Run the unit tests alone (ROOM=engine for one room)
+	$(Q)$(PROVE) $(if $(ROOM),$(filter $(BUILD)/tests/unit/$(ROOM)/%,$(UNITS)),$(UNITS))
+
+cli: all $(SERVER) ## Run the tests of the command against our server
+	$(Q)$(PROVE) $(sort $(wildcard tests/cli/*.t))
+
+interop: all ## Run the tests against real servers
+	$(Q)$(PROVE) $(sort $(wildcard tests/interop/*.t))
+
+layers: $(call room_libs,$(ROOMS)) ## Hold each room against its wall
+	$(Q)$(TESTENV) tests/house/layers.t
+
+abi: $(SHARED) ## Hold the exported symbols against the headers
+	$(Q)$(TESTENV) tests/house/abi.t
+
+lint: ## Formatting, warnings of both compilers, man pages, scripts
+	$(Q)$(TESTENV) tests/house/lint.t
+
+# ---- Set-up --------------------------------------------------------------------
+
+deps: ## Install what is missing, through the system's package manager
+	$(Q)tools/deps
+
+demo: deps ## Show it all: our server, sample mail, list, top, fetch
+	$(Q)+$(MAKE) --no-print-directory all server
+	$(Q)$(TESTENV) tools/demo
+
+# ---- Installing ----------------------------------------------------------------
+
+install: all ## Install below $(DESTDIR)$(PREFIX)
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig \
+		$(INCLUDEDIR)/pop3 $(MANDIR)/man1 $(MANDIR)/man3 $(MANDIR)/man5 \
+		$(BASHCOMPDIR) $(ZSHCOMPDIR) $(FISHCOMPDIR) $(DOCDIR))
+	$(INSTALL) -m 755 $(BUILD)/popfetch/popfetch $(DESTDIR)$(BINDIR)/
+	$(INSTALL) -m 644 $(STATIC) $(DESTDIR)$(LIBDIR)/
+	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(LIBDIR)/
+	ln -sf libpop3.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libpop3.so.$(SOMAJOR)
+	ln -sf libpop3.so.$(SOMAJOR) $(DESTDIR)$(LIBDIR)/libpop3.so
+	$(INSTALL) -m 644 $(PC) $(DESTDIR)$(LIBDIR)/pkgconfig/
+	$(INSTALL) -m 644 include/pop3.h $(DESTDIR)$(INCLUDEDIR)/
+	$(INSTALL) -m 644 include/pop3/*.h $(DESTDIR)$(INCLUDEDIR)/pop3/
+	$(INSTALL) -m 644 man/popfetch.1 $(DESTDIR)$(MANDIR)/man1/
+	$(INSTALL) -m 644 man/libpop3.3 $(DESTDIR)$(MANDIR)/man3/
+	$(INSTALL) -m 644 man/popfetch.conf.5 $(DESTDIR)$(MANDIR)/man5/
+	$(INSTALL) -m 644 $(BUILD)/completions/popfetch.bash \
+		$(DESTDIR)$(BASHCOMPDIR)/popfetch
+	$(INSTALL) -m 644 $(BUILD)/completions/_popfetch $(DESTDIR)$(ZSHCOMPDIR)/
+	$(INSTALL) -m 644 $(BUILD)/completions/popfetch.fish \
+		$(DESTDIR)$(FISHCOMPDIR)/
+	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE $(DESTDIR)$(DOCDIR)/
+
+uninstall: ## Remove what install put there
+	rm -f $(addprefix $(DESTDIR),$(BINDIR)/popfetch $(LIBDIR)/libpop3.a \
+		$(LIBDIR)/libpop3.so $(LIBDIR)/libpop3.so.$(SOMAJOR) \
+		$(LIBDIR)/libpop3.so.$(VERSION) $(LIBDIR)/pkgconfig/libpop3.pc \
+		$(INCLUDEDIR)/pop3.h $(MANDIR)/man1/popfetch.1 \
+		$(MANDIR)/man3/libpop3.3 $(MANDIR)/man5/popfetch.conf.5 \
+		$(BASHCOMPDIR)/popfetch $(ZSHCOMPDIR)/_popfetch \
+		$(FISHCOMPDIR)/popfetch.fish)
+	rm -rf $(DESTDIR)$(INCLUDEDIR)/pop3 $(DESTDIR)$(DOCDIR)
+
+clean: ## Remove what was built
+	rm -rf build build-*
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
+		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@echo '  V=1 shows the commands, SAN=address,undefined builds sanitized.'
+
+.PHONY: all completions server tests check unit cli interop layers abi lint \
+	deps demo install uninstall clean help
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

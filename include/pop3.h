@@ -1,0 +1,28 @@
+/*
+ * pop3.h - libpop3, a POP3 client library: the whole public interface.
+ *
+ *	pop3/status.h      what a call came to
+ *	pop3/event.h       the typed events of the engine
+ *	pop3/capability.h  what a server says it can do
+ *	pop3/engine.h      the protocol, without any I/O
+ *	pop3/session.h     a blocking session over TCP and TLS
+ *	pop3/cancel.h      stopping it from a signal handler
+ *	pop3/state.h       the UIDL state file
+ *	pop3/header.h      reading a message's header
+ *	pop3/url.h         POP URLs
+ */
+#ifndef POP3_H
+#define POP3_H
+
+#include <pop3/api.h>
+#include <pop3/cancel.h>
+#include <pop3/capability.h>
+#include <pop3/engine.h>
+#include <pop3/event.h>
+#include <pop3/header.h>
+#include <pop3/session.h>
+#include <pop3/state.h>
+#include <pop3/status.h>
+#include <pop3/url.h>
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * pop3/api.h - how the library's symbols are marked, and its version.
+ *
+ * Every function of the public interface is declared with POP3_API; nothing
+ * else is exported from the shared library.  libpop3 never prints, logs,
+ * exits, installs a signal handler or keeps a mutable global; every function
+ * may be called from any thread as long as no two threads use one handle at
+ * the same time (the one exception is pop3_cancel_fire()).
+ */
+#ifndef POP3_API_H
+#define POP3_API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define POP3_API __attribute__((visibility("default")))
+#else
+#define POP3_API
+#endif
+
+#ifdef __cplusplus
+#define POP3_BEGIN_DECLS extern "C" {
+#define POP3_END_DECLS	 }
+#else
+#define POP3_BEGIN_DECLS
+#define POP3_END_DECLS
+#endif
+
+/* The version these headers belong to; the soname is POP3_VERSION_MAJOR. */
+#define POP3_VERSION_MAJOR 0
+#define POP3_VERSION_MINOR 1
+#define POP3_VERSION_PATCH 0
+#define POP3_VERSION	   "0.1.0"
+
+POP3_BEGIN_DECLS
+
+/*
+ * The version of the library in use, as "MAJOR.MINOR.PATCH"; static storage.
+ * Since 0.1.
+ */
+POP3_API const char *pop3_version(void);
+
+/*
+ * One line that names the libraries libpop3 stands on with the versions in
+ * use, such as "OpenSSL 3.0.15, libgsasl 2.2.0, libidn2 2.3.3"; static
+ * storage.  Since 0.1.
+ */
+POP3_API const char *pop3_version_libraries(void);
+
+POP3_END_DECLS
+
+#endif

@@ -1,0 +1,293 @@
+/*
+ * pop3/engine.h - the POP3 protocol without any input or output of its own.
+ *
+ * An engine is one POP3 session seen from the client (RFC 1939, 2449, 2595,
+ * 5034, 6856).  It owns no descriptor, reads no clock and never blocks.  The
+ * driver moves octets between it and a transport through four ports, submits
+ * commands, and pulls events:
+ *
+ *	for (;;) {
+ *		while ((got = pop3_engine_next(engine, &event)) > 0)
+ *			handle(&event);		// may submit commands
+ *		if (got < 0)
+ *			return pop3_engine_status(engine);
+ *		wants = pop3_engine_wants(engine);
+ *		// wait until the transport can do what is wanted, then:
+ *		if (wants & POP3_WANTS_WRITE) {
+ *			n = pop3_engine_output(engine, &octets);
+ *			pop3_engine_sent(engine, write(fd, octets, n));
+ *		}
+ *		if (wants & POP3_WANTS_READ) {
+ *			n = pop3_engine_input(engine, &space);
+ *			pop3_engine_received(engine, read(fd, space, n));
+ *		}
+ *	}
+ *
+ * State moves only when an event is pulled, so a driver that stops pulling
+ * stops reading, and TCP slows the server.  Memory is constant: message
+ * octets are spans inside the input space and are never collected.
+ *
+ * The pipeline.  Submitted commands wait on a ring and are released to the
+ * output as the window allows: at most as many in flight as
+ * pipeline_commands, and not more expected octets (pop3_engine_expect) than
+ * pipeline_octets, but always at least one.  While the server is not known
+ * to have PIPELINING the window is one command.  Nothing is ever released
+ * behind PASS, APOP, AUTH, STLS or QUIT before their answer has come: real
+ * servers lose it (and behind STLS it would be an attack's way in).  A driver
+ * must read while it cannot write, or a server that blocks on its own writes
+ * deadlocks with it.
+ *
+ * Failures.  Once pop3_engine_next() has returned -1 the engine is done for:
+ * every later call returns the same failure and all ports are shut.
+ */
+#ifndef POP3_ENGINE_H
+#define POP3_ENGINE_H
+
+#include <pop3/capability.h>
+#include <pop3/event.h>
+#include <pop3/status.h>
+
+POP3_BEGIN_DECLS
+
+struct pop3_engine;
+
+/* Where the session stands (RFC 1939, section 3). */
+enum pop3_engine_state {
+	POP3_STATE_GREETING = 0, /* the greeting has not come yet */
+	POP3_STATE_AUTHORIZATION,
+	POP3_STATE_TRANSACTION,
+	POP3_STATE_UPDATE, /* QUIT was answered; nothing more will come */
+	POP3_STATE_FAILED
+};
+
+enum pop3_pipelining {
+	POP3_PIPELINING_AUTO = 0, /* where CAPA announced it */
+	POP3_PIPELINING_ON,	  /* always, after login */
+	POP3_PIPELINING_OFF	  /* never */
+};
+
+/* Which way a traced line went. */
+enum pop3_direction {
+	POP3_TO_SERVER = 0,
+	POP3_FROM_SERVER = 1
+};
+
+/*
+ * Gets each line of the dialogue as it is sent or understood, without its
+ * line end.  Secrets are never in it: the argument of PASS, the digest of
+ * APOP and all of SASL are shown as "<hidden>".  Message octets are not
+ * traced; their count is, at the end ("<1234 octets>").  The line lives
+ * only during the call.
+ */
+typedef void pop3_trace_fn(void *context, enum pop3_direction direction,
+    const char *line, size_t length);
+
+/*
+ * All zero means the defaults.  input_octets is the size of the input space
+ * and bounds the longest reply line; POP3_INPUT_MIN at least.  Grows only at
+ * the end; set size to sizeof(struct pop3_engine_options).
+ */
+struct pop3_engine_options {
+	size_t size;
+	size_t input_octets;	    /* default 65,536 */
+	uint32_t pipeline_commands; /* default 256 */
+	uint64_t pipeline_octets;   /* default 16 MiB */
+	enum pop3_pipelining pipelining;
+	pop3_trace_fn *trace; /* NULL: none */
+	void *trace_context;
+};
+
+/* RFC 2449, section 4 allows 512 octets a reply line; servers send more. */
+#define POP3_INPUT_MIN 4096
+
+/* A command line we send, with its CRLF (RFC 2449, section 4).  Only a SASL
+ * response, which is no command line, may be longer (RFC 5034, section 4). */
+#define POP3_COMMAND_MAX 255
+
+/* What a SASL response may be at most, in base64: tokens of today are some
+ * kilobytes; this is where a mistake begins. */
+#define POP3_RESPONSE_MAX 131072
+
+/*
+ * Makes an engine that waits for a greeting.  options may be NULL.
+ * POP3_E_MISUSE (an option out of range), POP3_E_NO_MEMORY.  Since 0.1.
+ */
+POP3_API enum pop3_status pop3_engine_new(
+    const struct pop3_engine_options *options, struct pop3_engine **out_engine);
+
+/* Frees and wipes; NULL is fine.  Since 0.1. */
+POP3_API void pop3_engine_free(struct pop3_engine *engine);
+
+/* ---- The four ports ---------------------------------------------------- */
+
+/*
+ * Where to put octets that came: sets *out_space and returns how many fit.
+ * 0 while halted (START_TLS), after a failure, or when events must be pulled
+ * first.  Invalidates the spans of earlier events.
+ */
+POP3_API size_t pop3_engine_input(struct pop3_engine *engine, void **out_space);
+
+/* octets more have been put there; never more than fit. */
+POP3_API void pop3_engine_received(struct pop3_engine *engine, size_t octets);
+
+/* The peer has closed its side.  With what came before still unread, events
+ * go on until those octets are used up. */
+POP3_API void pop3_engine_received_eof(struct pop3_engine *engine);
+
+/*
+ * What to send: sets *out_octets and returns how many; 0 when there is
+ * nothing.  Valid until the next call that takes the engine as non-const.
+ */
+POP3_API size_t pop3_engine_output(
+    struct pop3_engine *engine, const void **out_octets);
+
+/* The first octets of what _output showed are sent. */
+POP3_API void pop3_engine_sent(struct pop3_engine *engine, size_t octets);
+
+/* Bits for a poll loop; READ and WRITE together mean both at once. */
+#define POP3_WANTS_READ	 (1u << 0)
+#define POP3_WANTS_WRITE (1u << 1)
+#define POP3_WANTS_TLS	 (1u << 2) /* a handshake, then _tls_started */
+
+/* The one question: what the driver must do for the session to go on; 0
+ * after UPDATE, after a failure, or while only the caller can act (an idle
+ * session still wants READ once anything is in flight).  Since 0.1. */
+POP3_API unsigned pop3_engine_wants(struct pop3_engine *engine);
+
+/* ---- Events ------------------------------------------------------------ */
+
+/*
+ * Pulls the next event: 1 and *out_event; 0 when I/O is needed first; -1 on
+ * a failure, which pop3_engine_status() and _error() tell.  Since 0.1.
+ */
+POP3_API int pop3_engine_next(
+    struct pop3_engine *engine, struct pop3_event *out_event);
+
+/* POP3_OK, or what the engine failed with: POP3_E_PROTOCOL, POP3_E_CLOSED,
+ * POP3_E_LIMIT, POP3_E_NO_MEMORY, POP3_E_TLS (octets behind STLS).  A server
+ * that refuses in its greeting is a GREETING event with ok false, after
+ * which the engine fails with POP3_E_REFUSED. */
+POP3_API enum pop3_status pop3_engine_status(const struct pop3_engine *engine);
+
+/* The failure in words; "" while there is none; lives as long as engine. */
+POP3_API const char *pop3_engine_error(const struct pop3_engine *engine);
+
+POP3_API enum pop3_engine_state pop3_engine_state(
+    const struct pop3_engine *engine);
+
+/* The capabilities of the last CAPA that succeeded, or NULL while they are
+ * unknown: before the first, after STLS, and after login. */
+POP3_API const struct pop3_capabilities *pop3_engine_capabilities(
+    const struct pop3_engine *engine);
+
+/* The timestamp of the greeting for APOP, "<...>" (RFC 1939, section 7),
+ * checked to be an RFC 822 msg-id, or NULL; lives as long as engine. */
+POP3_API const char *pop3_engine_timestamp(const struct pop3_engine *engine);
+
+/* Changes the policy for commands released from now on. */
+POP3_API void pop3_engine_set_pipelining(
+    struct pop3_engine *engine, enum pop3_pipelining pipelining);
+
+/* Commands submitted and not yet COMPLETE, in flight or waiting. */
+POP3_API size_t pop3_engine_pending(const struct pop3_engine *engine);
+
+/* ---- TLS and SASL ------------------------------------------------------ */
+
+/*
+ * The handshake after START_TLS has succeeded; the ports open again.
+ * Capabilities are forgotten (RFC 2595, section 4).  POP3_E_MISUSE at any
+ * other time.
+ */
+POP3_API enum pop3_status pop3_engine_tls_started(struct pop3_engine *engine);
+
+/*
+ * Answers a CHALLENGE with length octets of base64 (none for an empty
+ * response).  The octets are copied and wiped when sent.  POP3_E_MISUSE
+ * without a CHALLENGE, with a CR, LF or NUL inside, or when longer than
+ * POP3_RESPONSE_MAX; POP3_E_NO_MEMORY.
+ */
+POP3_API enum pop3_status pop3_engine_respond(
+    struct pop3_engine *engine, const char *base64, size_t length);
+
+/* Answers a CHALLENGE with "*" (RFC 5034, section 4); the REPLY is -ERR. */
+POP3_API enum pop3_status pop3_engine_cancel(struct pop3_engine *engine);
+
+/* ---- Commands ---------------------------------------------------------- */
+
+/*
+ * Each of these puts one command on the ring.  tag is the caller's own and
+ * comes back in every event of the command.  All return POP3_OK,
+ * POP3_E_FULL when the ring is full (pull events, then try again),
+ * POP3_E_MISUSE when an argument holds CR, LF or NUL, is empty, makes the
+ * line longer than POP3_COMMAND_MAX, when a message-number is 0, or when
+ * QUIT is on the ring already; POP3_E_NO_MEMORY; or the engine's failure.
+ * Strings are copied, and the secret ones wiped once they are sent.
+ */
+
+/* RFC 1939, section 7: USER, PASS, APOP (digest: 32 hexadecimal digits). */
+POP3_API enum pop3_status pop3_engine_user(
+    struct pop3_engine *engine, const char *name, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_pass(
+    struct pop3_engine *engine, const char *password, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_apop(struct pop3_engine *engine,
+    const char *name, const char *digest, uintptr_t tag);
+
+/* RFC 5034: AUTH.  initial is the initial response in base64, "=" for an
+ * empty one, NULL for none. */
+POP3_API enum pop3_status pop3_engine_auth(struct pop3_engine *engine,
+    const char *mechanism, const char *initial, uintptr_t tag);
+
+/* RFC 2449, section 5: CAPA.  RFC 2595, section 4: STLS. */
+POP3_API enum pop3_status pop3_engine_capa(
+    struct pop3_engine *engine, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_stls(
+    struct pop3_engine *engine, uintptr_t tag);
+
+/* RFC 6856: UTF8, and LANG with a language tag; NULL lists the languages. */
+POP3_API enum pop3_status pop3_engine_utf8(
+    struct pop3_engine *engine, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_lang(
+    struct pop3_engine *engine, const char *language, uintptr_t tag);
+
+/* RFC 1939, section 5: STAT; LIST of all, and of one. */
+POP3_API enum pop3_status pop3_engine_stat(
+    struct pop3_engine *engine, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_list(
+    struct pop3_engine *engine, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_list_one(
+    struct pop3_engine *engine, uint32_t msgno, uintptr_t tag);
+
+/* RFC 1939, section 7: UIDL of all, and of one. */
+POP3_API enum pop3_status pop3_engine_uidl(
+    struct pop3_engine *engine, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_uidl_one(
+    struct pop3_engine *engine, uint32_t msgno, uintptr_t tag);
+
+/* RFC 1939: RETR and DELE (section 5), TOP (section 7; lines may be 0). */
+POP3_API enum pop3_status pop3_engine_retr(
+    struct pop3_engine *engine, uint32_t msgno, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_top(
+    struct pop3_engine *engine, uint32_t msgno, uint32_t lines, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_dele(
+    struct pop3_engine *engine, uint32_t msgno, uintptr_t tag);
+
+/* RFC 1939, section 5: RSET, NOOP; section 6: QUIT.  RFC 1460: LAST. */
+POP3_API enum pop3_status pop3_engine_rset(
+    struct pop3_engine *engine, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_noop(
+    struct pop3_engine *engine, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_last(
+    struct pop3_engine *engine, uintptr_t tag);
+POP3_API enum pop3_status pop3_engine_quit(
+    struct pop3_engine *engine, uintptr_t tag);
+
+/*
+ * Tells how many octets the answer to the command submitted last is expected
+ * to have (from its scan listing), for the window in octets.  0, the value
+ * until this is called, counts nothing.
+ */
+POP3_API void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets);
+
+POP3_END_DECLS
+
+#endif

@@ -1,0 +1,170 @@
+/*
+ * pop3/state.h - the UIDL state file: which messages of one account were
+ * seen, and what is still to be done for them.
+ *
+ * One text file belongs to one account.  While a run lasts it only grows: a
+ * record a line, each guarded by a checksum, so that a torn tail is
+ * recognised and dropped.  Opening takes an exclusive lock on FILE.lock,
+ * which is never renamed or removed and which the kernel gives back when the
+ * process dies; closing compacts by an atomic rename when much is obsolete.
+ *
+ * The life of a message (the invariants of fetching):
+ *
+ *	intended  its octets are staged and synced, and where they go is in
+ *		  the journal.  From here on the message is seen: it is never
+ *		  retrieved again, and a run that starts after a crash first
+ *		  finishes what was intended.
+ *	placed    it stands in the destination.
+ *	doomed    its deletion is wanted and not yet proven (a QUIT that the
+ *		  server confirmed); DELE is tried again, RETR never.
+ *	failed    it could not be retrieved or delivered; it stays on the
+ *		  server and is tried again later.
+ *
+ * A message is known by its unique-id and, since servers repeat those, by
+ * which occurrence of that unique-id it is in the listing, counted from 0.
+ *
+ * Functions that append write at once to the file but do not sync;
+ * pop3_state_sync() does, and only then does a record survive a crash of
+ * the machine.  (A record survives a crash of the process at once.)
+ */
+#ifndef POP3_STATE_H
+#define POP3_STATE_H
+
+#include <pop3/status.h>
+
+POP3_BEGIN_DECLS
+
+struct pop3_state;
+
+/* The longest unique-id that is kept, in octets.  RFC 1939 allows 70, some
+ * servers send more; beyond this POP3_E_LIMIT, and nothing is recorded. */
+#define POP3_STATE_UID_MAX 4096
+
+/* The longest destination or reason that is kept, in octets. */
+#define POP3_STATE_TEXT_MAX 4096
+
+/* A unique-id: 0 to POP3_STATE_UID_MAX octets of any value. */
+struct pop3_state_key {
+	const char *uid;
+	size_t length;
+	uint32_t occurrence; /* 0 for the first of that unique-id */
+};
+
+enum pop3_state_phase {
+	POP3_PHASE_INTENDED = 1, /* in the journal, perhaps not placed */
+	POP3_PHASE_PLACED,	 /* stands in the destination, or was passed
+				  * over on purpose (catch-up) */
+	POP3_PHASE_DOOMED,	 /* placed, and to be deleted */
+	POP3_PHASE_TROUBLED	 /* failed so far; not seen */
+};
+
+/* What is known of one message.  Pointers live until the next call that
+ * takes the state as non-const.  Grows only at the end. */
+struct pop3_state_entry {
+	struct pop3_state_key key;
+	enum pop3_state_phase phase;
+	int64_t since;	   /* when it entered this phase, Unix seconds */
+	int64_t retrieved; /* when it was first seen, Unix seconds; 0: not */
+	int64_t missing;   /* since when the server lists it no more; 0: it
+			    * is listed */
+	const char *text;  /* intended: the destination; troubled: why */
+	uint32_t failures; /* tries that failed in a row */
+};
+
+struct pop3_state_options {
+	size_t size;
+	const char *account;	  /* whose file it is; another's is refused */
+	uint32_t lock_timeout_ms; /* how long to wait for the lock; 0: not */
+};
+
+/*
+ * Locks and loads the state file at path, making it (0600) where absent; its
+ * directory must exist.  A torn last record is dropped.  error, not NULL, is
+ * filled on failure: POP3_E_LOCKED (another process has it), POP3_E_FILE (a
+ * record that is no torn tail is broken, another account's file, a newer
+ * format; nothing is changed), POP3_E_SYSTEM, POP3_E_NO_MEMORY,
+ * POP3_E_MISUSE.  Since 0.1.
+ */
+POP3_API enum pop3_status pop3_state_open(const char *path,
+    const struct pop3_state_options *options, struct pop3_error *error,
+    struct pop3_state **out_state);
+
+/*
+ * As _open, but takes no lock, makes nothing and changes nothing: for
+ * listings and dry runs beside a run that works.  An absent file is an empty
+ * state.  Every function that appends then returns POP3_E_MISUSE.
+ */
+POP3_API enum pop3_status pop3_state_open_readonly(const char *path,
+    const struct pop3_state_options *options, struct pop3_error *error,
+    struct pop3_state **out_state);
+
+/*
+ * Compacts where that pays, syncs, unlocks and frees.  What fails is told,
+ * and the handle is gone all the same; nothing that was synced is lost.
+ * NULL is fine.
+ */
+POP3_API enum pop3_status pop3_state_close(
+    struct pop3_state *state, struct pop3_error *error);
+
+/* What the last failed call failed with; lives until the next call. */
+POP3_API const struct pop3_error *pop3_state_error(
+    const struct pop3_state *state);
+
+/* Looks a message up: true and *out_entry when anything is known of it. */
+POP3_API bool pop3_state_find(const struct pop3_state *state,
+    const struct pop3_state_key *key, struct pop3_state_entry *out_entry);
+
+/* Whether the message is seen: intended, placed or doomed. */
+POP3_API bool pop3_state_seen(
+    const struct pop3_state *state, const struct pop3_state_key *key);
+
+/* How many entries there are, of whatever phase. */
+POP3_API size_t pop3_state_count(const struct pop3_state *state);
+
+/* Calls visit for each entry in the phase, in the order of the file, until
+ * it returns non-zero, which is returned.  visit may not append. */
+typedef int pop3_state_visit_fn(
+    void *context, const struct pop3_state_entry *entry);
+POP3_API int pop3_state_each(const struct pop3_state *state,
+    enum pop3_state_phase phase, pop3_state_visit_fn *visit, void *context);
+
+/*
+ * Appends.  now is Unix seconds; the library reads no clock here.
+ * POP3_E_SYSTEM (the write failed: what was appended is cut off again, the
+ * state is as before), POP3_E_LIMIT (a unique-id or text too long),
+ * POP3_E_MISUSE, POP3_E_NO_MEMORY.
+ *
+ * _intend: destination is kept, one line for the caller's own reading.
+ * _place: from intended, or of a message not seen (passed over on purpose).
+ * _doom: from placed.  _forget: drops what is known (the deletion is proven,
+ * or the message is to be retrieved afresh).  _trouble: adds one to the
+ * failures of a message that is not seen; resets nothing else.
+ */
+POP3_API enum pop3_status pop3_state_intend(struct pop3_state *state,
+    const struct pop3_state_key *key, int64_t now, const char *destination);
+POP3_API enum pop3_status pop3_state_place(
+    struct pop3_state *state, const struct pop3_state_key *key, int64_t now);
+POP3_API enum pop3_status pop3_state_doom(
+    struct pop3_state *state, const struct pop3_state_key *key, int64_t now);
+POP3_API enum pop3_status pop3_state_forget(
+    struct pop3_state *state, const struct pop3_state_key *key);
+POP3_API enum pop3_status pop3_state_trouble(struct pop3_state *state,
+    const struct pop3_state_key *key, int64_t now, const char *reason);
+
+/*
+ * Tells the state which messages the server lists now: keys sorted in any
+ * order.  Entries not among them are marked missing since now, entries found
+ * again lose the mark, and entries missing for longer than grace_s seconds
+ * are forgotten (intended ones never are).  A maildrop that looks empty once
+ * is more often a server's fault than the truth.
+ */
+POP3_API enum pop3_status pop3_state_listed(struct pop3_state *state,
+    const struct pop3_state_key *keys, size_t count, int64_t now,
+    int64_t grace_s);
+
+/* Makes everything appended so far durable.  POP3_E_SYSTEM. */
+POP3_API enum pop3_status pop3_state_sync(struct pop3_state *state);
+
+POP3_END_DECLS
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * pop3/status.h - what a call came to, and the error record of a handle.
+ *
+ * Statuses are grouped by who has to act on them.  A "-ERR" from the server
+ * is a status only in the blocking session (pop3/session.h); in the engine it
+ * is an ordinary reply (pop3/event.h).
+ */
+#ifndef POP3_STATUS_H
+#define POP3_STATUS_H
+
+#include <pop3/api.h>
+
+POP3_BEGIN_DECLS
+
+enum pop3_status {
+	POP3_OK = 0,
+
+	/* The caller must act. */
+	POP3_E_MISUSE = 1, /* an argument, or a call at this point, is wrong */
+	POP3_E_FULL = 2,   /* the pipeline's ring is full: pull events first */
+	POP3_E_CANCELLED = 3, /* pop3_cancel_fire() was called */
+	POP3_E_UNSUPPORTED =
+	    4, /* the server, or this build, does not have it */
+
+	/* The system must act; sys_errno says more where it is not 0. */
+	POP3_E_NO_MEMORY = 16,
+	POP3_E_SYSTEM = 17,
+	POP3_E_HOST_NOT_FOUND = 18, /* the name has no address */
+	POP3_E_NAME_TEMPORARY = 19, /* names cannot be looked up just now */
+	POP3_E_CONNECT = 20, /* refused, unreachable, no address answered */
+	POP3_E_TIMEOUT = 21, /* a step or the whole took longer than allowed */
+	POP3_E_LOCKED = 22,  /* another process holds the account's lock */
+	POP3_E_FILE = 23,    /* a file is not as it must be */
+
+	/* Trust: nothing secret was sent. */
+	POP3_E_TLS = 32,	     /* the handshake or a TLS record failed */
+	POP3_E_TLS_UNAVAILABLE = 33, /* the server offers no STLS */
+	POP3_E_CERTIFICATE = 34,     /* not trusted, or not this host's */
+	POP3_E_CLEARTEXT = 35,	     /* a secret would go out in the clear */
+
+	/* The peer broke off, or broke the protocol. */
+	POP3_E_PROTOCOL = 48,
+	POP3_E_CLOSED = 49, /* the connection ended before the dialogue did */
+	POP3_E_LIMIT = 50,  /* more octets or lines than any limit allows */
+
+	/* The server said no (RFC 1939 "-ERR"; RFC 2449, 3206 codes). */
+	POP3_E_AUTH = 64,	 /* the credentials were refused */
+	POP3_E_IN_USE = 65,	 /* another session has the maildrop */
+	POP3_E_LOGIN_DELAY = 66, /* too soon after the last login */
+	POP3_E_TEMPORARY = 67,	 /* [SYS/TEMP]: later it may work */
+	POP3_E_PERMANENT = 68,	 /* [SYS/PERM]: somebody must mend it */
+	POP3_E_REFUSED = 69,	 /* "-ERR" without a reason a program knows */
+
+	/* The sink of a bulk call asked to stop. */
+	POP3_E_SINK = 80
+};
+
+/*
+ * A short lower-case phrase for a status, such as "connection closed"; static
+ * storage, never NULL, also for numbers that are no status.  Since 0.1.
+ */
+POP3_API const char *pop3_status_text(enum pop3_status status);
+
+/* Room for one error text, its terminating NUL counted. */
+#define POP3_ERROR_TEXT_MAX 512
+
+/*
+ * What went wrong last on a handle.  text is one line in lower case without
+ * a full stop ("cannot connect to 'pop.example.org': connection refused");
+ * words of the server in it are cut and stripped of control characters.
+ * sys_errno is 0 unless the system said why.  Grows only at the end.
+ */
+struct pop3_error {
+	enum pop3_status status;
+	int sys_errno;
+	char text[POP3_ERROR_TEXT_MAX];
+};
+
+POP3_END_DECLS
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * base/error.h - filling the error record of a handle.
+ */
+#ifndef P3_BASE_ERROR_H
+#define P3_BASE_ERROR_H
+
+#include <pop3/status.h>
+
+/*
+ * Fills *error (which may be NULL) with a status, the system's error number
+ * or 0, and a text cut to fit; returns the status, so that a caller can say
+ * "return p3_error(...)".  The text gets ": " and the system's words behind
+ * it when sys_errno is not 0.
+ */
+enum pop3_status p3_error(struct pop3_error *error, enum pop3_status status,
+    int sys_errno, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/*
+ * Copies a peer's words for people: at most size - 1 octets and a NUL, bytes
+ * outside 0x20..0x7E replaced by '?', except that valid UTF-8 above U+009F
+ * stays; "..." at the end of what was cut.  Returns text.
+ */
+char *p3_printable(char *text, size_t size, const char *octets, size_t length);
+
+#endif

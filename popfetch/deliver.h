@@ -1,0 +1,77 @@
+/*
+ * deliver.h - a destination for messages, and how it takes a batch of them
+ * without ever losing, tearing or doubling one.
+ *
+ * The steps follow the invariants of fetching (ARCHITECTURE.md):
+ *
+ *	deliver_begin, _data..., _end   each message is staged: complete, in a
+ *	                                temporary place (or _drop: forgotten)
+ *	deliver_seal                    (1) the batch is durable there, the
+ *	                                destination is locked where it needs
+ *	                                to be; deliver_where() now names for
+ *	                                each message where it will stand
+ *	                                (2) the caller journals these names
+ *	deliver_place                   (3) the batch stands in the
+ *	                                destination, durable; unlocked
+ *	deliver_recover                 a later run redoes (3) from the names
+ *	                                that were journalled
+ *
+ * One kind of destination is one file (deliver-maildir.c, deliver-mbox.c)
+ * with one struct deliver_kind.  The octets that come in have CRLF line ends
+ * and go out with LF; nothing else is changed but what the format itself
+ * demands.
+ */
+#ifndef POPFETCH_DELIVER_H
+#define POPFETCH_DELIVER_H
+
+#include <pop3.h>
+#include "settings.h"
+
+struct deliver;
+
+/*
+ * Opens the destination that the settings name.  spool is the path of a file
+ * in the state directory that this destination may use as its own while the
+ * account's state is locked (mbox stages there).  POP3_E_SYSTEM, POP3_E_FILE
+ * with *error filled ("cannot create maildir '/x': permission denied").
+ */
+enum pop3_status deliver_open(const struct settings *settings,
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver);
+
+/* Drops what is staged and not sealed; NULL is fine. */
+void deliver_close(struct deliver *deliver);
+
+/* Stages one message; each POP3_OK or a filled error. */
+enum pop3_status deliver_begin(struct deliver *deliver);
+enum pop3_status deliver_data(
+    struct deliver *deliver, const char *octets, size_t length);
+enum pop3_status deliver_end(struct deliver *deliver);
+
+/* Forgets the message begun and not ended; fine when there is none. */
+void deliver_drop(struct deliver *deliver);
+
+/* Messages staged and ended, and their octets. */
+size_t deliver_staged(const struct deliver *deliver);
+uint64_t deliver_staged_octets(const struct deliver *deliver);
+
+enum pop3_status deliver_seal(struct deliver *deliver);
+
+/* The name of the i-th message of a sealed batch, one printable line of at
+ * most POP3_STATE_TEXT_MAX octets; lives until _place. */
+const char *deliver_where(const struct deliver *deliver, size_t i);
+
+enum pop3_status deliver_place(struct deliver *deliver);
+
+/*
+ * Finishes what an earlier run intended: where are names that deliver_where()
+ * gave, in their order.  Whatever of it already stands is left alone, torn
+ * octets of ours are cut off, what another program wrote stays.  Then, and
+ * also with a count of 0, removes what earlier runs of ours left lying about.
+ */
+enum pop3_status deliver_recover(
+    struct deliver *deliver, const char *const *where, size_t count);
+
+/* The error of the last call that failed. */
+const struct pop3_error *deliver_error(const struct deliver *deliver);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * exit-status.h - the exit statuses of popfetch(1) and which failure is
+ * which.
+ */
+#ifndef POPFETCH_EXIT_STATUS_H
+#define POPFETCH_EXIT_STATUS_H
+
+#include <pop3/status.h>
+
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_NOTHING_NEW = 1,
+	EXIT_USAGE = 64,
+	EXIT_DATA = 65, /* some messages stay, or a file is not as it must be */
+	EXIT_NO_INPUT = 66,
+	EXIT_NO_HOST = 68,
+	EXIT_UNAVAILABLE = 69,
+	EXIT_BUG = 70,
+	EXIT_SYSTEM = 71,
+	EXIT_CANNOT_CREATE = 73,
+	EXIT_IO = 74,
+	EXIT_TRY_LATER = 75,
+	EXIT_PROTOCOL = 76,
+	EXIT_REFUSED = 77,
+	EXIT_CONFIG = 78
+};
+
+/* What a status of the library makes popfetch exit with. */
+enum exit_status exit_status_of(enum pop3_status status);
+
+/* The worse of two, for several accounts in one run. */
+enum exit_status exit_status_worse(enum exit_status a, enum exit_status b);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * secret.h - where the password comes from: the first of password-command,
+ * password-fd, password-file, ~/.netrc and the terminal that is set.
+ *
+ * A secret is never an argument and never in the environment.  It lives in
+ * memory that secret_free() wipes.
+ */
+#ifndef POPFETCH_SECRET_H
+#define POPFETCH_SECRET_H
+
+#include "settings.h"
+
+/*
+ * Gets the account's password: POP3_OK and *out_secret, at most 64 KiB,
+ * without its line end.  Failures fill *error: POP3_E_FILE (the file can be
+ * read by others, is not ours, is empty; the command failed or printed
+ * nothing), POP3_E_SYSTEM, POP3_E_MISUSE (nothing is set and there is no
+ * terminal: the text names the options that would help).
+ */
+enum pop3_status secret_get(const struct settings *settings,
+    struct pop3_error *error, char **out_secret);
+
+/* Wipes and frees; NULL is fine. */
+void secret_free(char *secret);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * settings.h - everything one account is run with, after command line,
+ * account section, defaults and what is built in have been merged.
+ *
+ * The fields follow the option table (option-table.h), which says for each
+ * long option where its value lands here.  Strings are owned by the struct;
+ * NULL means "not given".
+ */
+#ifndef POPFETCH_SETTINGS_H
+#define POPFETCH_SETTINGS_H
+
+#include <pop3.h>
+
+/* The actions of popfetch(1); exactly one a run. */
+enum action {
+	ACTION_FETCH = 0,
+	ACTION_LIST,
+	ACTION_STAT,
+	ACTION_UIDL,
+	ACTION_TOP,
+	ACTION_RETR,
+	ACTION_DELE,
+	ACTION_LAST,
+	ACTION_NOOP,
+	ACTION_CAPA,
+	ACTION_CHECK,
+	ACTION_LIST_ACCOUNTS,
+	ACTION_PRINT_CONFIG,
+	ACTION_HELP,
+	ACTION_VERSION
+};
+
+enum mbox_format {
+	MBOX_RD = 0,
+	MBOX_O,
+	MBOX_CL2
+};
+
+/* One account, or one URL. */
+struct settings {
+	char *account; /* the section's name, or the URL as given */
+	bool enabled;
+	bool from_url;
+
+	/* Connection. */
+	char *host;
+	uint16_t port; /* 0: by tls */
+	char *user;
+	enum pop3_tls_mode tls;
+	bool tls_given; /* said by somebody, not built in */
+	char *auth;
+	char *tls_ca_file;
+	char *tls_ca_dir;
+	char *tls_host;
+	bool insecure_skip_verify;
+	bool ipv4_only;
+	bool ipv6_only;
+	uint32_t timeout_s;
+	uint32_t deadline_s; /* 0: none */
+	enum pop3_pipelining pipeline;
+	enum pop3_utf8 utf8;
+
+	/* Secrets: where from, never what. */
+	char *password_command;
+	char *password_file;
+	int password_fd; /* -1: none */
+
+	/* Destination: at most one of them. */
+	char *maildir;
+	char *mbox;
+	enum mbox_format mbox_format;
+
+	/* Policy. */
+	bool keep;
+	bool all; /* seen ones too */
+	bool dry_run;
+
+	/* State and talk. */
+	char *state_dir; /* absolute */
+	uint32_t lock_timeout_s;
+	bool quiet;
+	bool verbose;
+	bool trace;
+	bool headers;	/* --list --headers */
+	bool yes;	/* --dele does not ask */
+	uint32_t lines; /* --top */
+};
+
+/* The whole of a run: an action and its SET, and the accounts in order. */
+struct invocation {
+	enum action action;
+	char *set; /* text of the action's SET; NULL: none given */
+	struct settings *accounts;
+	size_t count;
+};
+
+#endif
