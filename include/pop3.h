@@ -10,6 +10,7 @@
  *	pop3/state.h       the UIDL state file
  *	pop3/header.h      reading a message's header
  *	pop3/url.h         POP URLs
+ *	pop3/printable.h   words of a server made fit to be shown
  */
 #ifndef POP3_H
 #define POP3_H
@@ -20,6 +21,7 @@
 #include <pop3/engine.h>
 #include <pop3/event.h>
 #include <pop3/header.h>
+#include <pop3/printable.h>
 #include <pop3/session.h>
 #include <pop3/state.h>
 #include <pop3/status.h>

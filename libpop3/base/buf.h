@@ -25,15 +25,16 @@ void p3_buf_init(struct p3_buf *buf, size_t cap);
 /* Wipes and frees; the buffer is empty and usable again. */
 void p3_buf_free(struct p3_buf *buf);
 
-/* The octets in use. */
+/* How many octets are in use. */
 static inline size_t p3_buf_length(const struct p3_buf *buf)
 {
 	return buf->end - buf->start;
 }
 
+/* The octets in use; may be NULL where there are none. */
 static inline char *p3_buf_octets(const struct p3_buf *buf)
 {
-	return buf->octets + buf->start;
+	return buf->octets != NULL ? buf->octets + buf->start : NULL;
 }
 
 /* Makes room for n more behind; false (cap, memory) changes nothing. */

@@ -1,0 +1,41 @@
+/*
+ * base/error.c - the error record of a handle, filled in one place so that
+ * each text has the same form: what failed, and the system's reason behind.
+ */
+#include "libpop3/base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* glibc's strerror_r() comes in two shapes; strerror_l() comes in one, but
+ * wants a locale.  POSIX's shape is the one _POSIX_C_SOURCE selects. */
+static void append_system_words(char *text, size_t size, int sys_errno)
+{
+	size_t used = strlen(text);
+	char words[128];
+
+	if (strerror_r(sys_errno, words, sizeof words) != 0)
+		snprintf(words, sizeof words, "error %d", sys_errno);
+	if (words[0] >= 'A' && words[0] <= 'Z' &&
+	    (words[1] < 'A' || words[1] > 'Z'))
+		words[0] = (char)(words[0] - 'A' + 'a');
+	snprintf(text + used, size - used, ": %s", words);
+}
+
+enum pop3_status p3_error(struct pop3_error *error, enum pop3_status status,
+    int sys_errno, const char *format, ...)
+{
+	va_list arguments;
+
+	if (error == NULL)
+		return status;
+	error->status = status;
+	error->sys_errno = sys_errno;
+	va_start(arguments, format);
+	vsnprintf(error->text, sizeof error->text, format, arguments);
+	va_end(arguments);
+	if (sys_errno != 0)
+		append_system_words(error->text, sizeof error->text, sys_errno);
+	return status;
+}
