@@ -3,7 +3,8 @@
  *
  * One handle may be given to any number of sessions.  Firing it makes the
  * call that waits in one of them, and every later one, return
- * POP3_E_CANCELLED until the handle is reset.
+ * POP3_E_CANCELLED until the handle is reset.  A handle belongs to one
+ * process: after fork() the child makes its own, or each would stop both.
  */
 #ifndef POP3_CANCEL_H
 #define POP3_CANCEL_H

@@ -37,6 +37,17 @@
  * must read while it cannot write, or a server that blocks on its own writes
  * deadlocks with it.
  *
+ * The ring holds pipeline_commands commands, in flight or waiting, and never
+ * fewer than 16.  Commands are released when the driver asks for the output
+ * or what is wanted, not when they are submitted.
+ *
+ * Only what _output has shown can be answered.  Octets that come while no
+ * command has been shown and not answered are a failure (POP3_E_PROTOCOL):
+ * no reply is taken for the answer to a command that follows it.
+ *
+ * Lines end in CRLF; a lone CR or LF is an octet like any other.  Only a
+ * server whose greeting ends in a bare LF is taken to end every line so.
+ *
  * Failures.  Once pop3_engine_next() has returned -1 the engine is done for:
  * every later call returns the same failure and all ports are shut.
  */
@@ -56,7 +67,7 @@ enum pop3_engine_state {
 	POP3_STATE_GREETING = 0, /* the greeting has not come yet */
 	POP3_STATE_AUTHORIZATION,
 	POP3_STATE_TRANSACTION,
-	POP3_STATE_UPDATE, /* QUIT was answered; nothing more will come */
+	POP3_STATE_UPDATE, /* QUIT was answered, +OK or -ERR (section 6) */
 	POP3_STATE_FAILED
 };
 
@@ -76,8 +87,8 @@ enum pop3_direction {
  * Gets each line of the dialogue as it is sent or understood, without its
  * line end.  Secrets are never in it: the argument of PASS, the digest of
  * APOP and all of SASL are shown as "<hidden>".  Message octets are not
- * traced; their count is, at the end ("<1234 octets>").  The line lives
- * only during the call.
+ * traced; their count is, at the end ("<1234 octets>", which stands for the
+ * terminator too).  The line lives only during the call.
  */
 typedef void pop3_trace_fn(void *context, enum pop3_direction direction,
     const char *line, size_t length);
@@ -90,7 +101,7 @@ typedef void pop3_trace_fn(void *context, enum pop3_direction direction,
 struct pop3_engine_options {
 	size_t size;
 	size_t input_octets;	    /* default 65,536 */
-	uint32_t pipeline_commands; /* default 256 */
+	uint32_t pipeline_commands; /* default 256; POP3_PIPELINE_MAX at most */
 	uint64_t pipeline_octets;   /* default 16 MiB */
 	enum pop3_pipelining pipelining;
 	pop3_trace_fn *trace; /* NULL: none */
@@ -99,6 +110,9 @@ struct pop3_engine_options {
 
 /* RFC 2449, section 4 allows 512 octets a reply line; servers send more. */
 #define POP3_INPUT_MIN 4096
+
+/* Commands in flight at most; beyond a few hundred no link gains more. */
+#define POP3_PIPELINE_MAX 65536
 
 /* A command line we send, with its CRLF (RFC 2449, section 4).  Only a SASL
  * response, which is no command line, may be longer (RFC 5034, section 4). */
@@ -122,8 +136,8 @@ POP3_API void pop3_engine_free(struct pop3_engine *engine);
 
 /*
  * Where to put octets that came: sets *out_space and returns how many fit.
- * 0 while halted (START_TLS), after a failure, or when events must be pulled
- * first.  Invalidates the spans of earlier events.
+ * 0 while halted (START_TLS), after QUIT's COMPLETE, after a failure, or when
+ * events must be pulled first.  Invalidates the spans of earlier events.
  */
 POP3_API size_t pop3_engine_input(struct pop3_engine *engine, void **out_space);
 
@@ -176,7 +190,8 @@ POP3_API enum pop3_engine_state pop3_engine_state(
     const struct pop3_engine *engine);
 
 /* The capabilities of the last CAPA that succeeded, or NULL while they are
- * unknown: before the first, after STLS, and after login. */
+ * unknown: before the first, while one is being answered, after STLS, and
+ * after login. */
 POP3_API const struct pop3_capabilities *pop3_engine_capabilities(
     const struct pop3_engine *engine);
 
@@ -218,9 +233,10 @@ POP3_API enum pop3_status pop3_engine_cancel(struct pop3_engine *engine);
  * Each of these puts one command on the ring.  tag is the caller's own and
  * comes back in every event of the command.  All return POP3_OK,
  * POP3_E_FULL when the ring is full (pull events, then try again),
- * POP3_E_MISUSE when an argument holds CR, LF or NUL, is empty, makes the
- * line longer than POP3_COMMAND_MAX, when a message-number is 0, or when
- * QUIT is on the ring already; POP3_E_NO_MEMORY; or the engine's failure.
+ * POP3_E_MISUSE when an argument holds CR or LF, is empty, makes the line
+ * longer than POP3_COMMAND_MAX, or, where it is not the name or password,
+ * holds a blank; when a message-number is 0; or when QUIT was submitted
+ * already; POP3_E_NO_MEMORY; or the engine's failure.
  * Strings are copied, and the secret ones wiped once they are sent.
  */
 
@@ -284,7 +300,8 @@ POP3_API enum pop3_status pop3_engine_quit(
 /*
  * Tells how many octets the answer to the command submitted last is expected
  * to have (from its scan listing), for the window in octets.  0, the value
- * until this is called, counts nothing.
+ * until this is called, counts nothing.  Call it before the next call of
+ * _output or _wants; later it changes nothing.
  */
 POP3_API void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets);
 

@@ -30,7 +30,7 @@ enum pop3_verb {
 	POP3_VERB_RSET,
 	POP3_VERB_NOOP,
 	POP3_VERB_QUIT,
-	POP3_VERB_LAST, /* RFC 1460, section 6; gone since RFC 1725 */
+	POP3_VERB_LAST, /* RFC 1460, section 5; gone since RFC 1725 */
 	POP3_VERB_CAPA, /* RFC 2449, section 5 */
 	POP3_VERB_STLS, /* RFC 2595, section 4 */
 	POP3_VERB_AUTH, /* RFC 5034 */
@@ -104,7 +104,9 @@ struct pop3_scan_listing {
 
 /*
  * One unique-id listing.  RFC 1939 wants 1 to 70 octets in 0x21..0x7E; what
- * servers send is longer, empty or 8-bit, and is given as it came.
+ * servers send is longer, empty, 8-bit or has blanks inside, and is given as
+ * it came, to the end of the line.  With NUL, CR or LF inside it is
+ * MALFORMED.
  */
 struct pop3_unique_id_listing {
 	uint32_t msgno;

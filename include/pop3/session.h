@@ -11,10 +11,25 @@
  *
  * Every call returns a status; when it is not POP3_OK, pop3_session_error()
  * has the words.  After a "the server said no" status (POP3_E_AUTH and on,
- * below POP3_E_SINK) the session goes on; after any other failure but
- * POP3_E_MISUSE and POP3_E_UNSUPPORTED it is broken: only _quit (which then
- * does nothing), the getters and _free are left.  _free closes without QUIT,
- * which deletes nothing.
+ * below POP3_E_SINK) the session goes on, unless _connect returned it; after
+ * any other failure but POP3_E_MISUSE and POP3_E_UNSUPPORTED it is broken:
+ * the connection is closed, and every later call returns that failure again
+ * with its words.  Only _quit (which then does nothing), the getters and
+ * _free make sense.  _free closes without QUIT, which deletes nothing.
+ * Outputs are untouched on failure.
+ *
+ * Time.  timeout_ms bounds connecting, the TLS handshake, each status line
+ * (from when waiting for it began, however it drips) and each silence inside
+ * a listing or a message; the time a callback takes does not count.
+ * deadline_ms bounds everything from _connect on.  POP3_E_TIMEOUT says in its
+ * words which step it was ("no answer to 'RETR 3' within 60 seconds").
+ *
+ * Cancelling.  Where pop3_cancel_fire() meets a call that waits for the
+ * server, the session is broken, since answers are still on their way: a
+ * bulk call that is stopped so cannot be followed by QUIT.  Fired between
+ * two calls it breaks nothing: the next call returns POP3_E_CANCELLED, and
+ * after pop3_cancel_reset() the session goes on.  Whoever wants a last QUIT in
+ * any case asks for fewer messages a call, and looks between the calls.
  *
  * Nothing secret leaves before the certificate is verified; with
  * POP3_TLS_NONE it does, and the caller said so.
@@ -121,12 +136,14 @@ struct pop3_credentials {
  * Logs in, then asks for the capabilities again.  Without a mechanism named,
  * USER and PASS are used.  APOP is used only when named: its digest can be
  * turned against its user (CVE-2007-1558).  Where the connection is in the
- * clear, an unnamed mechanism is refused with POP3_E_CLEARTEXT unless
- * the session's tls is POP3_TLS_NONE.  POP3_E_AUTH, POP3_E_IN_USE,
+ * clear, every mechanism is refused with POP3_E_CLEARTEXT unless the
+ * session's tls is POP3_TLS_NONE.  POP3_E_AUTH, POP3_E_IN_USE,
  * POP3_E_LOGIN_DELAY, POP3_E_TEMPORARY, POP3_E_PERMANENT as the server said;
  * a refusal of PASS or APOP without a code is POP3_E_AUTH, or POP3_E_IN_USE
  * where its words speak of a lock.  POP3_E_MISUSE for a user or password
- * that cannot be sent.
+ * that cannot be sent (empty, a line end in it, longer than a command may
+ * be), before anything is sent; POP3_E_UNSUPPORTED for a mechanism that is
+ * not known here, and for APOP where the greeting has no timestamp.
  */
 POP3_API enum pop3_status pop3_session_login(
     struct pop3_session *session, const struct pop3_credentials *credentials);
@@ -178,7 +195,8 @@ struct pop3_listed {
  * is in it.  out_malformed, where not NULL, counts lines that could not be
  * read or repeat a message-number.  POP3_E_REFUSED names the command in the
  * error's text; a server that has no UIDL is told apart by
- * POP3_E_UNSUPPORTED.
+ * POP3_E_UNSUPPORTED: one that announces UIDL, or gives a reason in a response
+ * code, only refuses it now.  POP3_E_LIMIT beyond 4,000,000 messages.
  */
 POP3_API enum pop3_status pop3_session_listing(struct pop3_session *session,
     unsigned what, const struct pop3_listed **out_listed, size_t *out_count,
@@ -202,8 +220,10 @@ struct pop3_target {
  * anything else ends the bulk call with POP3_E_SINK and breaks the session.
  * data's octets are the message's as sent, unstuffed, line ends CRLF.
  * pause, when not NULL, is called whenever the session is about to wait for
- * the network: a place to write out what has gathered.  Callbacks may not
- * call the session.
+ * the network: a place to write out what has gathered.  refused's text is
+ * the server's words made printable, "" where it had none.  All callbacks but
+ * pause must be there, or it is POP3_E_MISUSE.  Callbacks may not call the
+ * session.
  */
 struct pop3_sink {
 	int (*begin)(void *context, const struct pop3_target *target);
@@ -241,7 +261,8 @@ POP3_API enum pop3_status pop3_session_delete(struct pop3_session *session,
 
 /*
  * QUIT.  POP3_OK is the only proof that the server deleted what DELE
- * marked.  The connection is closed in any case.
+ * marked: a refusal, POP3_E_CLOSED and POP3_E_TIMEOUT prove nothing.  The
+ * connection is closed in any case.
  */
 POP3_API enum pop3_status pop3_session_quit(struct pop3_session *session);
 

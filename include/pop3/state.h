@@ -43,6 +43,10 @@ struct pop3_state;
 /* The longest destination or reason that is kept, in octets. */
 #define POP3_STATE_TEXT_MAX 4096
 
+/* The latest time that is kept, in Unix seconds; the earliest is 1.  Any
+ * other is POP3_E_MISUSE. */
+#define POP3_STATE_TIME_MAX 4294967295 /* in the year 2106 */
+
 /* A unique-id: 0 to POP3_STATE_UID_MAX octets of any value. */
 struct pop3_state_key {
 	const char *uid;
@@ -74,16 +78,20 @@ struct pop3_state_entry {
 struct pop3_state_options {
 	size_t size;
 	const char *account;	  /* whose file it is; another's is refused */
-	uint32_t lock_timeout_ms; /* how long to wait for the lock; 0: not */
+	uint32_t lock_timeout_ms; /* how long to wait for the lock; 0: not;
+				   * a signal that is caught ends it too */
 };
 
 /*
  * Locks and loads the state file at path, making it (0600) where absent; its
- * directory must exist.  A torn last record is dropped.  error, not NULL, is
- * filled on failure: POP3_E_LOCKED (another process has it), POP3_E_FILE (a
- * record that is no torn tail is broken, another account's file, a newer
- * format; nothing is changed), POP3_E_SYSTEM, POP3_E_NO_MEMORY,
- * POP3_E_MISUSE.  Since 0.1.
+ * directory must exist and stays open, so that the working directory may
+ * change.  A torn tail is dropped.  options->account has 1 to
+ * POP3_STATE_TEXT_MAX octets.  error, where it is not NULL, is filled on
+ * failure: POP3_E_LOCKED (another process, or another handle, has it),
+ * POP3_E_FILE (a record that is no torn tail is broken, another account's
+ * file, a newer format, a symbolic link or no regular file in its place;
+ * nothing is changed), POP3_E_SYSTEM, POP3_E_NO_MEMORY, POP3_E_MISUSE.
+ * Since 0.1.
  */
 POP3_API enum pop3_status pop3_state_open(const char *path,
     const struct pop3_state_options *options, struct pop3_error *error,
@@ -92,7 +100,7 @@ POP3_API enum pop3_status pop3_state_open(const char *path,
 /*
  * As _open, but takes no lock, makes nothing and changes nothing: for
  * listings and dry runs beside a run that works.  An absent file is an empty
- * state.  Every function that appends then returns POP3_E_MISUSE.
+ * state.  Every function that appends or syncs then returns POP3_E_MISUSE.
  */
 POP3_API enum pop3_status pop3_state_open_readonly(const char *path,
     const struct pop3_state_options *options, struct pop3_error *error,
@@ -122,7 +130,8 @@ POP3_API bool pop3_state_seen(
 POP3_API size_t pop3_state_count(const struct pop3_state *state);
 
 /* Calls visit for each entry in the phase, in the order of the file, until
- * it returns non-zero, which is returned.  visit may not append. */
+ * it returns non-zero, which is returned.  visit may not append.  Entries
+ * stand where they were intended, or where they first came without that. */
 typedef int pop3_state_visit_fn(
     void *context, const struct pop3_state_entry *entry);
 POP3_API int pop3_state_each(const struct pop3_state *state,
@@ -134,11 +143,18 @@ POP3_API int pop3_state_each(const struct pop3_state *state,
  * state is as before), POP3_E_LIMIT (a unique-id or text too long),
  * POP3_E_MISUSE, POP3_E_NO_MEMORY.
  *
- * _intend: destination is kept, one line for the caller's own reading.
+ * _intend: of a message not seen; destination is kept, for the caller's own
+ * reading; failures are 0 again.
  * _place: from intended, or of a message not seen (passed over on purpose).
  * _doom: from placed.  _forget: drops what is known (the deletion is proven,
- * or the message is to be retrieved afresh).  _trouble: adds one to the
- * failures of a message that is not seen; resets nothing else.
+ * or the message is to be retrieved afresh); where nothing is, it does
+ * nothing.  _trouble: adds one to the failures of a message that is not seen;
+ * the latest reason is kept, and since when it fails; resets nothing else.
+ * From any other phase: POP3_E_MISUSE.
+ *
+ * key and text may be what the library showed of the state itself.  After a
+ * sync that failed, or a failed write that could not be cut off, every
+ * append returns POP3_E_SYSTEM: what the disk has is not known then.
  */
 POP3_API enum pop3_status pop3_state_intend(struct pop3_state *state,
     const struct pop3_state_key *key, int64_t now, const char *destination);
@@ -156,7 +172,8 @@ POP3_API enum pop3_status pop3_state_trouble(struct pop3_state *state,
  * order.  Entries not among them are marked missing since now, entries found
  * again lose the mark, and entries missing for longer than grace_s seconds
  * are forgotten (intended ones never are).  A maildrop that looks empty once
- * is more often a server's fault than the truth.
+ * is more often a server's fault than the truth.  Only changes are appended,
+ * all of them or none; fails as the appending functions do.
  */
 POP3_API enum pop3_status pop3_state_listed(struct pop3_state *state,
     const struct pop3_state_key *keys, size_t count, int64_t now,

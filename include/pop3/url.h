@@ -4,10 +4,11 @@
  *	pop://[USER[;AUTH=MECHANISM]@]HOST[:PORT]
  *	pops://[USER[;AUTH=MECHANISM]@]HOST[:PORT]
  *
- * USER and MECHANISM are percent-decoded (RFC 3986, section 2.1); HOST may be
- * an IPv6 address in brackets.  A password, a path other than "/", a query
- * or a fragment is refused, as is anything that decodes to a control
- * character.
+ * USER, MECHANISM and HOST are percent-decoded (RFC 3986, section 2.1); HOST
+ * may be an IPv6 address in brackets.  A ':' or '@' in USER must be written
+ * as "%3A" or "%40".  A password, a path other than "/", a query or a
+ * fragment is refused, as is anything that decodes to a control character or
+ * to what is not UTF-8.
  */
 #ifndef POP3_URL_H
 #define POP3_URL_H
@@ -19,7 +20,8 @@ POP3_BEGIN_DECLS
 struct pop3_url {
 	bool implicit_tls; /* pops */
 	char *user;	   /* NULL where absent */
-	char *mechanism;   /* NULL where absent or "*" (RFC 2384, section 3) */
+	char *mechanism;   /* in upper case; "APOP" for "+APOP"; NULL where
+			    * absent or "*" (RFC 2384, sections 3 and 4) */
 	char *host;	   /* without brackets */
 	uint16_t port;	   /* 0 where absent */
 };
@@ -30,7 +32,8 @@ POP3_API bool pop3_url_is(const char *text);
 /*
  * POP3_OK and *out_url (free it with pop3_url_clear); POP3_E_MISUSE with the
  * reason in *out_why (static storage; never a part of the text, since that
- * may hold a password); POP3_E_NO_MEMORY.  Since 0.1.
+ * may hold a password); POP3_E_NO_MEMORY.  *out_url is untouched on failure,
+ * *out_why otherwise.  Since 0.1.
  */
 POP3_API enum pop3_status pop3_url_parse(
     const char *text, struct pop3_url *out_url, const char **out_why);

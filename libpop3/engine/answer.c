@@ -1,0 +1,100 @@
+/*
+ * engine/answer.c - what follows a +OK: an item in the status line itself, a
+ * listing, or a message (RFC 1939, section 3).
+ *
+ * A listing's lines are given one by one as they come, however many there
+ * are; whoever collects them sets the limit.  A message's octets are given
+ * as they come.  Both end with a line of "." alone.
+ */
+#include "libpop3/engine/capabilities.h"
+#include "libpop3/engine/dialogue.h"
+#include "libpop3/engine/failure.h"
+#include "libpop3/engine/keyword.h"
+#include "libpop3/engine/listing.h"
+
+/* Reads an item of the command's kind, or calls it malformed. */
+static void give_item(struct pop3_event *event, struct pop3_span line)
+{
+	enum pop3_event_type type = POP3_EVENT_MALFORMED;
+
+	switch (event->verb) {
+	case POP3_VERB_STAT:
+		if (p3_drop_listing_read(line, &event->u.drop))
+			type = POP3_EVENT_DROP_LISTING;
+		break;
+	case POP3_VERB_LIST:
+		if (p3_scan_listing_read(line, &event->u.scan))
+			type = POP3_EVENT_SCAN;
+		break;
+	case POP3_VERB_UIDL:
+		if (p3_unique_id_read(line, &event->u.uid))
+			type = POP3_EVENT_UNIQUE_ID;
+		break;
+	case POP3_VERB_LAST:
+		if (p3_last_read(line, &event->u.last))
+			type = POP3_EVENT_LAST;
+		break;
+	case POP3_VERB_CAPA:
+		type = POP3_EVENT_CAPABILITY;
+		break;
+	default:
+		type = POP3_EVENT_LANGUAGE;
+		break;
+	}
+	event->type = type;
+	if (type == POP3_EVENT_MALFORMED || type == POP3_EVENT_CAPABILITY ||
+	    type == POP3_EVENT_LANGUAGE)
+		event->u.line = line;
+}
+
+int p3_phase_item(struct pop3_engine *engine, struct pop3_event *event)
+{
+	give_item(event, p3_kept_reply(engine).text);
+	p3_input_drop_line(&engine->input);
+	engine->phase = P3_PHASE_COMPLETE;
+	return 1;
+}
+
+int p3_phase_listing(struct pop3_engine *engine, struct pop3_event *event)
+{
+	struct pop3_span line;
+	int got = p3_next_line(engine, &line);
+
+	if (got <= 0)
+		return got;
+	p3_trace_line(&engine->trace, POP3_FROM_SERVER, line);
+	p3_input_drop_line(&engine->input);
+	if (line.length == 1 && line.octets[0] == '.') {
+		if (event->verb == POP3_VERB_CAPA)
+			engine->capabilities_known = true;
+		return p3_phase_complete(engine, event);
+	}
+	if (line.length > 0 && line.octets[0] == '.')
+		line = p3_span_behind(line, 1);
+	if (event->verb == POP3_VERB_CAPA)
+		p3_capabilities_add(&engine->capabilities, line);
+	give_item(event, line);
+	return 1;
+}
+
+int p3_phase_message(struct pop3_engine *engine, struct pop3_event *event)
+{
+	struct pop3_span unread = p3_input_unread(&engine->input);
+	size_t used;
+
+	switch (p3_dot_take(&engine->dot, unread.octets, unread.length,
+	    &event->u.data, &used)) {
+	case P3_DOT_DATA:
+		p3_input_drop(&engine->input, used);
+		engine->data_octets += event->u.data.length;
+		event->type = POP3_EVENT_DATA;
+		return 1;
+	case P3_DOT_END:
+		p3_input_drop(&engine->input, used);
+		p3_trace_octets(&engine->trace, engine->data_octets);
+		return p3_phase_complete(engine, event);
+	case P3_DOT_MORE:
+		break;
+	}
+	return engine->input.eof ? p3_fail_closed(engine) : 0;
+}

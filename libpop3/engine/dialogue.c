@@ -1,0 +1,254 @@
+/*
+ * engine/dialogue.c - the order of events (pop3/event.h), as phases.
+ *
+ * The server's octets are a greeting and then one answer a command, in the
+ * order of the commands (RFC 1939, section 3; RFC 2449, section 6.6).  Which
+ * answer a line belongs to is known only from what came before it, so there
+ * is one current phase, and a function for it that gives one event and says
+ * which phase is next.  Nothing is read ahead of the events: everything the
+ * engine knows changes in these functions, as the driver pulls.
+ *
+ * A status line whose text is also an item ("+OK 2 200" to LIST 2) stays in
+ * the input space until its item has been pulled, and is read twice.
+ *
+ * QUIT ends the session whatever the answer: RFC 1939, section 6 has the
+ * server close "whether the removal was successful or not", so after -ERR
+ * the state is UPDATE too, and only the REPLY tells that messages may have
+ * stayed.
+ */
+#include "libpop3/engine/dialogue.h"
+
+#include <assert.h>
+
+#include "libpop3/engine/failure.h"
+#include "libpop3/engine/reply.h"
+
+int p3_next_line(struct pop3_engine *engine, struct pop3_span *out_line)
+{
+	if (p3_input_line(&engine->input, out_line))
+		return 1;
+	if (p3_input_is_full(&engine->input))
+		return p3_fail_limit(engine);
+	if (engine->input.eof)
+		return p3_fail_closed(engine);
+	return 0;
+}
+
+struct pop3_reply p3_kept_reply(struct pop3_engine *engine)
+{
+	struct pop3_reply reply = {0};
+	struct pop3_span line = {0};
+	bool kept =
+	    p3_input_line(&engine->input, &line) && p3_reply_read(line, &reply);
+
+	assert(kept);
+	(void)kept;
+	return reply;
+}
+
+static void trace_line(const struct pop3_engine *engine, struct pop3_span line)
+{
+	p3_trace_line(&engine->trace, POP3_FROM_SERVER, line);
+}
+
+static int phase_greeting(struct pop3_engine *engine, struct pop3_event *event)
+{
+	struct pop3_reply *reply = &event->u.reply;
+	struct pop3_span line;
+	int got = p3_next_line(engine, &line);
+
+	if (got <= 0)
+		return got;
+	if (!p3_reply_read(line, reply))
+		return p3_fail_indicator(engine, line);
+	trace_line(engine, line);
+	event->type = POP3_EVENT_GREETING;
+	if (!reply->ok) {
+		engine->phase = P3_PHASE_REFUSED;
+		return 1;
+	}
+	p3_timestamp_find(reply->text, engine->timestamp);
+	engine->dot.bare_lf = engine->input.line_end == P3_LINE_END_LF;
+	p3_input_drop_line(&engine->input);
+	engine->state = POP3_STATE_AUTHORIZATION;
+	engine->phase = P3_PHASE_REPLY;
+	return 1;
+}
+
+static int phase_refused(struct pop3_engine *engine, struct pop3_event *event)
+{
+	(void)event;
+	return p3_fail_refused(engine, p3_kept_reply(engine).text);
+}
+
+static void forget_capabilities(struct pop3_engine *engine)
+{
+	engine->capabilities_known = false;
+	engine->capabilities = (struct pop3_capabilities){0};
+}
+
+/* What a status line changes about where the session stands. */
+static void move_state(struct pop3_engine *engine, enum pop3_verb verb, bool ok)
+{
+	switch (verb) {
+	case POP3_VERB_PASS:
+	case POP3_VERB_APOP:
+	case POP3_VERB_AUTH:
+		if (!ok)
+			break;
+		engine->state = POP3_STATE_TRANSACTION;
+		forget_capabilities(engine);
+		break;
+	case POP3_VERB_CAPA:
+	case POP3_VERB_STLS:
+		if (ok)
+			forget_capabilities(engine);
+		break;
+	case POP3_VERB_QUIT:
+		engine->state = POP3_STATE_UPDATE;
+		break;
+	default:
+		break;
+	}
+}
+
+static enum p3_phase phase_behind_reply(
+    const struct p3_command *command, bool ok)
+{
+	if (!ok)
+		return P3_PHASE_COMPLETE;
+	if (command->verb == POP3_VERB_STLS)
+		return P3_PHASE_START_TLS;
+	switch (command->answer) {
+	case P3_ANSWER_ITEM:
+		return P3_PHASE_ITEM;
+	case P3_ANSWER_LISTING:
+		return P3_PHASE_LISTING;
+	case P3_ANSWER_MESSAGE:
+		return P3_PHASE_MESSAGE;
+	case P3_ANSWER_LINE:
+		break;
+	}
+	return P3_PHASE_COMPLETE;
+}
+
+static int give_challenge(struct pop3_engine *engine, struct pop3_event *event)
+{
+	p3_trace_hidden(
+	    &engine->trace, POP3_FROM_SERVER, (struct pop3_span){"+ ", 2}, 2);
+	p3_input_drop_line(&engine->input);
+	event->type = POP3_EVENT_CHALLENGE;
+	engine->phase = P3_PHASE_CHALLENGED;
+	return 1;
+}
+
+static int give_reply(struct pop3_engine *engine, struct pop3_event *event,
+    const struct p3_command *command)
+{
+	trace_line(engine, event->u.reply.line);
+	event->type = POP3_EVENT_REPLY;
+	move_state(engine, command->verb, event->u.reply.ok);
+	engine->phase = phase_behind_reply(command, event->u.reply.ok);
+	engine->data_octets = 0;
+	if (engine->phase != P3_PHASE_ITEM)
+		p3_input_drop_line(&engine->input);
+	return 1;
+}
+
+/* No answer is due: silence is right, and anything else is not. */
+static int idle(struct pop3_engine *engine)
+{
+	struct pop3_span unread = p3_input_unread(&engine->input);
+
+	if (unread.length > 0)
+		return p3_fail_unasked(engine, unread);
+	return engine->input.eof ? p3_fail_closed(engine) : 0;
+}
+
+static int phase_reply(struct pop3_engine *engine, struct pop3_event *event)
+{
+	const struct p3_command *command =
+	    p3_pipeline_oldest(&engine->pipeline);
+	struct pop3_span line;
+	int got;
+
+	if (!p3_engine_answer_is_due(engine))
+		return idle(engine);
+	got = p3_next_line(engine, &line);
+	if (got <= 0)
+		return got;
+	if (command->verb == POP3_VERB_AUTH &&
+	    p3_challenge_read(line, &event->u.line))
+		return give_challenge(engine, event);
+	if (!p3_reply_read(line, &event->u.reply))
+		return p3_fail_indicator(engine, line);
+	return give_reply(engine, event, command);
+}
+
+static int phase_waiting(struct pop3_engine *engine, struct pop3_event *event)
+{
+	(void)event;
+	return idle(engine);
+}
+
+static int phase_start_tls(struct pop3_engine *engine, struct pop3_event *event)
+{
+	/* Whoever put them there wants them taken for the server's words
+	 * inside TLS (CVE-2021-22947 and others). */
+	if (p3_input_unread(&engine->input).length > 0)
+		return p3_fail_behind_stls(engine);
+	event->type = POP3_EVENT_START_TLS;
+	engine->phase = P3_PHASE_TLS;
+	return 1;
+}
+
+int p3_phase_complete(struct pop3_engine *engine, struct pop3_event *event)
+{
+	event->type = POP3_EVENT_COMPLETE;
+	event->u.octets = engine->data_octets;
+	engine->phase =
+	    event->verb == POP3_VERB_QUIT ? P3_PHASE_OVER : P3_PHASE_REPLY;
+	p3_pipeline_complete(&engine->pipeline);
+	return 1;
+}
+
+static int phase_over(struct pop3_engine *engine, struct pop3_event *event)
+{
+	(void)engine;
+	(void)event;
+	return 0;
+}
+
+static p3_phase_fn *const phases[] = {
+    [P3_PHASE_GREETING] = phase_greeting,
+    [P3_PHASE_REFUSED] = phase_refused,
+    [P3_PHASE_REPLY] = phase_reply,
+    [P3_PHASE_ITEM] = p3_phase_item,
+    [P3_PHASE_LISTING] = p3_phase_listing,
+    [P3_PHASE_MESSAGE] = p3_phase_message,
+    [P3_PHASE_CHALLENGED] = phase_waiting,
+    [P3_PHASE_START_TLS] = phase_start_tls,
+    [P3_PHASE_TLS] = phase_waiting,
+    [P3_PHASE_COMPLETE] = p3_phase_complete,
+    [P3_PHASE_OVER] = phase_over,
+};
+
+int pop3_engine_next(struct pop3_engine *engine, struct pop3_event *out_event)
+{
+	struct pop3_event event = {0};
+	const struct p3_command *command;
+	int got;
+
+	if (engine->state == POP3_STATE_FAILED)
+		return -1;
+	command = p3_pipeline_oldest(&engine->pipeline);
+	if (command != NULL && engine->state != POP3_STATE_GREETING) {
+		event.verb = command->verb;
+		event.msgno = command->msgno;
+		event.tag = command->tag;
+	}
+	got = phases[engine->phase](engine, &event);
+	if (got > 0)
+		*out_event = event;
+	return got;
+}

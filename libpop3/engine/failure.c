@@ -1,0 +1,142 @@
+/*
+ * engine/failure.c - saying what broke, and where.
+ *
+ * A text names the command in question by verb and message-number, never by
+ * its line, in which a password may be.  The server's words are made
+ * printable first and cut, since a hostile server chooses them.
+ */
+#include "libpop3/engine/failure.h"
+
+#include <string.h>
+
+#include "libpop3/base/error.h"
+#include "libpop3/base/number.h"
+#include "libpop3/engine/engine.h"
+
+/* Of a server's words in a text; the rest of it must fit beside them. */
+#define WORDS_MAX 200
+
+/* "RETR 3" */
+struct name {
+	char text[16 + P3_NUMBER_TEXT_MAX];
+};
+
+static struct name oldest_name(const struct pop3_engine *engine)
+{
+	const struct p3_command *command =
+	    p3_pipeline_oldest(&engine->pipeline);
+	struct name name = {""};
+	const char *verb;
+	size_t n;
+
+	if (command == NULL)
+		return name;
+	verb = pop3_verb_name(command->verb);
+	n = strlen(verb);
+	memcpy(name.text, verb, n);
+	if (command->msgno == 0)
+		return name;
+	name.text[n++] = ' ';
+	p3_number_write(name.text + n, command->msgno);
+	return name;
+}
+
+/* Where the connection was lost, as the words that follow "closed". */
+static const char *closed_where(const struct pop3_engine *engine)
+{
+	switch (engine->phase) {
+	case P3_PHASE_GREETING:
+		return "before the greeting";
+	case P3_PHASE_LISTING:
+		return "inside the answer to";
+	case P3_PHASE_CHALLENGED:
+		return "inside the exchange of";
+	case P3_PHASE_TLS:
+		return "before the TLS handshake of";
+	default:
+		return engine->pipeline.count > 0 ? "before the answer to"
+						  : "by the server";
+	}
+}
+
+int p3_fail_closed(struct pop3_engine *engine)
+{
+	const struct p3_command *command =
+	    p3_pipeline_oldest(&engine->pipeline);
+
+	if (engine->phase == P3_PHASE_MESSAGE)
+		p3_error(&engine->error, POP3_E_CLOSED, 0,
+		    "connection closed inside message %lu",
+		    (unsigned long)command->msgno);
+	else if (engine->phase == P3_PHASE_GREETING || command == NULL)
+		p3_error(&engine->error, POP3_E_CLOSED, 0,
+		    "connection closed %s", closed_where(engine));
+	else
+		p3_error(&engine->error, POP3_E_CLOSED, 0,
+		    "connection closed %s '%s'", closed_where(engine),
+		    oldest_name(engine).text);
+	return p3_engine_fail(engine);
+}
+
+int p3_fail_limit(struct pop3_engine *engine)
+{
+	if (engine->phase == P3_PHASE_GREETING)
+		p3_error(&engine->error, POP3_E_LIMIT, 0,
+		    "the greeting is longer than %lu octets",
+		    (unsigned long)engine->input.size);
+	else
+		p3_error(&engine->error, POP3_E_LIMIT, 0,
+		    "a line in the answer to '%s' is longer than %lu octets",
+		    oldest_name(engine).text,
+		    (unsigned long)engine->input.size);
+	return p3_engine_fail(engine);
+}
+
+int p3_fail_indicator(struct pop3_engine *engine, struct pop3_span line)
+{
+	char words[WORDS_MAX];
+
+	p3_printable(words, sizeof words, line.octets, line.length);
+	if (engine->phase == P3_PHASE_GREETING)
+		p3_error(&engine->error, POP3_E_PROTOCOL, 0,
+		    "the greeting has no status indicator: '%s'", words);
+	else
+		p3_error(&engine->error, POP3_E_PROTOCOL, 0,
+		    "the answer to '%s' has no status indicator: '%s'",
+		    oldest_name(engine).text, words);
+	return p3_engine_fail(engine);
+}
+
+int p3_fail_unasked(struct pop3_engine *engine, struct pop3_span octets)
+{
+	const char *end = memchr(octets.octets, '\r', octets.length);
+	char words[WORDS_MAX];
+
+	if (end != NULL)
+		octets.length = (size_t)(end - octets.octets);
+	p3_printable(words, sizeof words, octets.octets, octets.length);
+	p3_error(&engine->error, POP3_E_PROTOCOL, 0,
+	    "the server spoke without being asked: '%s'", words);
+	return p3_engine_fail(engine);
+}
+
+int p3_fail_behind_stls(struct pop3_engine *engine)
+{
+	p3_error(&engine->error, POP3_E_TLS, 0,
+	    "the server's answer to 'STLS' is followed by octets in clear");
+	return p3_engine_fail(engine);
+}
+
+int p3_fail_refused(struct pop3_engine *engine, struct pop3_span text)
+{
+	char words[WORDS_MAX];
+
+	p3_printable(words, sizeof words, text.octets, text.length);
+	if (words[0] == '\0')
+		p3_error(&engine->error, POP3_E_REFUSED, 0,
+		    "the server refused the connection");
+	else
+		p3_error(&engine->error, POP3_E_REFUSED, 0,
+		    "the server refused the connection: '%s'", words);
+	return p3_engine_fail(engine);
+}
