@@ -1,0 +1,139 @@
+#!/bin/sh
+# The exit statuses, each by the fault it is there for.
+
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+
+message a one
+message b two
+message c three
+$octets arriving drop >sent
+
+# fails STATUS FAULT [ARGUMENT]...
+fails() {
+	expected_=$1
+	fault_=$2
+	shift 2
+	server_fault "$fault_"
+	pf "$@"
+	exits "$expected_" "$expected_ for $fault_ and $*"
+	empty out 'nothing on standard output'
+	ok 'but a word about it' test -s err
+	unlike err "$(printf '[\001-\010\013-\037\177]')|secret" \
+		'without control characters and secrets'
+}
+
+# ---- Not there --------------------------------------------------------------------
+
+run --tls none --password-file password --stat pop://jim@no-such-host.invalid
+case $status in
+68 | 75) result 0 'a host that is not found' ;; # 75: no name server, either
+*) exits 68 'a host that is not found' ;;
+esac
+server_start
+server_stop
+pf --stat
+exits 69 '69: connection refused'
+fails 69 close:GREETING --stat
+fails 69 close:STAT --stat
+fails 69 cut-session:50 --stat
+
+# ---- Later ------------------------------------------------------------------------
+
+fails 75 'login:[IN-USE] locked' --stat
+fails 75 'login:[LOGIN-DELAY] wait' --stat
+fails 75 'login:[SYS/TEMP] later' --stat
+fails 75 stall:GREETING --stat --timeout 1
+fails 75 stall:STAT --stat --timeout 1
+fails 75 stall:PASS --stat --timeout 1
+fails 75 drip:STAT --stat --timeout 2
+fails 75 stall-in:1:30 --keep --maildir Mail --timeout 1
+is "$(files Mail/new)" 0 'nothing of the message is delivered'
+start_over
+fails 75 drip:RETR --keep --maildir Mail --timeout 60 --deadline 2
+start_over
+
+# ---- The protocol -----------------------------------------------------------------
+
+fails 76 'greeting:SSH-2.0-OpenSSH' --stat
+is "$(said '.*')" 0 'and nothing was said to it'
+fails 76 garbage:STAT --stat
+fails 76 garbage:UIDL --uidl
+fails 76 garbage:RETR:2 --keep --maildir Mail
+start_over
+
+# ---- Refused ----------------------------------------------------------------------
+
+fails 77 'login:[AUTH] no' --stat
+fails 77 'err:PASS' --stat
+fails 77 "login:no $(printf '\033[31m')red" --stat
+
+# ---- Some messages stay -------------------------------------------------------------
+
+for code in '' ':[SYS/TEMP] later' ':[SYS/PERM] broken'; do
+	start_over
+	fails 65 "err:RETR:2$code" --keep --maildir Mail
+	is "$(files Mail/new)" 2 'the others are delivered'
+	server_stop
+	server_start
+	pf --keep --maildir Mail
+	exits 0 'the next run'
+	$octets files Mail/new >got
+	same got sent 'brings what was missing'
+done
+start_over
+fails 65 err:RETR:1 --maildir Mail
+is "$(cd drop && echo *)" a.eml 'and it stays on the server'
+drop_empty
+message a one
+message b two
+message c three
+
+# ---- Writing ------------------------------------------------------------------------
+
+server_stop
+server_start
+start_over
+pf --keep --maildir /dev/null/Mail
+exits 73 '73: a Maildir that cannot be made'
+pf --keep --mbox /dev/null/mbox
+exits 73 'an mbox that cannot'
+is "$(said 'RETR .*')" 0 'no message was retrieved for it'
+
+drop_empty
+message a one
+perl -e 'print "Subject: big\n\n", "x" x 70, "\n" for 1 .. 20_000' >drop/b.eml
+$octets arriving drop >sent
+for way in maildir mbox; do
+	start_over
+	mkdir -p Mail
+	# the shell's unit is 512 octets, or 1024
+	(
+		ulimit -f 400
+		pf "--$way" "Mail/$way"
+		exit "$status"
+	)
+	status=$?
+	exits 74 "74: the disk is full, $way"
+	ok 'the message stays on the server' test -e drop/b.eml
+	if [ "$way" = mbox ]; then
+		unlike Mail/mbox 'Subject: big' 'nothing half-delivered'
+	else
+		ok 'nothing half-delivered' \
+			test "$(cat Mail/maildir/new/* | wc -c)" -lt 1000
+	fi
+	pf "--$way" "Mail/$way"
+	exits 0 'later there is room'
+	if [ "$way" = mbox ]; then
+		$octets mbox Mail/mbox >got
+	else
+		$octets files Mail/maildir/new >got
+	fi
+	same got sent 'and all is there exactly once'
+	is "$(files drop)" 0 'and off the server'
+	message a one
+	perl -e 'print "Subject: big\n\n", "x" x 70, "\n" for 1 .. 20_000' \
+		>drop/b.eml
+done
+
+finish

@@ -1,0 +1,89 @@
+#!/bin/sh
+# The actions that print or delete single messages: retr, top, dele.
+
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+
+$octets corpus drop
+$octets arriving drop >sent
+server_start
+
+# ---- retr -----------------------------------------------------------------------
+
+number=0
+for file in drop/*.eml; do
+	number=$((number + 1))
+	mkdir -p one got
+	cp "$file" one/message
+	pf --retr "$number"
+	cp out got/message
+	is "$($octets files got)" "$($octets arriving one)" \
+		"--retr prints ${file##*/} as it is"
+done
+pf --retr uid:02-from
+exits 0 '--retr uid:'
+cp drop/02-from.eml expected
+same out expected 'is one message, too'
+pf --retr all
+exits 0 '--retr all'
+$octets mbox out >got.all
+same got.all sent 'is an mboxrd stream'
+pf --retr 1,3
+is "$($octets mbox out | wc -l | tr -d ' ')" 2 'so are two of them'
+pf --retr 1-1
+like out '^From ' 'and a range of one'
+is "$(said 'DELE .*')" 0 'nothing is deleted'
+pf --check
+is "$(cut -f 1 out)" 19 'nothing is marked seen'
+pf --retr 99
+[ "$status" -ne 0 ]
+result $? 'a message that is not there is a failure'
+empty out 'that prints nothing'
+
+# ---- top ------------------------------------------------------------------------
+
+drop_empty
+message a one two three four
+message b .one
+log_forget
+pf --top 1
+exits 0 '--top'
+sed '/^$/q' drop/a.eml >expected
+same out expected 'prints the header'
+pf --top 1 --lines 2
+sed '/^two/q' drop/a.eml >expected
+same out expected 'and so many lines'
+pf --top 2 --lines 99
+same out drop/b.eml 'at most all of them, dots unstuffed'
+pf --top uid:a
+sed '/^$/q' drop/a.eml >expected
+same out expected 'by unique-id'
+pf --top all --lines 1
+is "$(grep -c '^From ' out)" 2 'several are an mboxrd stream'
+like out '^\.one$' 'with their lines'
+is "$(said 'RETR .*')" 0 'TOP is what the server is asked for'
+pf --top 1 --lines x
+exits 64 'x is no number of lines'
+
+# ---- dele -----------------------------------------------------------------------
+
+message c
+message d
+message e
+pf --dele 2,uid:d --yes
+exits 0 '--dele --yes'
+empty out 'prints nothing'
+is "$(cd drop && echo *)" 'a.eml c.eml e.eml' 'deletes what was named'
+is "$(said QUIT | sed 's/^[1-9][0-9]*$/some/')" some 'with QUIT'
+server_fault err:DELE:2
+pf --dele all --yes
+[ "$status" -ne 0 ]
+result $? 'a refused DELE is a failure'
+ok 'that message stays' test -e drop/c.eml
+server_fault quit-err
+message f
+pf --dele all --yes
+[ "$status" -ne 0 ]
+result $? 'so is a refused QUIT'
+
+finish
