@@ -1,0 +1,28 @@
+/*
+ * state/handle.h - the parts of a state handle.
+ */
+#ifndef P3_STATE_HANDLE_H
+#define P3_STATE_HANDLE_H
+
+#include <pop3/state.h>
+
+#include "libpop3/state/journal.h"
+#include "libpop3/state/location.h"
+#include "libpop3/state/table.h"
+
+struct pop3_state {
+	struct pop3_error error;
+	char *account;
+	struct p3_location location;
+	int lock;		   /* -1: none */
+	struct p3_journal journal; /* without a file: read only */
+	uint64_t records;	   /* in the file */
+	struct p3_table table;
+	struct p3_record_space space;
+	char batch[P3_JOURNAL_BATCH];
+};
+
+/* Tells why the journal took nothing. */
+enum pop3_status p3_state_not_written(struct pop3_state *state, int failure);
+
+#endif

@@ -1,0 +1,115 @@
+/*
+ * state/journal.c - the journal: writing behind what counts.
+ *
+ * The file's length is known, and each write says where it goes, so that
+ * what a dead process left behind the last good record is overwritten or cut
+ * and never half kept.  A write that fails or falls short is cut off again
+ * at once; if it were left, a later record would stand behind a broken one
+ * and the file would be refused.
+ *
+ * After a sync that failed, the kernel may have thrown the octets away and
+ * the next sync would succeed without them.  So nothing is appended after
+ * one: what is on the disk is unknown until the file is read afresh.
+ */
+#include "libpop3/state/journal.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static int cut(struct p3_journal *journal)
+{
+	while (ftruncate(journal->fd, (off_t)journal->length) != 0)
+		if (errno != EINTR)
+			return errno;
+	journal->ragged = false;
+	return 0;
+}
+
+static void take_back(struct p3_journal *journal)
+{
+	journal->held = 0;
+	journal->ahead = 0;
+	if (journal->ragged)
+		journal->refusal = cut(journal);
+}
+
+static int write_batch(struct p3_journal *journal)
+{
+	size_t done = 0;
+
+	if (journal->ragged && journal->ahead == 0) {
+		int error = cut(journal);
+
+		if (error != 0)
+			return error;
+	}
+	while (done < journal->held) {
+		uint64_t at = journal->length + journal->ahead;
+		ssize_t n = pwrite(journal->fd, journal->batch + done,
+		    journal->held - done, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 ? errno : EIO;
+		journal->ragged = true;
+		journal->ahead += (uint64_t)n;
+		done += (size_t)n;
+	}
+	journal->held = 0;
+	return 0;
+}
+
+static int flush(struct p3_journal *journal)
+{
+	int error = write_batch(journal);
+
+	if (error != 0)
+		take_back(journal);
+	return error;
+}
+
+int p3_journal_put(
+    struct p3_journal *journal, const char *octets, size_t length)
+{
+	assert(length <= P3_JOURNAL_BATCH);
+	if (journal->refusal != 0)
+		return journal->refusal;
+	if (length > P3_JOURNAL_BATCH - journal->held) {
+		int error = flush(journal);
+
+		if (error != 0)
+			return error;
+	}
+	memcpy(journal->batch + journal->held, octets, length);
+	journal->held += length;
+	return 0;
+}
+
+int p3_journal_commit(struct p3_journal *journal)
+{
+	int error = journal->refusal != 0 ? journal->refusal : flush(journal);
+
+	if (error != 0 || journal->ahead == 0)
+		return error;
+	journal->length += journal->ahead;
+	journal->ahead = 0;
+	journal->ragged = false;
+	journal->unsynced = true;
+	return 0;
+}
+
+int p3_journal_sync(struct p3_journal *journal)
+{
+	if (journal->refusal != 0)
+		return journal->refusal;
+	if (!journal->unsynced)
+		return 0;
+	while (fdatasync(journal->fd) != 0)
+		if (errno != EINTR)
+			return journal->refusal = errno;
+	journal->unsynced = false;
+	return 0;
+}

@@ -1,0 +1,193 @@
+/*
+ * state/record.c - the records, a line each.
+ *
+ *	intended SINCE OCCURRENCE UID DESTINATION
+ *	placed SINCE RETRIEVED OCCURRENCE UID
+ *	doomed SINCE RETRIEVED OCCURRENCE UID
+ *	troubled SINCE FAILURES OCCURRENCE UID REASON
+ *	missing SINCE OCCURRENCE UID
+ *	found OCCURRENCE UID
+ *	forgotten OCCURRENCE UID
+ *
+ * One blank stands between the fields, and behind each line its seal
+ * (line.c).  Times are Unix seconds; UID is an escaped word, DESTINATION and
+ * REASON are escaped text and reach to the seal.
+ *
+ * A record says all there is to say of its phase and leans on none before
+ * it: whoever takes a broken line out of the file loses what that line said
+ * and nothing else, and compacting writes the same records.
+ */
+#include "libpop3/state/record.h"
+
+#include <string.h>
+
+#include "libpop3/base/number.h"
+
+/* Which fields stand before OCCURRENCE UID, and whether text stands behind. */
+enum {
+	SINCE = 1,
+	RETRIEVED = 2,
+	FAILURES = 4,
+	TEXT = 8
+};
+
+static const struct form {
+	char word[12]; /* no pointer: nothing to relocate */
+	uint8_t length;
+	uint8_t fields;
+} forms[] = {
+    [P3_RECORD_INTENDED] = {"intended", 8, SINCE | TEXT},
+    [P3_RECORD_PLACED] = {"placed", 6, SINCE | RETRIEVED},
+    [P3_RECORD_DOOMED] = {"doomed", 6, SINCE | RETRIEVED},
+    [P3_RECORD_TROUBLED] = {"troubled", 8, SINCE | FAILURES | TEXT},
+    [P3_RECORD_MISSING] = {"missing", 7, SINCE},
+    [P3_RECORD_FOUND] = {"found", 5, 0},
+    [P3_RECORD_FORGOTTEN] = {"forgotten", 9, 0},
+};
+#define FORMS (sizeof forms / sizeof forms[0])
+
+static char *put_number(char *at, uint32_t value)
+{
+	char digits[P3_NUMBER_TEXT_MAX];
+	size_t length = p3_number_write(digits, value);
+
+	*at++ = ' ';
+	memcpy(at, digits, length);
+	return at + length;
+}
+
+size_t p3_record_write(char line[P3_RECORD_MAX], const struct p3_record *record)
+{
+	const struct form *form = &forms[record->kind];
+	char *at = line;
+
+	memcpy(at, form->word, form->length);
+	at += form->length;
+	if (form->fields & SINCE)
+		at = put_number(at, record->since);
+	if (form->fields & RETRIEVED)
+		at = put_number(at, record->retrieved);
+	if (form->fields & FAILURES)
+		at = put_number(at, record->failures);
+	at = put_number(at, record->key.occurrence);
+	*at++ = ' ';
+	at += p3_line_escape(
+	    at, record->key.uid, record->key.length, P3_LINE_WORD);
+	if (form->fields & TEXT) {
+		*at++ = ' ';
+		at += p3_line_escape(
+		    at, record->text, record->text_length, P3_LINE_TEXT);
+	}
+	return p3_line_seal(line, (size_t)(at - line));
+}
+
+/* What is left to read of a line's body. */
+struct rest {
+	const char *at;
+	const char *end;
+};
+
+static bool take_blank(struct rest *rest)
+{
+	if (rest->at == rest->end || *rest->at != ' ')
+		return false;
+	rest->at++;
+	return true;
+}
+
+/* A blank and a number of at least min, spelled without leading zeros. */
+static bool take_number(struct rest *rest, uint32_t min, uint32_t *out_value)
+{
+	uint64_t value;
+	size_t used;
+
+	if (!take_blank(rest) ||
+	    !p3_number_read(rest->at, (size_t)(rest->end - rest->at),
+		UINT32_MAX, &value, &used))
+		return false;
+	if (value < min || (*rest->at == '0' && used > 1))
+		return false;
+	rest->at += used;
+	*out_value = (uint32_t)value;
+	return true;
+}
+
+static bool take_uid(struct rest *rest, struct pop3_state_key *key, char *space)
+{
+	const char *start, *blank;
+
+	if (!take_blank(rest))
+		return false;
+	start = rest->at;
+	blank = memchr(start, ' ', (size_t)(rest->end - start));
+	rest->at = blank != NULL ? blank : rest->end;
+	key->uid = start;
+	key->length = (size_t)(rest->at - start);
+	return p3_line_unescape(
+	    &key->uid, &key->length, P3_LINE_WORD, space, POP3_STATE_UID_MAX);
+}
+
+static bool take_text(struct rest *rest, struct p3_record *record, char *space)
+{
+	if (!take_blank(rest))
+		return false;
+	record->text = rest->at;
+	record->text_length = (size_t)(rest->end - rest->at);
+	rest->at = rest->end;
+	return p3_line_unescape(&record->text, &record->text_length,
+		   P3_LINE_TEXT, space, POP3_STATE_TEXT_MAX) &&
+	       memchr(record->text, '\0', record->text_length) == NULL;
+}
+
+static const struct form *take_word(struct rest *rest)
+{
+	size_t left = (size_t)(rest->end - rest->at);
+
+	for (size_t i = 0; i < FORMS; i++) {
+		const struct form *form = &forms[i];
+
+		if (left > form->length && rest->at[form->length] == ' ' &&
+		    memcmp(rest->at, form->word, form->length) == 0) {
+			rest->at += form->length;
+			return form;
+		}
+	}
+	return NULL;
+}
+
+static bool read_body(struct rest rest, struct p3_record_space *space,
+    struct p3_record *out_record)
+{
+	struct p3_record record = {0};
+	const struct form *form = take_word(&rest);
+
+	if (form == NULL)
+		return false;
+	record.kind = (enum p3_record_kind)(form - forms);
+	if ((form->fields & SINCE && !take_number(&rest, 1, &record.since)) ||
+	    (form->fields & RETRIEVED &&
+		!take_number(&rest, 1, &record.retrieved)) ||
+	    (form->fields & FAILURES &&
+		!take_number(&rest, 1, &record.failures)) ||
+	    !take_number(&rest, 0, &record.key.occurrence) ||
+	    !take_uid(&rest, &record.key, space->uid))
+		return false;
+	if (form->fields & TEXT && !take_text(&rest, &record, space->text))
+		return false;
+	if (rest.at != rest.end)
+		return false;
+	*out_record = record;
+	return true;
+}
+
+enum p3_record_result p3_record_read(const char *line, size_t length,
+    struct p3_record_space *space, struct p3_record *out_record)
+{
+	size_t body;
+
+	if (!p3_line_sealed(line, length, &body))
+		return P3_RECORD_BROKEN;
+	if (!read_body((struct rest){line, line + body}, space, out_record))
+		return P3_RECORD_UNKNOWN;
+	return P3_RECORD_READ;
+}

@@ -1,0 +1,60 @@
+/*
+ * state/record.h - one record of the state file, read from a line and written
+ * to one.
+ */
+#ifndef P3_STATE_RECORD_H
+#define P3_STATE_RECORD_H
+
+#include <pop3/state.h>
+
+#include "libpop3/state/line.h"
+
+enum p3_record_kind {
+	P3_RECORD_INTENDED,
+	P3_RECORD_PLACED,
+	P3_RECORD_DOOMED,
+	P3_RECORD_TROUBLED,
+	P3_RECORD_MISSING,
+	P3_RECORD_FOUND,
+	P3_RECORD_FORGOTTEN
+};
+
+/* What a kind does not have is 0. */
+struct p3_record {
+	enum p3_record_kind kind;
+	struct pop3_state_key key;
+	uint32_t since;	    /* Unix seconds */
+	uint32_t retrieved; /* placed, doomed: Unix seconds */
+	uint32_t failures;  /* troubled */
+	const char *text;   /* intended: the destination; troubled: why */
+	size_t text_length;
+};
+
+/* Where the unescaped octets of a record go, or copies of a caller's. */
+struct p3_record_space {
+	char uid[POP3_STATE_UID_MAX];
+	char text[POP3_STATE_TEXT_MAX];
+};
+
+/* No record's line is longer, its line feed counted: a word, three numbers,
+ * the unique-id and the text. */
+#define P3_RECORD_MAX                                                          \
+	(10 + 3 * 11 + P3_LINE_ESCAPED(POP3_STATE_UID_MAX) + 1 +               \
+	    P3_LINE_ESCAPED(POP3_STATE_TEXT_MAX) + P3_LINE_SEAL)
+
+/* Writes the record's line; its length, the line feed counted. */
+size_t p3_record_write(
+    char line[P3_RECORD_MAX], const struct p3_record *record);
+
+enum p3_record_result {
+	P3_RECORD_READ,
+	P3_RECORD_BROKEN, /* the seal is missing or wrong */
+	P3_RECORD_UNKNOWN /* sealed, and yet nothing this version writes */
+};
+
+/* Reads a line without its line feed; the record points into line and
+ * space. */
+enum p3_record_result p3_record_read(const char *line, size_t length,
+    struct p3_record_space *space, struct p3_record *out_record);
+
+#endif

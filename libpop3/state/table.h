@@ -1,0 +1,67 @@
+/*
+ * state/table.h - what is known of each message, by unique-id and occurrence.
+ */
+#ifndef P3_STATE_TABLE_H
+#define P3_STATE_TABLE_H
+
+#include <pop3/state.h>
+
+#include "libpop3/state/hash.h"
+#include "libpop3/state/record.h"
+
+/* What is known of one message: small, since there may be a million. */
+struct p3_entry {
+	uint32_t since;
+	uint32_t tally;	  /* troubled: the failures; else: when retrieved */
+	uint32_t missing; /* 0: listed */
+	uint32_t uid;	  /* where in the octets */
+	uint32_t text;	  /* where in the octets, with a NUL; 0: none */
+	uint32_t occurrence;
+	uint16_t uid_length;
+	uint8_t phase; /* enum pop3_state_phase; 0: nobody's any more */
+};
+
+struct p3_table {
+	struct p3_hash_seed seed;
+
+	struct p3_entry *entries; /* in the order in which they came */
+	uint32_t used;		  /* of the entries, nobody's counted */
+	uint32_t size;
+	uint32_t count; /* of the entries, nobody's not counted */
+
+	uint32_t *slots; /* the hash index, twice size; 0: free */
+	uint32_t mask;	 /* number of slots - 1 */
+
+	char *octets; /* unique-ids and texts, one behind the other */
+	uint32_t octets_used;
+	uint32_t octets_size;
+	uint32_t octets_dead; /* no entry has them any more */
+};
+
+void p3_table_init(struct p3_table *table);
+void p3_table_free(struct p3_table *table);
+
+/* Makes room for about so many entries, which saves growing; it costs only
+ * address space where they do not come.  False when there is no memory. */
+bool p3_table_expect(struct p3_table *table, uint64_t entries);
+
+/* Makes room for one more entry with so many octets of unique-id and text;
+ * false when there is no memory.  Entries and octets may move. */
+bool p3_table_reserve(struct p3_table *table, size_t octets);
+
+/* Does what the record says.  Room must have been made. */
+void p3_table_apply(struct p3_table *table, const struct p3_record *record);
+
+/* NULL where nothing is known. */
+struct p3_entry *p3_table_find(
+    const struct p3_table *table, const struct pop3_state_key *key);
+
+/* The key points into the table. */
+struct pop3_state_key p3_table_key(
+    const struct p3_table *table, const struct p3_entry *entry);
+
+/* The text, or NULL. */
+const char *p3_table_text(
+    const struct p3_table *table, const struct p3_entry *entry);
+
+#endif

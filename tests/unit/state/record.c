@@ -1,0 +1,140 @@
+/*
+ * Records as lines.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "libpop3/state/record.h"
+
+static struct p3_record_space space;
+
+static const struct p3_record every[] = {
+    {.kind = P3_RECORD_INTENDED,
+	.key = {"uid", 3, 0},
+	.since = 12,
+	.text = "a place",
+	.text_length = 7},
+    {.kind = P3_RECORD_PLACED, .key = {"", 0, 0}, .since = 1, .retrieved = 2},
+    {.kind = P3_RECORD_DOOMED,
+	.key = {"\0\n ", 3, UINT32_MAX},
+	.since = UINT32_MAX,
+	.retrieved = UINT32_MAX},
+    {.kind = P3_RECORD_TROUBLED,
+	.key = {"%", 1, 7},
+	.since = 3,
+	.failures = UINT32_MAX,
+	.text = "",
+	.text_length = 0},
+    {.kind = P3_RECORD_MISSING, .key = {"u", 1, 0}, .since = 4},
+    {.kind = P3_RECORD_FOUND, .key = {"u", 1, 0}},
+    {.kind = P3_RECORD_FORGOTTEN, .key = {"u", 1, 1}},
+};
+#define EVERY (sizeof every / sizeof every[0])
+
+Test(record, is_spelled_as_documented)
+{
+	static const char *const bodies[EVERY] = {
+	    "intended 12 0 uid a place ",
+	    "placed 1 2 0 % ",
+	    "doomed 4294967295 4294967295 4294967295 %00%0A%20 ",
+	    "troubled 3 4294967295 7 %25 % ",
+	    "missing 4 0 u ",
+	    "found 0 u ",
+	    "forgotten 1 u ",
+	};
+	char line[P3_RECORD_MAX];
+
+	for (size_t i = 0; i < EVERY; i++) {
+		size_t n = strlen(bodies[i]);
+
+		cr_assert_eq(p3_record_write(line, &every[i]), n + 9);
+		cr_assert_arr_eq(line, bodies[i], n);
+		cr_assert_eq(line[n + 8], '\n');
+	}
+}
+
+Test(record, is_read_as_it_was_written)
+{
+	for (size_t i = 0; i < EVERY; i++) {
+		const struct p3_record *in = &every[i];
+		struct p3_record out;
+		char line[P3_RECORD_MAX];
+		size_t n = p3_record_write(line, in);
+
+		cr_assert_eq(
+		    p3_record_read(line, n - 1, &space, &out), P3_RECORD_READ);
+		cr_assert_eq(out.kind, in->kind);
+		cr_assert_eq(out.since, in->since);
+		cr_assert_eq(out.retrieved, in->retrieved);
+		cr_assert_eq(out.failures, in->failures);
+		cr_assert_eq(out.key.occurrence, in->key.occurrence);
+		cr_assert_eq(out.key.length, in->key.length);
+		cr_assert_eq(
+		    memcmp(out.key.uid, in->key.uid, in->key.length), 0);
+		cr_assert_eq(out.text == NULL, in->text == NULL);
+		cr_assert_eq(out.text_length, in->text_length);
+	}
+}
+
+Test(record, longest_fits_its_line)
+{
+	static char uid[POP3_STATE_UID_MAX], text[POP3_STATE_TEXT_MAX];
+	char line[P3_RECORD_MAX];
+	struct p3_record out, longest = {
+				  .kind = P3_RECORD_TROUBLED,
+				  .key = {uid, sizeof uid, UINT32_MAX},
+				  .since = UINT32_MAX,
+				  .failures = UINT32_MAX,
+				  .text = text,
+				  .text_length = sizeof text,
+			      };
+	size_t n;
+
+	memset(uid, 0xFF, sizeof uid);
+	memset(text, 0xFF, sizeof text);
+	n = p3_record_write(line, &longest);
+	cr_assert_leq(n, sizeof line);
+	cr_assert_eq(p3_record_read(line, n - 1, &space, &out), P3_RECORD_READ);
+	cr_assert_eq(out.key.length, sizeof uid);
+	cr_assert_arr_eq(out.text, text, sizeof text);
+}
+
+static enum p3_record_result read_sealed(const char *body)
+{
+	struct p3_record out;
+	char line[256];
+
+	snprintf(line, sizeof line, "%s", body);
+	return p3_record_read(
+	    line, p3_line_seal(line, strlen(line)) - 1, &space, &out);
+}
+
+Test(record, sealed_but_of_another_form_is_unknown)
+{
+	static const char *const bodies[] = {"", " ", "found", "found ",
+	    "found 0", "found 0 ", "found  0 u", "found 0  u", "found 0 u ",
+	    "found 0 u x", "found 00 u", "found +1 u", "found -1 u",
+	    "found 4294967296 u", "found 0 %41", "FOUND 0 u", "found0 u",
+	    "founds 0 u", "lost 0 u", "missing 0 0 u", "missing 0 u",
+	    "missing 01 0 u", "placed 1 0 u", "placed 1 0 0 u",
+	    "placed 1 1 0 u v", "intended 1 0 u", "intended 1 0 u ",
+	    "intended 1 0 u a%00b", "troubled 1 0 0 u t",
+	    "troubled 1 1 0 u \x80"};
+
+	for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++)
+		cr_assert_eq(
+		    read_sealed(bodies[i]), P3_RECORD_UNKNOWN, "%s", bodies[i]);
+	cr_assert_eq(read_sealed("found 0 u"), P3_RECORD_READ);
+}
+
+Test(record, without_its_seal_is_broken)
+{
+	struct p3_record out;
+
+	cr_assert_eq(
+	    p3_record_read("found 0 u", 9, &space, &out), P3_RECORD_BROKEN);
+	cr_assert_eq(p3_record_read("found 0 u 00000000", 18, &space, &out),
+	    P3_RECORD_BROKEN);
+	cr_assert_eq(p3_record_read("", 0, &space, &out), P3_RECORD_BROKEN);
+}
