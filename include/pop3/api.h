@@ -42,12 +42,15 @@ POP3_BEGIN_DECLS
  */
 POP3_API const char *pop3_version(void);
 
+/* Room for the line of pop3_version_libraries(), its NUL counted. */
+#define POP3_VERSION_LIBRARIES_MAX 160
+
 /*
- * One line that names the libraries libpop3 stands on with the versions in
- * use, such as "OpenSSL 3.0.15, libgsasl 2.2.0, libidn2 2.3.3"; static
- * storage.  Since 0.1.
+ * Writes one line that names the libraries libpop3 stands on with the
+ * versions in use, such as "OpenSSL 3.0.15, libgsasl 2.2.0, libidn2 2.3.3",
+ * cut to fit into size octets, the NUL counted.  Returns text.  Since 0.1.
  */
-POP3_API const char *pop3_version_libraries(void);
+POP3_API char *pop3_version_libraries(char *text, size_t size);
 
 POP3_END_DECLS
 

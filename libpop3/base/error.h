@@ -16,11 +16,4 @@ enum pop3_status p3_error(struct pop3_error *error, enum pop3_status status,
     int sys_errno, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/*
- * Copies a peer's words for people: at most size - 1 octets and a NUL, bytes
- * outside 0x20..0x7E replaced by '?', except that valid UTF-8 above U+009F
- * stays; "..." at the end of what was cut.  Returns text.
- */
-char *p3_printable(char *text, size_t size, const char *octets, size_t length);
-
 #endif

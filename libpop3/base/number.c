@@ -12,13 +12,14 @@ static bool is_digit(char c)
 bool p3_number_read(const char *text, size_t length, uint64_t max,
     uint64_t *out_value, size_t *out_used)
 {
+	const uint64_t tenth = max / 10, last = max % 10;
 	uint64_t value = 0;
 	size_t used = 0;
 
 	for (; used < length && is_digit(text[used]); used++) {
 		uint64_t digit = (uint64_t)(text[used] - '0');
 
-		if (digit > max || value > (max - digit) / 10)
+		if (value > tenth || (value == tenth && digit > last))
 			return false;
 		value = value * 10 + digit;
 	}

@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#include "libpop3/base/error.h"
 #include "libpop3/base/utf8.h"
 
 static const char ELLIPSIS[] = "...";
@@ -23,7 +22,7 @@ static size_t text_length(const char *octets, size_t length)
 	return n > 0 && p3_utf8_is_text(c) ? n : 0;
 }
 
-char *p3_printable(char *text, size_t size, const char *octets, size_t length)
+char *pop3_printable(char *text, size_t size, const char *octets, size_t length)
 {
 	size_t used = 0, taken = 0, keep = 0;
 
@@ -51,9 +50,4 @@ char *p3_printable(char *text, size_t size, const char *octets, size_t length)
 	if (size > 0)
 		text[used] = '\0';
 	return text;
-}
-
-char *pop3_printable(char *text, size_t size, const char *octets, size_t length)
-{
-	return p3_printable(text, size, octets, length);
 }

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include <pop3/printable.h>
+
 #include "libpop3/base/error.h"
 #include "libpop3/base/number.h"
 #include "libpop3/engine/engine.h"
@@ -96,7 +98,7 @@ int p3_fail_indicator(struct pop3_engine *engine, struct pop3_span line)
 {
 	char words[WORDS_MAX];
 
-	p3_printable(words, sizeof words, line.octets, line.length);
+	pop3_printable(words, sizeof words, line.octets, line.length);
 	if (engine->phase == P3_PHASE_GREETING)
 		p3_error(&engine->error, POP3_E_PROTOCOL, 0,
 		    "the greeting has no status indicator: '%s'", words);
@@ -114,7 +116,7 @@ int p3_fail_unasked(struct pop3_engine *engine, struct pop3_span octets)
 
 	if (end != NULL)
 		octets.length = (size_t)(end - octets.octets);
-	p3_printable(words, sizeof words, octets.octets, octets.length);
+	pop3_printable(words, sizeof words, octets.octets, octets.length);
 	p3_error(&engine->error, POP3_E_PROTOCOL, 0,
 	    "the server spoke without being asked: '%s'", words);
 	return p3_engine_fail(engine);
@@ -131,7 +133,7 @@ int p3_fail_refused(struct pop3_engine *engine, struct pop3_span text)
 {
 	char words[WORDS_MAX];
 
-	p3_printable(words, sizeof words, text.octets, text.length);
+	pop3_printable(words, sizeof words, text.octets, text.length);
 	if (words[0] == '\0')
 		p3_error(&engine->error, POP3_E_REFUSED, 0,
 		    "the server refused the connection");

@@ -17,7 +17,7 @@ static void expect(
 	memset(room, 'X', sizeof room);
 	text = guarded(room, size);
 	cr_expect_eq(
-	    p3_printable(text, size, guarded(octets, length), length), text);
+	    pop3_printable(text, size, guarded(octets, length), length), text);
 	cr_expect_str_eq(text, expected);
 }
 
@@ -95,7 +95,7 @@ Test(printable, nothing_is_written_where_there_is_no_room)
 {
 	char text = 'X';
 
-	p3_printable(&text, 0, "12345", 5);
+	pop3_printable(&text, 0, "12345", 5);
 	cr_expect_eq(text, 'X');
 }
 

@@ -1,0 +1,35 @@
+/*
+ * sasl/apop.c - APOP's digest: the MD5 of the greeting's timestamp followed
+ * by the shared secret (RFC 1939, section 7).
+ *
+ * Whoever can choose timestamps that collide learns the secret from a few
+ * logins (CVE-2007-1558).  Against that stand the checks of the timestamp in
+ * the engine, and that nobody uses APOP without asking for it by name.
+ */
+#include "libpop3/sasl/apop.h"
+
+#include <string.h>
+
+#include "libpop3/base/secret.h"
+#include "libpop3/sasl/digest.h"
+
+bool p3_apop_digest(const char *timestamp, const char *secret,
+    char out_digest[P3_APOP_DIGEST_MAX])
+{
+	static const char digits[] = "0123456789abcdef";
+	const struct p3_digest_part parts[] = {
+	    {timestamp, strlen(timestamp)},
+	    {secret, strlen(secret)},
+	};
+	unsigned char digest[P3_MD5_OCTETS];
+
+	if (!p3_digest_md5(parts, 2, digest))
+		return false;
+	for (size_t i = 0; i < sizeof digest; i++) {
+		out_digest[2 * i] = digits[digest[i] >> 4];
+		out_digest[2 * i + 1] = digits[digest[i] & 0x0f];
+	}
+	out_digest[2 * sizeof digest] = '\0';
+	p3_wipe(digest, sizeof digest);
+	return true;
+}

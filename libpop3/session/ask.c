@@ -1,0 +1,148 @@
+/*
+ * session/ask.c - the commands that ask for little: STAT, LAST, NOOP, RSET
+ * and CAPA.
+ */
+#include <string.h>
+
+#include <pop3/printable.h>
+
+#include "libpop3/base/error.h"
+#include "libpop3/session/drive.h"
+
+/* ---- STAT and LAST ------------------------------------------------------- */
+
+/* The one item of an answer that is a line, or the line that is none. */
+struct item {
+	struct pop3_event event;
+	bool found;
+	char line[P3_WORDS_MAX];
+};
+
+static enum pop3_status keep_item(void *context, const struct pop3_event *event)
+{
+	struct item *item = context;
+
+	if (event->type == POP3_EVENT_DROP_LISTING ||
+	    event->type == POP3_EVENT_LAST) {
+		item->event = *event;
+		item->found = true;
+	} else if (event->type == POP3_EVENT_MALFORMED) {
+		pop3_printable(item->line, sizeof item->line,
+		    event->u.line.octets, event->u.line.length);
+	}
+	return POP3_OK;
+}
+
+static enum pop3_status ask_for_item(struct pop3_session *session,
+    enum pop3_status submitted, enum pop3_verb verb, struct item *out_item)
+{
+	struct p3_refusal refusal;
+	enum pop3_status status;
+
+	memset(out_item, 0, sizeof *out_item);
+	status = p3_drive_answer(
+	    session, submitted, verb, keep_item, out_item, &refusal);
+	if (status != POP3_OK)
+		return status;
+	if (refusal.refused)
+		return p3_refusal_error(&session->error,
+		    p3_refusal_status(&refusal), &refusal, verb, 0);
+	if (out_item->found)
+		return POP3_OK;
+	p3_error(&session->error, POP3_E_PROTOCOL, 0,
+	    "cannot read the answer to '%s': '%s'", pop3_verb_name(verb),
+	    out_item->line);
+	return p3_session_break(session, POP3_E_PROTOCOL);
+}
+
+enum pop3_status pop3_session_stat(
+    struct pop3_session *session, struct pop3_drop_listing *out_drop)
+{
+	struct item item;
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
+	if (status == POP3_OK)
+		status =
+		    ask_for_item(session, pop3_engine_stat(session->engine, 0),
+			POP3_VERB_STAT, &item);
+	if (status == POP3_OK)
+		*out_drop = item.event.u.drop;
+	return status;
+}
+
+enum pop3_status pop3_session_last(
+    struct pop3_session *session, uint32_t *out_msgno)
+{
+	struct item item;
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
+	if (status == POP3_OK)
+		status =
+		    ask_for_item(session, pop3_engine_last(session->engine, 0),
+			POP3_VERB_LAST, &item);
+	if (status == POP3_OK)
+		*out_msgno = item.event.u.last;
+	return status;
+}
+
+/* ---- NOOP and RSET ------------------------------------------------------- */
+
+enum pop3_status pop3_session_noop(struct pop3_session *session)
+{
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
+	if (status != POP3_OK)
+		return status;
+	return p3_drive_simple(
+	    session, pop3_engine_noop(session->engine, 0), POP3_VERB_NOOP);
+}
+
+enum pop3_status pop3_session_rset(struct pop3_session *session)
+{
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
+	if (status != POP3_OK)
+		return status;
+	return p3_drive_simple(
+	    session, pop3_engine_rset(session->engine, 0), POP3_VERB_RSET);
+}
+
+/* ---- CAPA ---------------------------------------------------------------- */
+
+struct lines {
+	pop3_line_fn *line;
+	void *context;
+};
+
+static enum pop3_status show_line(void *context, const struct pop3_event *event)
+{
+	const struct lines *lines = context;
+
+	if (lines->line != NULL && (event->type == POP3_EVENT_CAPABILITY ||
+				       event->type == POP3_EVENT_MALFORMED))
+		lines->line(
+		    lines->context, event->u.line.octets, event->u.line.length);
+	return POP3_OK;
+}
+
+enum pop3_status pop3_session_capa(
+    struct pop3_session *session, pop3_line_fn *line, void *context)
+{
+	struct lines lines = {line, context};
+	struct p3_refusal refusal;
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE_ANSWERING);
+	if (status != POP3_OK)
+		return status;
+	status = p3_drive_answer(session, pop3_engine_capa(session->engine, 0),
+	    POP3_VERB_CAPA, show_line, &lines, &refusal);
+	if (status != POP3_OK || !refusal.refused)
+		return status;
+	return p3_refusal_error(&session->error, p3_refusal_status(&refusal),
+	    &refusal, POP3_VERB_CAPA, 0);
+}

@@ -1,0 +1,257 @@
+/*
+ * session/bulk.c - RETR, TOP and DELE of many messages through the pipeline.
+ *
+ * The engine's ring is kept full: commands are put on it whenever one has
+ * been answered, and the engine lets as many out as the server may have in
+ * flight.  Answers come in the order of the commands, so the tag is the
+ * target's place in the array.  Memory stays constant however many targets
+ * there are and however long a message is: octets go from the input space
+ * to the sink.
+ */
+#include "libpop3/base/error.h"
+#include "libpop3/session/drive.h"
+
+/* What a header may have, and a line of text, where TOP's answer is guessed
+ * at for the window in octets. */
+#define HEADER_OCTETS	 8192
+#define TEXT_LINE_OCTETS 80
+
+struct bulk {
+	struct pop3_session *session;
+	enum pop3_verb verb;
+	uint32_t lines; /* of TOP */
+	const struct pop3_target *targets;
+	size_t count;
+	size_t submitted;
+	size_t completed;
+	bool refused; /* the target at completed */
+	const struct pop3_sink *sink;
+};
+
+/* ---- Feeding the ring ---------------------------------------------------- */
+
+static uint64_t expected_octets(
+    const struct bulk *bulk, const struct pop3_target *target)
+{
+	uint64_t top = HEADER_OCTETS + (uint64_t)bulk->lines * TEXT_LINE_OCTETS;
+
+	if (bulk->verb == POP3_VERB_TOP && top < target->octets)
+		return top;
+	return target->octets;
+}
+
+static enum pop3_status submit_next(struct bulk *bulk)
+{
+	const struct pop3_target *target = &bulk->targets[bulk->submitted];
+	struct pop3_engine *engine = bulk->session->engine;
+	uintptr_t tag = bulk->submitted;
+
+	if (bulk->verb == POP3_VERB_RETR)
+		return pop3_engine_retr(engine, target->msgno, tag);
+	if (bulk->verb == POP3_VERB_TOP)
+		return pop3_engine_top(engine, target->msgno, bulk->lines, tag);
+	return pop3_engine_dele(engine, target->msgno, tag);
+}
+
+static enum pop3_status feed(struct bulk *bulk)
+{
+	while (bulk->submitted < bulk->count) {
+		enum pop3_status status = submit_next(bulk);
+
+		if (status == POP3_E_FULL)
+			break;
+		if (status != POP3_OK)
+			return p3_drive_engine_failed(bulk->session, status);
+		if (bulk->verb != POP3_VERB_DELE)
+			pop3_engine_expect(bulk->session->engine,
+			    expected_octets(
+				bulk, &bulk->targets[bulk->submitted]));
+		bulk->submitted++;
+	}
+	return POP3_OK;
+}
+
+/* ---- Handing out --------------------------------------------------------- */
+
+static int hand_reply(struct bulk *bulk, const struct pop3_target *target,
+    const struct pop3_reply *reply)
+{
+	struct p3_refusal refusal;
+
+	bulk->refused = !reply->ok;
+	if (reply->ok)
+		return bulk->sink->begin(bulk->sink->context, target);
+	p3_refusal_keep(&refusal, reply);
+	bulk->sink->refused(bulk->sink->context, target,
+	    p3_refusal_status(&refusal), refusal.words);
+	return 0;
+}
+
+/* Gives an event to the sink, and back what the sink says. */
+static int hand_event(struct bulk *bulk, const struct pop3_event *event)
+{
+	const struct pop3_target *target = &bulk->targets[event->tag];
+	const struct pop3_sink *sink = bulk->sink;
+
+	switch (event->type) {
+	case POP3_EVENT_REPLY:
+		return hand_reply(bulk, target, &event->u.reply);
+	case POP3_EVENT_DATA:
+		return sink->data(sink->context, target, event->u.data.octets,
+		    event->u.data.length);
+	case POP3_EVENT_COMPLETE:
+		return bulk->refused
+			   ? 0
+			   : sink->end(sink->context, target, event->u.octets);
+	default:
+		return 0;
+	}
+}
+
+static enum pop3_status stopped(
+    struct bulk *bulk, const struct pop3_target *target)
+{
+	char name[P3_COMMAND_NAME_MAX];
+
+	p3_error(&bulk->session->error, POP3_E_SINK, 0,
+	    "stopped by the receiver at '%s'",
+	    p3_command_name(name, bulk->verb, target->msgno));
+	return p3_session_break(bulk->session, POP3_E_SINK);
+}
+
+static enum pop3_status run_target(
+    struct bulk *bulk, const struct pop3_target *target)
+{
+	struct pop3_event event = {0};
+	enum pop3_status status;
+
+	p3_drive_await(bulk->session, bulk->verb, target->msgno);
+	while (event.type != POP3_EVENT_COMPLETE) {
+		status = p3_drive_next(bulk->session, &event);
+		if (status != POP3_OK)
+			return status;
+		if (hand_event(bulk, &event) != 0)
+			return stopped(bulk, target);
+	}
+	return POP3_OK;
+}
+
+static enum pop3_status run(struct bulk *bulk)
+{
+	enum pop3_status status = feed(bulk);
+
+	bulk->session->sink = bulk->sink;
+	while (status == POP3_OK && bulk->completed < bulk->count) {
+		status = run_target(bulk, &bulk->targets[bulk->completed++]);
+		if (status == POP3_OK)
+			status = feed(bulk);
+	}
+	bulk->session->sink = NULL;
+	return status;
+}
+
+/* ---- The calls ----------------------------------------------------------- */
+
+static enum pop3_status begin(
+    struct bulk *bulk, const struct pop3_target *targets, size_t count)
+{
+	struct pop3_session *session = bulk->session;
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
+	if (status != POP3_OK)
+		return status;
+	for (size_t i = 0; i < count; i++)
+		if (targets[i].msgno == 0)
+			return p3_error(&session->error, POP3_E_MISUSE, 0,
+			    "message-numbers begin at 1");
+	if (bulk->sink == NULL || bulk->sink->begin == NULL ||
+	    bulk->sink->data == NULL || bulk->sink->end == NULL ||
+	    bulk->sink->refused == NULL)
+		return p3_error(&session->error, POP3_E_MISUSE, 0,
+		    "a callback of the receiver is missing");
+	bulk->targets = targets;
+	bulk->count = count;
+	return run(bulk);
+}
+
+enum pop3_status pop3_session_retrieve(struct pop3_session *session,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
+{
+	struct bulk bulk = {
+	    .session = session, .verb = POP3_VERB_RETR, .sink = sink};
+
+	return begin(&bulk, targets, count);
+}
+
+enum pop3_status pop3_session_top(struct pop3_session *session,
+    const struct pop3_target *targets, size_t count, uint32_t lines,
+    const struct pop3_sink *sink)
+{
+	struct bulk bulk = {.session = session,
+	    .verb = POP3_VERB_TOP,
+	    .lines = lines,
+	    .sink = sink};
+
+	return begin(&bulk, targets, count);
+}
+
+/* DELE as a sink: one answer a target, whose +OK is told at its end. */
+struct deletion {
+	pop3_deleted_fn *done;
+	void *context;
+};
+
+static int deletion_begin(void *context, const struct pop3_target *target)
+{
+	(void)context;
+	(void)target;
+	return 0;
+}
+
+static int deletion_data(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	(void)context;
+	(void)target;
+	(void)octets;
+	(void)length;
+	return 0;
+}
+
+static int deletion_end(
+    void *context, const struct pop3_target *target, uint64_t octets)
+{
+	const struct deletion *deletion = context;
+
+	(void)octets;
+	deletion->done(deletion->context, target, POP3_OK, "");
+	return 0;
+}
+
+static void deletion_refused(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	const struct deletion *deletion = context;
+
+	deletion->done(deletion->context, target, status, text);
+}
+
+enum pop3_status pop3_session_delete(struct pop3_session *session,
+    const struct pop3_target *targets, size_t count, pop3_deleted_fn *done,
+    void *context)
+{
+	struct deletion deletion = {done, context};
+	const struct pop3_sink sink = {
+	    .begin = deletion_begin,
+	    .data = deletion_data,
+	    .end = done != NULL ? deletion_end : NULL,
+	    .refused = deletion_refused,
+	    .context = &deletion,
+	};
+	struct bulk bulk = {
+	    .session = session, .verb = POP3_VERB_DELE, .sink = &sink};
+
+	return begin(&bulk, targets, count);
+}

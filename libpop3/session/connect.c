@@ -1,0 +1,160 @@
+/*
+ * session/connect.c - from nothing to the AUTHORIZATION state.
+ *
+ * Implicit TLS (RFC 8314) is made before the first octet of POP3.  STLS (RFC
+ * 2595, section 4) is a promise that somebody on the way may try to break: by
+ * taking STLS out of the capabilities, by refusing it in the server's name,
+ * or by slipping in octets behind its answer.  Each of these ends the
+ * session here, before anything secret exists on the wire; there is no going
+ * on in the clear.  What was announced before TLS is forgotten and asked for
+ * again inside.
+ *
+ * A server without CAPA (RFC 1939 knows none) is a server without
+ * capabilities: STLS, UIDL and TOP are then simply tried.
+ */
+#include "libpop3/session/connect.h"
+
+#include "libpop3/base/error.h"
+#include "libpop3/session/drive.h"
+
+static enum pop3_status connect_transport(struct pop3_session *session)
+{
+	const struct p3_connect_options options = {
+	    .host = session->options.host,
+	    .port = session->options.port,
+	    .family = session->options.family,
+	};
+	struct p3_patience patience = p3_drive_patience(session);
+	struct pop3_error noun;
+	enum pop3_status status;
+
+	status = p3_connect(
+	    &options, &patience, &session->error, &session->transport);
+	if (status != POP3_E_TIMEOUT)
+		return status;
+	p3_error(&noun, status, 0, "connection to '%s'", options.host);
+	return p3_drive_out_of_time(session, noun.text);
+}
+
+static enum pop3_status handshake(struct pop3_session *session)
+{
+	const struct pop3_session_options *given = &session->options;
+	const struct p3_tls_options options = {
+	    .host = given->tls_host != NULL ? given->tls_host : given->host,
+	    .ca_file = given->tls_ca_file,
+	    .ca_dir = given->tls_ca_dir,
+	    .insecure = given->tls_insecure,
+	};
+	struct p3_patience patience = p3_drive_patience(session);
+	struct pop3_error noun;
+	enum pop3_status status;
+
+	status = p3_transport_start_tls(
+	    session->transport, &options, &patience, &session->error);
+	if (status != POP3_E_TIMEOUT)
+		return status;
+	p3_error(&noun, status, 0, "TLS handshake with '%s'", given->host);
+	return p3_drive_out_of_time(session, noun.text);
+}
+
+static enum pop3_status open_transport(struct pop3_session *session)
+{
+	enum pop3_status status;
+
+	if (session->options.deadline_ms != 0)
+		session->deadline_ms =
+		    p3_now_ms() + session->options.deadline_ms;
+	status = connect_transport(session);
+	if (status == POP3_OK && session->options.tls == POP3_TLS_IMPLICIT)
+		status = handshake(session);
+	return status != POP3_OK ? p3_session_break(session, status) : POP3_OK;
+}
+
+static enum pop3_status await_greeting(struct pop3_session *session)
+{
+	struct p3_refusal refusal;
+	struct pop3_event event;
+	enum pop3_status status;
+
+	p3_drive_await(session, POP3_VERB_NONE, 0);
+	status = p3_drive_next(session, &event);
+	if (status != POP3_OK || event.u.reply.ok)
+		return status;
+	p3_refusal_keep(&refusal, &event.u.reply);
+	status = p3_refusal_status(&refusal);
+	p3_error(&session->error, status, 0,
+	    "server '%s' refused the session in its greeting%s%s",
+	    session->options.host, refusal.words[0] != '\0' ? ": " : "",
+	    refusal.words);
+	return p3_session_break(session, status);
+}
+
+enum pop3_status p3_connect_capabilities(struct pop3_session *session)
+{
+	struct p3_refusal refusal;
+	enum pop3_status status;
+
+	status = p3_drive_answer(session, pop3_engine_capa(session->engine, 0),
+	    POP3_VERB_CAPA, NULL, NULL, &refusal);
+	if (status == POP3_OK)
+		session->has_capa = !refusal.refused;
+	return status;
+}
+
+static enum pop3_status start_tls(void *context, const struct pop3_event *event)
+{
+	struct pop3_session *session = context;
+	enum pop3_status status;
+
+	if (event->type != POP3_EVENT_START_TLS)
+		return POP3_OK;
+	status = handshake(session);
+	if (status == POP3_OK)
+		status = pop3_engine_tls_started(session->engine);
+	return status;
+}
+
+static enum pop3_status tls_unavailable(
+    struct pop3_session *session, const char *why, const char *words)
+{
+	p3_error(&session->error, POP3_E_TLS_UNAVAILABLE, 0,
+	    "server '%s' %s STLS%s%s", session->options.host, why,
+	    words[0] != '\0' ? ": " : "", words);
+	return p3_session_break(session, POP3_E_TLS_UNAVAILABLE);
+}
+
+static enum pop3_status upgrade(struct pop3_session *session)
+{
+	const struct pop3_capabilities *announced =
+	    pop3_engine_capabilities(session->engine);
+	struct p3_refusal refusal;
+	enum pop3_status status;
+
+	if (announced != NULL && (announced->flags & POP3_CAPA_STLS) == 0)
+		return tls_unavailable(session, "does not offer", "");
+	status = p3_drive_answer(session, pop3_engine_stls(session->engine, 0),
+	    POP3_VERB_STLS, start_tls, session, &refusal);
+	if (status != POP3_OK)
+		return status;
+	if (refusal.refused)
+		return tls_unavailable(session, "refused", refusal.words);
+	return p3_connect_capabilities(session);
+}
+
+enum pop3_status pop3_session_connect(struct pop3_session *session)
+{
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_UNCONNECTED));
+	if (status == POP3_OK)
+		status = open_transport(session);
+	if (status == POP3_OK)
+		status = await_greeting(session);
+	if (status == POP3_OK)
+		status = p3_connect_capabilities(session);
+	if (status == POP3_OK && session->options.tls == POP3_TLS_STARTTLS)
+		status = upgrade(session);
+	if (status == POP3_OK)
+		session->standing = P3_AUTHORIZATION;
+	return status;
+}

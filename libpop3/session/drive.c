@@ -1,0 +1,297 @@
+/*
+ * session/drive.c - octets from and to the network until there is an event.
+ *
+ * Full duplex: each round writes what the engine has and reads what has come,
+ * and only where neither got on it waits, for both at once.  A driver that
+ * finished writing before it reads would deadlock against a server that does
+ * the same.
+ *
+ * Time.  A wait begins when the session first finds nothing to do after an
+ * event; the time that the caller's own callbacks take is not the server's.
+ * A status line must be complete within the timeout of that moment, however
+ * busily it drips.  Inside a listing or a message each octet that comes
+ * starts the wait anew: how long they may take in all is the deadline's
+ * matter, which is looked at in every round, so that a stream that never
+ * makes us wait does not outrun it.
+ *
+ * When the peer takes no more octets (it has closed, having had enough of a
+ * long pipeline), what it said before is still read: its last words are the
+ * reason.  Linux keeps them readable behind a reset.
+ */
+#include "libpop3/session/drive.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+#include "libpop3/base/error.h"
+
+/* Of an answer that is no listing and no message, which is CAPA's: servers
+ * send a dozen lines, and one that never ends must not keep us. */
+#define ITEMS_MAX 1000
+
+#define NOUN_MAX 80
+
+void p3_drive_await(
+    struct pop3_session *session, enum pop3_verb verb, uint32_t msgno)
+{
+	session->awaited = (struct p3_awaited){.verb = verb, .msgno = msgno};
+}
+
+/* ---- Time ---------------------------------------------------------------- */
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+struct p3_patience p3_drive_patience(const struct pop3_session *session)
+{
+	return (struct p3_patience){
+	    .until_ms = earlier(p3_now_ms() + session->options.timeout_ms,
+		session->deadline_ms),
+	    .cancel = session->options.cancel,
+	};
+}
+
+static enum pop3_status time_error(struct pop3_session *session,
+    const char *before, const char *noun, uint32_t limit_ms)
+{
+	bool whole = limit_ms % 1000 == 0;
+	uint32_t number = whole ? limit_ms / 1000 : limit_ms;
+
+	return p3_error(&session->error, POP3_E_TIMEOUT, 0,
+	    "%s%s within %" PRIu32 " %s%s", before, noun, number,
+	    whole ? "second" : "millisecond", number == 1 ? "" : "s");
+}
+
+enum pop3_status p3_drive_out_of_time(
+    struct pop3_session *session, const char *noun)
+{
+	if (p3_now_ms() < session->deadline_ms)
+		return time_error(
+		    session, "no ", noun, session->options.timeout_ms);
+	return time_error(session, "session not finished: no ", noun,
+	    session->options.deadline_ms);
+}
+
+static enum pop3_status answer_out_of_time(struct pop3_session *session)
+{
+	const struct p3_awaited *awaited = &session->awaited;
+	char name[P3_COMMAND_NAME_MAX];
+	struct pop3_error noun;
+
+	if (awaited->verb == POP3_VERB_NONE)
+		return p3_drive_out_of_time(session, "greeting");
+	p3_command_name(name, awaited->verb, awaited->msgno);
+	p3_error(&noun, POP3_E_TIMEOUT, 0,
+	    awaited->inside ? "more of the answer to '%s'" : "answer to '%s'",
+	    name);
+	return p3_drive_out_of_time(session, noun.text);
+}
+
+/* ---- Octets -------------------------------------------------------------- */
+
+static enum pop3_status send_some(struct pop3_session *session, bool *moved)
+{
+	const void *octets;
+	size_t length = pop3_engine_output(session->engine, &octets);
+	size_t sent;
+
+	switch (p3_transport_write(
+	    session->transport, octets, length, &sent, &session->deaf_error)) {
+	case P3_IO_OK:
+		pop3_engine_sent(session->engine, sent);
+		*moved = true;
+		break;
+	case P3_IO_WAIT:
+		break;
+	case P3_IO_EOF:
+	case P3_IO_FAILED:
+		session->deaf = true;
+		break;
+	}
+	return POP3_OK;
+}
+
+static enum pop3_status receive_some(struct pop3_session *session, bool *moved)
+{
+	void *space;
+	size_t size = pop3_engine_input(session->engine, &space);
+	size_t received;
+
+	switch (p3_transport_read(
+	    session->transport, space, size, &received, &session->error)) {
+	case P3_IO_OK:
+		pop3_engine_received(session->engine, received);
+		if (session->awaited.inside)
+			session->awaited.begun = false;
+		*moved = true;
+		return POP3_OK;
+	case P3_IO_WAIT:
+		return POP3_OK;
+	case P3_IO_EOF:
+		pop3_engine_received_eof(session->engine);
+		*moved = true;
+		return POP3_OK;
+	case P3_IO_FAILED:
+		break;
+	}
+	return session->error.status;
+}
+
+/* Lets the sink use the time; what it takes is taken off the wait. */
+static enum pop3_status pause_sink(struct pop3_session *session)
+{
+	const struct pop3_sink *sink = session->sink;
+	int64_t before_ms;
+
+	if (sink == NULL || sink->pause == NULL)
+		return POP3_OK;
+	before_ms = p3_now_ms();
+	if (sink->pause(sink->context) != 0)
+		return p3_error(&session->error, POP3_E_SINK, 0,
+		    "stopped by the receiver while waiting for the server");
+	session->awaited.since_ms += p3_now_ms() - before_ms;
+	return POP3_OK;
+}
+
+static enum pop3_status wait_for_network(
+    struct pop3_session *session, unsigned wants)
+{
+	struct p3_awaited *awaited = &session->awaited;
+	struct p3_patience patience = {.cancel = session->options.cancel};
+	enum pop3_status status = pause_sink(session);
+	int64_t now_ms = p3_now_ms();
+
+	if (status != POP3_OK)
+		return status;
+	if (!awaited->begun)
+		awaited->since_ms = now_ms;
+	awaited->begun = true;
+	patience.until_ms =
+	    earlier(awaited->since_ms + session->options.timeout_ms,
+		session->deadline_ms);
+	if (now_ms >= patience.until_ms)
+		return answer_out_of_time(session);
+	status = p3_transport_wait(session->transport,
+	    (wants & POP3_WANTS_READ) != 0, (wants & POP3_WANTS_WRITE) != 0,
+	    &patience, &session->error);
+	return status == POP3_E_TIMEOUT ? answer_out_of_time(session) : status;
+}
+
+static enum pop3_status check_limits(struct pop3_session *session)
+{
+	struct pop3_cancel *cancel = session->options.cancel;
+
+	if (cancel != NULL && pop3_cancel_fired(cancel))
+		return p3_error(
+		    &session->error, POP3_E_CANCELLED, 0, "cancelled");
+	if (session->deadline_ms != P3_NO_DEADLINE &&
+	    p3_now_ms() >= session->deadline_ms)
+		return answer_out_of_time(session);
+	return POP3_OK;
+}
+
+static enum pop3_status move_octets(struct pop3_session *session)
+{
+	unsigned wants = pop3_engine_wants(session->engine);
+	enum pop3_status status = check_limits(session);
+	bool moved = false;
+
+	assert((wants & (POP3_WANTS_READ | POP3_WANTS_WRITE)) != 0);
+	if (status == POP3_OK && (wants & POP3_WANTS_WRITE) != 0 &&
+	    !session->deaf)
+		status = send_some(session, &moved);
+	if (status == POP3_OK && (wants & POP3_WANTS_READ) != 0)
+		status = receive_some(session, &moved);
+	if (status != POP3_OK || moved)
+		return status;
+	if (session->deaf) {
+		session->error = session->deaf_error;
+		return session->error.status;
+	}
+	return wait_for_network(session, wants);
+}
+
+/* ---- Events -------------------------------------------------------------- */
+
+enum pop3_status p3_drive_engine_failed(
+    struct pop3_session *session, enum pop3_status status)
+{
+	const char *words = pop3_engine_error(session->engine);
+
+	if (words[0] == '\0')
+		words = pop3_status_text(status);
+	p3_error(&session->error, status, 0, "%s", words);
+	return p3_session_break(session, status);
+}
+
+enum pop3_status p3_drive_next(
+    struct pop3_session *session, struct pop3_event *out_event)
+{
+	int got;
+
+	session->awaited.begun = false;
+	while ((got = pop3_engine_next(session->engine, out_event)) == 0) {
+		enum pop3_status status = move_octets(session);
+
+		if (status != POP3_OK)
+			return p3_session_break(session, status);
+	}
+	if (got < 0)
+		return p3_drive_engine_failed(
+		    session, pop3_engine_status(session->engine));
+	if (out_event->type == POP3_EVENT_REPLY)
+		session->awaited.inside = true;
+	else if (out_event->type == POP3_EVENT_COMPLETE)
+		session->awaited.inside = false;
+	return POP3_OK;
+}
+
+static enum pop3_status too_many_items(
+    struct pop3_session *session, enum pop3_verb verb)
+{
+	p3_error(&session->error, POP3_E_LIMIT, 0,
+	    "more than %d lines in the answer to '%s'", ITEMS_MAX,
+	    pop3_verb_name(verb));
+	return p3_session_break(session, POP3_E_LIMIT);
+}
+
+enum pop3_status p3_drive_answer(struct pop3_session *session,
+    enum pop3_status submitted, enum pop3_verb verb, p3_item_fn *item,
+    void *context, struct p3_refusal *out_refusal)
+{
+	struct pop3_event event;
+	enum pop3_status status;
+
+	if (submitted != POP3_OK)
+		return p3_drive_engine_failed(session, submitted);
+	p3_drive_await(session, verb, 0);
+	for (int items = 0; items <= ITEMS_MAX; items++) {
+		status = p3_drive_next(session, &event);
+		if (status != POP3_OK)
+			return status;
+		if (event.type == POP3_EVENT_COMPLETE)
+			return POP3_OK;
+		if (event.type == POP3_EVENT_REPLY)
+			p3_refusal_keep(out_refusal, &event.u.reply);
+		else if (item != NULL)
+			status = item(context, &event);
+		if (status != POP3_OK)
+			return p3_session_break(session, status);
+	}
+	return too_many_items(session, verb);
+}
+
+enum pop3_status p3_drive_simple(struct pop3_session *session,
+    enum pop3_status submitted, enum pop3_verb verb)
+{
+	struct p3_refusal refusal;
+	enum pop3_status status =
+	    p3_drive_answer(session, submitted, verb, NULL, NULL, &refusal);
+
+	if (status != POP3_OK || !refusal.refused)
+		return status;
+	return p3_refusal_error(
+	    &session->error, p3_refusal_status(&refusal), &refusal, verb, 0);
+}

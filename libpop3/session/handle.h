@@ -1,0 +1,61 @@
+/*
+ * session/handle.h - what a session is made of, for the files of this room.
+ */
+#ifndef P3_SESSION_HANDLE_H
+#define P3_SESSION_HANDLE_H
+
+#include <pop3/session.h>
+
+#include "libpop3/net/transport.h"
+#include "libpop3/session/listed.h"
+
+/* Where a session stands.  The engine knows the states of RFC 1939; this
+ * adds what lies before a connection and behind its end. */
+enum p3_standing {
+	P3_UNCONNECTED = 0,
+	P3_AUTHORIZATION,
+	P3_TRANSACTION,
+	P3_ENDED, /* by _quit */
+	P3_BROKEN /* error says by what; every call returns it again */
+};
+
+/* Sets of them, for p3_session_begin(). */
+#define P3_WHERE(standing) (1u << (standing))
+#define P3_WHERE_ANSWERING                                                     \
+	(P3_WHERE(P3_AUTHORIZATION) | P3_WHERE(P3_TRANSACTION))
+
+/* The wait of the drive: for which answer, and since when. */
+struct p3_awaited {
+	enum pop3_verb verb; /* POP3_VERB_NONE: the greeting */
+	uint32_t msgno;
+	bool inside;	  /* its status line has come, its end has not */
+	bool begun;	  /* since_ms is set */
+	int64_t since_ms; /* of p3_now_ms() */
+};
+
+struct pop3_session {
+	struct pop3_error error;
+	enum p3_standing standing;
+	struct pop3_session_options options; /* its strings are our copies */
+	struct pop3_engine *engine;
+	struct p3_transport *transport;
+	int64_t deadline_ms; /* of the whole, or P3_NO_DEADLINE */
+	struct p3_awaited awaited;
+	const struct pop3_sink *sink; /* whose pause is called, or NULL */
+	bool deaf;		      /* the peer takes no more octets, */
+	struct pop3_error deaf_error; /* for this reason */
+	bool has_capa;		      /* CAPA was answered with +OK */
+	bool utf8;		      /* UTF8 was answered with +OK */
+	struct p3_listed listed;
+};
+
+/* Opens a call: POP3_OK when the session stands at one of the places; else
+ * the failure that broke it, POP3_E_MISUSE or POP3_E_CANCELLED. */
+enum pop3_status p3_session_begin(struct pop3_session *session, unsigned where);
+
+/* Closes the connection and breaks the session; returns status, which the
+ * error of the session must hold already. */
+enum pop3_status p3_session_break(
+    struct pop3_session *session, enum pop3_status status);
+
+#endif

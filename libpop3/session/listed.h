@@ -1,0 +1,47 @@
+/*
+ * session/listed.h - scan listings and unique-id listings, merged by
+ * message-number.
+ *
+ * First all scan listings are put in, then p3_listed_settle(), then all
+ * unique-id listings, then p3_listed_settle() again; either half may be left
+ * out.  A message-number that comes twice in one half, or that is 0, counts
+ * as malformed, and what came first stays.
+ */
+#ifndef P3_SESSION_LISTED_H
+#define P3_SESSION_LISTED_H
+
+#include <pop3/session.h>
+
+#include "libpop3/session/uids.h"
+
+/* The largest maildrops known have a few hundred thousand messages.  At 32
+ * octets an entry and the unique-ids beside them this is where a server that
+ * never ends its listing is stopped. */
+#define P3_LISTED_MAX 4000000
+
+/* All zero is an empty one. */
+struct p3_listed {
+	struct pop3_listed *entries;
+	size_t count;
+	size_t size;
+	size_t settled; /* entries in order of message-number */
+	size_t cursor;	/* the one the next unique-id is likely for */
+	size_t malformed;
+	struct p3_uids uids;
+};
+
+void p3_listed_clear(struct p3_listed *listed);
+
+/* All three: POP3_E_LIMIT; the first two: POP3_E_NO_MEMORY. */
+enum pop3_status p3_listed_scan(
+    struct p3_listed *listed, const struct pop3_scan_listing *scan);
+enum pop3_status p3_listed_uid(
+    struct p3_listed *listed, const struct pop3_unique_id_listing *uid);
+
+/* Counts a line that is neither. */
+enum pop3_status p3_listed_malformed(struct p3_listed *listed);
+
+/* Brings all entries in order, one a message.  POP3_E_NO_MEMORY. */
+enum pop3_status p3_listed_settle(struct p3_listed *listed);
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * session/listing.c - LIST and UIDL of the whole maildrop in one flight.
+ *
+ * Both are submitted at once; the engine sends them together where the
+ * server can take that.  Whatever the one is answered, the other's answer is
+ * read to its end, so that a refusal leaves the session usable.
+ *
+ * "-ERR" to UIDL has two meanings.  A server that does not have it is told
+ * apart (a client then has to do without unique-ids); but one that announced
+ * UIDL, or that gives a reason, is only refusing it now, and who takes that
+ * for "has none" retrieves the whole maildrop once more.
+ */
+#include "libpop3/base/error.h"
+#include "libpop3/session/drive.h"
+
+static enum pop3_status submit(struct pop3_session *session, unsigned what)
+{
+	enum pop3_status status = POP3_OK;
+
+	if ((what & POP3_LISTING_OCTETS) != 0)
+		status = pop3_engine_list(session->engine, 0);
+	if (status == POP3_OK && (what & POP3_LISTING_UIDS) != 0)
+		status = pop3_engine_uidl(session->engine, 0);
+	if (status != POP3_OK)
+		return p3_drive_engine_failed(session, status);
+	p3_drive_await(session,
+	    (what & POP3_LISTING_OCTETS) != 0 ? POP3_VERB_LIST : POP3_VERB_UIDL,
+	    0);
+	return POP3_OK;
+}
+
+static bool announces_uidl(const struct pop3_session *session)
+{
+	const struct pop3_capabilities *announced =
+	    pop3_engine_capabilities(session->engine);
+
+	return announced != NULL && (announced->flags & POP3_CAPA_UIDL) != 0;
+}
+
+static enum pop3_status refused(struct pop3_session *session,
+    enum pop3_verb verb, const struct p3_refusal *refusal)
+{
+	enum pop3_status status = p3_refusal_status(refusal);
+
+	if (verb == POP3_VERB_UIDL && status == POP3_E_REFUSED &&
+	    !announces_uidl(session))
+		status = POP3_E_UNSUPPORTED;
+	return p3_refusal_error(&session->error, status, refusal, verb, 0);
+}
+
+static enum pop3_status take_item(
+    struct p3_listed *listed, const struct pop3_event *event)
+{
+	switch (event->type) {
+	case POP3_EVENT_SCAN:
+		return p3_listed_scan(listed, &event->u.scan);
+	case POP3_EVENT_UNIQUE_ID:
+		return p3_listed_uid(listed, &event->u.uid);
+	case POP3_EVENT_MALFORMED:
+		return p3_listed_malformed(listed);
+	case POP3_EVENT_COMPLETE:
+		return p3_listed_settle(listed);
+	default:
+		break;
+	}
+	return POP3_OK;
+}
+
+static enum pop3_status too_much(
+    struct pop3_session *session, enum pop3_verb verb, enum pop3_status status)
+{
+	p3_error(&session->error, status, 0,
+	    "cannot keep the answer to '%s': %s", pop3_verb_name(verb),
+	    pop3_status_text(status));
+	return p3_session_break(session, status);
+}
+
+/* Reads one answer to its end; its refusal is what is returned, but for an
+ * earlier one. */
+static enum pop3_status read_answer(
+    struct pop3_session *session, enum pop3_status earlier)
+{
+	struct pop3_event event = {0};
+	struct p3_refusal refusal;
+	enum pop3_status status;
+
+	while (event.type != POP3_EVENT_COMPLETE) {
+		status = p3_drive_next(session, &event);
+		if (status != POP3_OK)
+			return status;
+		status = take_item(&session->listed, &event);
+		if (status != POP3_OK)
+			return too_much(session, event.verb, status);
+		if (event.type != POP3_EVENT_REPLY || event.u.reply.ok ||
+		    earlier != POP3_OK)
+			continue;
+		p3_refusal_keep(&refusal, &event.u.reply);
+		earlier = refused(session, event.verb, &refusal);
+	}
+	return earlier;
+}
+
+enum pop3_status pop3_session_listing(struct pop3_session *session,
+    unsigned what, const struct pop3_listed **out_listed, size_t *out_count,
+    size_t *out_malformed)
+{
+	const unsigned both = POP3_LISTING_OCTETS | POP3_LISTING_UIDS;
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
+	if (status != POP3_OK)
+		return status;
+	if ((what & both) == 0 || (what & ~both) != 0)
+		return p3_error(&session->error, POP3_E_MISUSE, 0,
+		    "neither octets nor unique-ids are asked for");
+	p3_listed_clear(&session->listed);
+	status = submit(session, what);
+	if (status == POP3_OK)
+		status = read_answer(session, POP3_OK);
+	if (what == both && session->standing == P3_TRANSACTION) {
+		p3_drive_await(session, POP3_VERB_UIDL, 0);
+		status = read_answer(session, status);
+	}
+	if (status != POP3_OK)
+		return status;
+	*out_listed = session->listed.entries;
+	*out_count = session->listed.count;
+	if (out_malformed != NULL)
+		*out_malformed = session->listed.malformed;
+	return POP3_OK;
+}

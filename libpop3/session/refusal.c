@@ -1,0 +1,139 @@
+/*
+ * session/refusal.c - from the server's "-ERR" to a status and words.
+ *
+ * RFC 2449, section 8 and RFC 3206 gave the reasons codes; where one is
+ * given it is believed.  Many servers give none, and then a refused login is
+ * taken for wrong credentials, unless its words speak of a maildrop that
+ * another session holds: that passes, and whoever takes it for a wrong
+ * password asks people for a new one.  An account that somebody has locked
+ * does not pass; those words overrule.
+ */
+#include "libpop3/session/refusal.h"
+
+#include <string.h>
+
+#include <pop3/printable.h>
+
+#include "libpop3/base/error.h"
+#include "libpop3/base/number.h"
+#include "libpop3/session/letters.h"
+
+/* What servers say of a maildrop in use: Qpopper "lock busy! Is another
+ * session active?", Dovecot and mailutils of old, Exim's and Courier's
+ * "already locked", and their like. */
+static const char *const lock_phrases[] = {
+    "lock",
+    "locked",
+    "in use",
+    "busy",
+    "another session",
+    "another pop3 session",
+    "another pop session",
+    "other session",
+    "already logged in",
+    "already open",
+    "already active",
+};
+
+/* What they say of an account that is locked for good. */
+static const char *const account_phrases[] = {
+    "locked out",
+    "account locked",
+    "account is locked",
+    "account has been locked",
+    "account was locked",
+    "account temporarily locked",
+    "user locked",
+    "user is locked",
+};
+
+const char *p3_command_name(
+    char text[P3_COMMAND_NAME_MAX], enum pop3_verb verb, uint32_t msgno)
+{
+	size_t length = strlen(pop3_verb_name(verb));
+
+	memcpy(text, pop3_verb_name(verb), length + 1);
+	if (msgno != 0) {
+		text[length] = ' ';
+		p3_number_write(text + length + 1, msgno);
+	}
+	return text;
+}
+
+void p3_refusal_keep(struct p3_refusal *refusal, const struct pop3_reply *reply)
+{
+	refusal->refused = !reply->ok;
+	refusal->code = reply->code;
+	pop3_printable(refusal->words, sizeof refusal->words, reply->text.octets,
+	    reply->text.length);
+}
+
+static bool has_phrase(const char *words, const char *phrase)
+{
+	size_t length = strlen(phrase);
+
+	for (const char *at = words; *at != '\0'; at++)
+		if ((at == words || !p3_letter(at[-1])) &&
+		    p3_begins(at, phrase) && !p3_letter(at[length]))
+			return true;
+	return false;
+}
+
+static bool has_any(const char *words, const char *const *phrases, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (has_phrase(words, phrases[i]))
+			return true;
+	return false;
+}
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static bool speaks_of_a_lock(const char *words)
+{
+	return has_any(words, lock_phrases, COUNT(lock_phrases)) &&
+	       !has_any(words, account_phrases, COUNT(account_phrases));
+}
+
+enum pop3_status p3_refusal_status(const struct p3_refusal *refusal)
+{
+	switch (refusal->code) {
+	case POP3_CODE_IN_USE:
+		return POP3_E_IN_USE;
+	case POP3_CODE_LOGIN_DELAY:
+		return POP3_E_LOGIN_DELAY;
+	case POP3_CODE_SYS_TEMP:
+		return POP3_E_TEMPORARY;
+	case POP3_CODE_SYS_PERM:
+		return POP3_E_PERMANENT;
+	case POP3_CODE_AUTH:
+		return POP3_E_AUTH;
+	case POP3_CODE_NONE:
+	case POP3_CODE_UTF8:
+	case POP3_CODE_UNKNOWN:
+		break;
+	}
+	return POP3_E_REFUSED;
+}
+
+enum pop3_status p3_refusal_login_status(const struct p3_refusal *refusal)
+{
+	enum pop3_status status = p3_refusal_status(refusal);
+
+	/* [UTF8]: the maildrop wants UTF8 said first (RFC 6856, section 5);
+	 * the credentials may well be right. */
+	if (status != POP3_E_REFUSED || refusal->code == POP3_CODE_UTF8)
+		return status;
+	return speaks_of_a_lock(refusal->words) ? POP3_E_IN_USE : POP3_E_AUTH;
+}
+
+enum pop3_status p3_refusal_error(struct pop3_error *error,
+    enum pop3_status status, const struct p3_refusal *refusal,
+    enum pop3_verb verb, uint32_t msgno)
+{
+	char name[P3_COMMAND_NAME_MAX];
+
+	return p3_error(error, status, 0, "server refused '%s'%s%s",
+	    p3_command_name(name, verb, msgno),
+	    refusal->words[0] != '\0' ? ": " : "", refusal->words);
+}

@@ -1,0 +1,43 @@
+/*
+ * session/refusal.h - from the server's "-ERR" to a status and words.
+ */
+#ifndef P3_SESSION_REFUSAL_H
+#define P3_SESSION_REFUSAL_H
+
+#include <pop3/event.h>
+#include <pop3/status.h>
+
+/* Room for the server's words, made printable, NUL counted. */
+#define P3_WORDS_MAX 256
+
+/* What is kept of a status line, whose octets are soon gone. */
+struct p3_refusal {
+	bool refused; /* false: it was +OK */
+	enum pop3_response_code code;
+	char words[P3_WORDS_MAX];
+};
+
+/* Room for a command's name with a message-number. */
+#define P3_COMMAND_NAME_MAX 24
+
+/* "RETR 3", or "STAT" where msgno is 0. */
+const char *p3_command_name(
+    char text[P3_COMMAND_NAME_MAX], enum pop3_verb verb, uint32_t msgno);
+
+void p3_refusal_keep(
+    struct p3_refusal *refusal, const struct pop3_reply *reply);
+
+/* What a refusal outside of login is: its response code's status, else
+ * POP3_E_REFUSED. */
+enum pop3_status p3_refusal_status(const struct p3_refusal *refusal);
+
+/* What a refusal of PASS, APOP or AUTH is: its response code's status; else
+ * POP3_E_IN_USE where the words speak of a lock, else POP3_E_AUTH. */
+enum pop3_status p3_refusal_login_status(const struct p3_refusal *refusal);
+
+/* Fills *error with "server refused 'DELE 3': words"; returns status. */
+enum pop3_status p3_refusal_error(struct pop3_error *error,
+    enum pop3_status status, const struct p3_refusal *refusal,
+    enum pop3_verb verb, uint32_t msgno);
+
+#endif

@@ -1,0 +1,429 @@
+/*
+ * RETR, TOP and DELE of many messages.
+ */
+#include "peer.h"
+
+/* A sink that writes down what it is told: "[1+abc=3]" for a message,
+ * "[2:67 words]" for a refused one. */
+struct notes {
+	char text[4096];
+	size_t length;
+	size_t messages;
+	size_t refusals;
+	uint64_t octets;
+	const char *stop_at; /* the callback that asks to stop, or NULL */
+	bool brief;	     /* counts only */
+};
+
+static void note(struct notes *notes, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void note(struct notes *notes, const char *format, ...)
+{
+	va_list arguments;
+
+	if (notes->brief)
+		return;
+	va_start(arguments, format);
+	notes->length += (size_t)vsnprintf(notes->text + notes->length,
+	    sizeof notes->text - notes->length, format, arguments);
+	va_end(arguments);
+}
+
+static int answer(const struct notes *notes, const char *callback)
+{
+	return notes->stop_at != NULL && strcmp(notes->stop_at, callback) == 0;
+}
+
+static int on_begin(void *context, const struct pop3_target *target)
+{
+	note(context, "[%lu+", (unsigned long)target->tag);
+	return answer(context, "begin");
+}
+
+static int on_data(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	struct notes *notes = context;
+
+	(void)target;
+	notes->octets += length;
+	note(notes, "%.*s", (int)length, octets);
+	return answer(notes, "data");
+}
+
+static int on_end(
+    void *context, const struct pop3_target *target, uint64_t octets)
+{
+	struct notes *notes = context;
+
+	(void)target;
+	notes->messages++;
+	note(notes, "=%lu]", (unsigned long)octets);
+	return answer(notes, "end");
+}
+
+static void on_refused(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	struct notes *notes = context;
+
+	notes->refusals++;
+	note(notes, "[%lu:%d %s]", (unsigned long)target->tag, (int)status,
+	    text);
+}
+
+static int on_pause(void *context)
+{
+	return answer(context, "pause");
+}
+
+static struct pop3_sink sink_of(struct notes *notes)
+{
+	return (struct pop3_sink){
+	    .begin = on_begin,
+	    .data = on_data,
+	    .end = on_end,
+	    .refused = on_refused,
+	    .pause = on_pause,
+	    .context = notes,
+	};
+}
+
+static void end(struct pop3_session *session, struct peer *peer)
+{
+	pop3_session_free(session);
+	peer_end(peer);
+}
+
+static const struct pop3_target targets[] = {
+    {.msgno = 3, .octets = 5, .tag = 30},
+    {.msgno = 1, .octets = 0, .tag = 10},
+    {.msgno = 7, .octets = 900, .tag = 70},
+};
+
+Test(bulk, messages_come_in_the_order_of_the_targets)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> RETR 3\n< +OK\n< abc\n< .\n"
+			    "> RETR 1\n< -ERR no \\0such\n"
+			    "> RETR 7\n< +OK\n< ..\n< .\n> NOOP\n< +OK\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_ok(session, pop3_session_retrieve(session, targets, 3, &sink));
+	cr_assert_str_eq(
+	    notes.text, "[30+abc\r\n=5][10:69 no ?such][70+.\r\n=3]");
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+Test(bulk, refusals_have_the_status_of_their_code)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN
+	    "> RETR 3\n< -ERR [SYS/TEMP] a\n> RETR 1\n< -ERR [SYS/PERM] b\n"
+	    "> RETR 7\n< -ERR locked\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_ok(session, pop3_session_retrieve(session, targets, 3, &sink));
+	cr_assert_str_eq(notes.text, "[30:67 a][10:68 b][70:69 locked]");
+	end(session, &peer);
+}
+
+Test(bulk, top_asks_for_lines)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN
+	    "> TOP 3 0\n< +OK\n< a\n< .\n> TOP 1 0\n< +OK\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_ok(session, pop3_session_top(session, targets, 2, 0, &sink));
+	cr_assert_str_eq(notes.text, "[30+a\r\n=3][10+=0]");
+	end(session, &peer);
+}
+
+Test(bulk, nothing_to_do_says_nothing)
+{
+	struct peer peer = {.script = PEER_LOGIN "> NOOP\n< +OK\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_ok(session, pop3_session_retrieve(session, NULL, 0, &sink));
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+Test(bulk, misuse_says_nothing)
+{
+	struct peer peer = {.script = PEER_LOGIN "> NOOP\n< +OK\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_target wrong[] = {{.msgno = 1}, {.msgno = 0}};
+	struct notes notes = {0};
+	struct pop3_sink sink = sink_of(&notes);
+
+	assert_failure(session, pop3_session_retrieve(session, wrong, 2, &sink),
+	    POP3_E_MISUSE, "message-numbers begin at 1");
+	sink.end = NULL;
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 1, &sink), POP3_E_MISUSE,
+	    "a callback of the receiver is missing");
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 1, NULL), POP3_E_MISUSE,
+	    "a callback of the receiver is missing");
+	assert_failure(session,
+	    pop3_session_delete(session, targets, 1, NULL, NULL), POP3_E_MISUSE,
+	    "a callback of the receiver is missing");
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+/* ---- Stopping ------------------------------------------------------------ */
+
+static void stall(struct peer *peer)
+{
+	peer_play_script(peer);
+	while (peer_hear(peer) != NULL)
+		;
+}
+
+static void stops_at(const char *callback, const char *script, const char *text)
+{
+	struct peer peer = {.script = script, .play = stall};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {.stop_at = callback};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 3, &sink), POP3_E_SINK,
+	    text);
+	assert_failure(session, pop3_session_quit(session), POP3_E_SINK, text);
+	end(session, &peer);
+	cr_assert_not(peer_saw(&peer, "QUIT"));
+}
+
+Test(bulk, sink_stops_it_and_breaks_the_session)
+{
+	const char *script = PEER_LOGIN "> RETR 3\n< +OK\n< abc\n< .\n";
+	const char *text = "stopped by the receiver at 'RETR 3'";
+
+	stops_at("begin", script, text);
+	stops_at("data", script, text);
+	stops_at("end", script, text);
+}
+
+Test(bulk, pause_may_stop_it_too)
+{
+	stops_at("pause", PEER_LOGIN "> RETR 3\n",
+	    "stopped by the receiver while waiting for the server");
+}
+
+/* Answers only once the sink's pause was called. */
+static void answer_after_a_pause(struct peer *peer)
+{
+	const int *paused = peer->context;
+	char octet;
+
+	peer_play_script(peer);
+	cr_assert_eq(read(paused[0], &octet, 1), 1);
+	peer_say(peer, "+OK\r\n.");
+}
+
+static int tell_pause(void *context)
+{
+	struct notes *notes = context;
+
+	return write((int)notes->octets, "p", 1) == 1 ? 0 : 1;
+}
+
+Test(bulk, pause_is_called_before_a_wait)
+{
+	int paused[2];
+	struct peer peer = {.play = answer_after_a_pause,
+	    .script = PEER_LOGIN "> RETR 3\n",
+	    .context = paused};
+	struct pop3_session *session;
+	struct notes notes = {0};
+	struct pop3_sink sink = sink_of(&notes);
+
+	cr_assert_eq(pipe(paused), 0);
+	notes.octets = (uint64_t)paused[1];
+	sink.pause = tell_pause;
+	session = peer_logged_in(&peer);
+	assert_ok(session, pop3_session_retrieve(session, targets, 1, &sink));
+	cr_assert_str_eq(notes.text, "[30+=0]");
+	end(session, &peer);
+	close(paused[0]);
+	close(paused[1]);
+}
+
+Test(bulk, message_without_its_terminator_never_ends)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> RETR 3\n< +OK\n< abc\n<- .\\r\n= close\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 3, &sink), POP3_E_CLOSED,
+	    "connection closed inside message 3");
+	cr_assert_str_eq(notes.text, "[30+abc\r\n");
+	end(session, &peer);
+}
+
+/* The pipeline is full of commands nobody will answer; the reason stands
+ * before the end of the connection all the same. */
+static void refuse_and_close(struct peer *peer)
+{
+	peer_play_script(peer);
+	peer_expect(peer, "RETR 1");
+	peer_say(peer, "-ERR [SYS/TEMP] enough for today");
+	close(peer->fd); /* with RETRs unread: a reset */
+	peer->fd = -1;
+}
+
+#define MANY 10000
+
+static struct pop3_target *many_targets(void)
+{
+	struct pop3_target *many = calloc(MANY, sizeof *many);
+
+	for (uint32_t i = 0; i < MANY; i++)
+		many[i] = (struct pop3_target){.msgno = i + 1, .octets = 1000};
+	return many;
+}
+
+static struct pop3_session *logged_in_pipelining(struct peer *peer)
+{
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	peer_start(peer);
+	options = peer_options(peer);
+	options.pipelining = POP3_PIPELINING_ON;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	assert_ok(session, peer_login(session));
+	return session;
+}
+
+Test(bulk, last_words_before_a_reset_are_heard)
+{
+	struct peer peer = {.play = refuse_and_close, .script = PEER_LOGIN};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct pop3_target *many = many_targets();
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	cr_assert_eq(
+	    pop3_session_retrieve(session, many, MANY, &sink), POP3_E_CLOSED);
+	cr_assert_str_eq(notes.text, "[0:67 enough for today]");
+	end(session, &peer);
+	free(many);
+}
+
+/* ---- The pipeline -------------------------------------------------------- */
+
+/* Blocks in its writes, as servers do, and reads nothing meanwhile. */
+static void serve_many(struct peer *peer)
+{
+	char message[1500];
+	int small = 4096;
+
+	memset(message, 'm', sizeof message);
+	memcpy(message, "+OK\r\n", 5);
+	memcpy(message + sizeof message - 5, "\r\n.\r\n", 5);
+	setsockopt(peer->fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
+	setsockopt(peer->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+	peer_play_script(peer);
+	for (int i = 1; i <= MANY && !peer->ended; i++) {
+		char wanted[32];
+
+		snprintf(wanted, sizeof wanted, "RETR %d", i);
+		peer_expect(peer, wanted);
+		peer_send(peer, message, sizeof message);
+	}
+}
+
+Test(bulk, ten_thousand_pipelined_retrs_do_not_deadlock)
+{
+	struct peer peer = {.play = serve_many, .script = PEER_LOGIN};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct pop3_target *many = many_targets();
+	struct notes notes = {.brief = true};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_ok(session, pop3_session_retrieve(session, many, MANY, &sink));
+	cr_assert_eq(notes.messages, MANY);
+	cr_assert_eq(notes.octets, MANY * (1500 - 5 - 3));
+	end(session, &peer);
+	free(many);
+}
+
+/* Answers nothing before it has heard three. */
+static void answer_three(struct peer *peer)
+{
+	peer_play_script(peer);
+	peer_expect(peer, "RETR 3");
+	peer_expect(peer, "RETR 1");
+	peer_expect(peer, "RETR 7");
+	peer_say(peer, "+OK\r\na\r\n.\r\n+OK\r\nb\r\n.\r\n+OK\r\nc\r\n.");
+}
+
+Test(bulk, commands_go_in_one_flight_where_pipelining_is_on)
+{
+	struct peer peer = {.play = answer_three, .script = PEER_LOGIN};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_ok(session, pop3_session_retrieve(session, targets, 3, &sink));
+	cr_assert_str_eq(notes.text, "[30+a\r\n=3][10+b\r\n=3][70+c\r\n=3]");
+	end(session, &peer);
+}
+
+/* ---- DELE ---------------------------------------------------------------- */
+
+static void on_deleted(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	note(context, "[%lu:%d %s]", (unsigned long)target->tag, (int)status,
+	    text);
+}
+
+Test(bulk, each_deletion_is_told_in_order)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN
+	    "> DELE 3\n< +OK\n> DELE 1\n< -ERR already\n> DELE 7\n< +OK\n"
+	    "> QUIT\n< +OK\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+
+	assert_ok(session,
+	    pop3_session_delete(session, targets, 3, on_deleted, &notes));
+	cr_assert_str_eq(notes.text, "[30:0 ][10:69 already][70:0 ]");
+	assert_ok(session, pop3_session_quit(session));
+	end(session, &peer);
+}
+
+Test(bulk, deletion_after_which_the_server_is_silent_is_not_told)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> DELE 3\n< +OK\n> DELE 1\n= close\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+
+	cr_assert_eq(
+	    pop3_session_delete(session, targets, 3, on_deleted, &notes),
+	    POP3_E_CLOSED);
+	cr_assert_str_eq(notes.text, "[30:0 ]");
+	end(session, &peer);
+}

@@ -1,0 +1,241 @@
+/*
+ * LIST and UIDL of the whole maildrop.
+ */
+#include "peer.h"
+
+#define BOTH (POP3_LISTING_OCTETS | POP3_LISTING_UIDS)
+
+/* A login at a server that announces what is given, before and after. */
+#define LOGIN_WITH(capabilities)                                               \
+	"< +OK\n> CAPA\n< +OK\n" capabilities "< .\n"                          \
+	"> USER jim\n< +OK\n> PASS s3cret\n< +OK\n"                            \
+	"> CAPA\n< +OK\n" capabilities "< .\n"
+
+static void end(struct pop3_session *session, struct peer *peer)
+{
+	pop3_session_free(session);
+	peer_end(peer);
+}
+
+Test(listing, both_are_merged)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> LIST\n< +OK\n< 1 100\n< 2 200\n< .\n"
+			    "> UIDL\n< +OK\n< 1 a\n< 2  b\n< 3 c\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t malformed;
+	size_t count;
+
+	assert_ok(session,
+	    pop3_session_listing(session, BOTH, &listed, &count, &malformed));
+	cr_assert_eq(count, 3);
+	cr_assert_eq(malformed, 0);
+	cr_assert_eq(listed[0].msgno, 1);
+	cr_assert_eq(listed[0].octets, 100);
+	cr_assert_str_eq(listed[1].uid, "b");
+	cr_assert(listed[1].has_octets);
+	cr_assert_eq(listed[2].msgno, 3);
+	cr_assert_not(listed[2].has_octets);
+	end(session, &peer);
+}
+
+Test(listing, empty_maildrop_has_no_entries)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> LIST\n< +OK\n< .\n> UIDL\n< +OK\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t count = 9;
+
+	assert_ok(session,
+	    pop3_session_listing(session, BOTH, &listed, &count, NULL));
+	cr_assert_eq(count, 0);
+	end(session, &peer);
+}
+
+Test(listing, one_half_can_be_asked_for)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN
+	    "> UIDL\n< +OK\n< 1 a\n< .\n> LIST\n< +OK\n< 7 1\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t count;
+
+	assert_ok(session, pop3_session_listing(session, POP3_LISTING_UIDS,
+			       &listed, &count, NULL));
+	cr_assert_eq(count, 1);
+	cr_assert_not(listed[0].has_octets);
+	assert_ok(session, pop3_session_listing(session, POP3_LISTING_OCTETS,
+			       &listed, &count, NULL));
+	cr_assert_eq(listed[0].msgno, 7);
+	cr_assert_null(listed[0].uid);
+	assert_failure(session,
+	    pop3_session_listing(session, 0, &listed, &count, NULL),
+	    POP3_E_MISUSE, "neither octets nor unique-ids are asked for");
+	end(session, &peer);
+}
+
+/* The server answers only once it has both. */
+static void answer_a_flight(struct peer *peer)
+{
+	peer_play_script(peer);
+	peer_expect(peer, "LIST");
+	peer_expect(peer, "UIDL");
+	peer_say(peer, "+OK\r\n1 100\r\n.");
+	peer_say(peer, "+OK\r\n1 a\r\n.");
+}
+
+Test(listing, both_go_in_one_flight_where_the_server_pipelines)
+{
+	struct peer peer = {.play = answer_a_flight,
+	    .script = LOGIN_WITH("< PIPELINING\n< UIDL\n")};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t count;
+
+	assert_ok(session,
+	    pop3_session_listing(session, BOTH, &listed, &count, NULL));
+	cr_assert_eq(count, 1);
+	cr_assert_str_eq(listed[0].uid, "a");
+	end(session, &peer);
+}
+
+Test(listing, malformed_and_repeated_lines_are_counted)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN
+	    "> LIST\n< +OK\n< 1 100\n< 2 -1\n< what\n< 1 5\n< 3 1\n< .\n"
+	    "> UIDL\n< +OK\n< 3 c\n< x y\n< 3 d\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t malformed;
+	size_t count;
+
+	assert_ok(session,
+	    pop3_session_listing(session, BOTH, &listed, &count, &malformed));
+	cr_assert_eq(count, 2);
+	cr_assert_eq(listed[0].octets, 100);
+	cr_assert_str_eq(listed[1].uid, "c");
+	cr_assert_eq(malformed, 5);
+	end(session, &peer);
+}
+
+Test(listing, refused_list_is_named_and_the_answer_to_uidl_read)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> LIST\n< -ERR [SYS/TEMP] disk\n"
+			    "> UIDL\n< +OK\n< 1 a\n< .\n> NOOP\n< +OK\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed = (const struct pop3_listed *)&peer;
+	size_t count = 9;
+	size_t malformed = 8;
+
+	assert_failure(session,
+	    pop3_session_listing(session, BOTH, &listed, &count, &malformed),
+	    POP3_E_TEMPORARY, "server refused 'LIST': disk");
+	cr_assert_eq((const void *)listed, (const void *)&peer);
+	cr_assert_eq(count, 9);
+	cr_assert_eq(malformed, 8);
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+Test(listing, of_two_refusals_the_first_is_told)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> LIST\n< -ERR [SYS/TEMP] a\n> UIDL\n< -ERR b\n"
+			    "> NOOP\n< +OK\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t count;
+
+	assert_failure(session,
+	    pop3_session_listing(session, BOTH, &listed, &count, NULL),
+	    POP3_E_TEMPORARY, "server refused 'LIST': a");
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+static void uidl_refused(
+    const char *login, const char *answer, enum pop3_status wanted)
+{
+	char script[2048];
+	struct peer peer = {.script = script};
+	struct pop3_session *session;
+	const struct pop3_listed *listed;
+	size_t count;
+
+	snprintf(script, sizeof script,
+	    "%s> LIST\n< +OK\n< 1 1\n< .\n> UIDL\n< %s\n> NOOP\n< +OK\n", login,
+	    answer);
+	session = peer_logged_in(&peer);
+	assert_failure(session,
+	    pop3_session_listing(session, BOTH, &listed, &count, NULL), wanted,
+	    "server refused 'UIDL': no");
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+Test(listing, server_without_uidl_is_told_apart)
+{
+	uidl_refused(PEER_LOGIN, "-ERR no", POP3_E_UNSUPPORTED);
+	uidl_refused(LOGIN_WITH("< TOP\n"), "-ERR no", POP3_E_UNSUPPORTED);
+}
+
+/* Who took this for "has no UIDL" would retrieve everything again. */
+Test(listing, uidl_refused_though_announced_is_a_refusal)
+{
+	uidl_refused(LOGIN_WITH("< UIDL\n"), "-ERR no", POP3_E_REFUSED);
+	uidl_refused(
+	    LOGIN_WITH("< UIDL\n"), "-ERR [SYS/TEMP] no", POP3_E_TEMPORARY);
+}
+
+Test(listing, uidl_refused_for_a_reason_is_that_reason)
+{
+	uidl_refused(PEER_LOGIN, "-ERR [SYS/TEMP] no", POP3_E_TEMPORARY);
+	uidl_refused(
+	    LOGIN_WITH("< TOP\n"), "-ERR [SYS/PERM] no", POP3_E_PERMANENT);
+}
+
+static void never_end_list(struct peer *peer)
+{
+	char lines[7 * 1000 + 1];
+
+	for (size_t i = 0; i < 1000; i++)
+		memcpy(lines + 7 * i, "1 100\r\n", 7);
+	peer_play_script(peer);
+	peer_expect(peer, "LIST");
+	peer_say(peer, "+OK");
+	while (peer_send(peer, lines, sizeof lines - 1))
+		;
+}
+
+Test(listing, endless_list_is_a_limit)
+{
+	struct peer peer = {.play = never_end_list, .script = PEER_LOGIN};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t count;
+
+	assert_failure(session,
+	    pop3_session_listing(session, BOTH, &listed, &count, NULL),
+	    POP3_E_LIMIT,
+	    "cannot keep the answer to 'LIST': more than any limit allows");
+	end(session, &peer);
+}
+
+Test(listing, close_inside_a_listing_is_closed)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> LIST\n< +OK\n< 1 100\n= close\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t count = 9;
+
+	cr_assert_eq(pop3_session_listing(session, BOTH, &listed, &count, NULL),
+	    POP3_E_CLOSED);
+	cr_assert_eq(count, 9);
+	end(session, &peer);
+}
