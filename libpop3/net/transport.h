@@ -58,7 +58,9 @@ enum pop3_status p3_connect(const struct p3_connect_options *options,
  * given authorities.  POP3_E_TLS, POP3_E_CERTIFICATE (the text says what is
  * wrong with it: expired, self-signed, unknown authority, another name, and
  * which), POP3_E_TIMEOUT, POP3_E_CANCELLED, POP3_E_FILE (authorities),
- * POP3_E_CLOSED.
+ * POP3_E_CLOSED, POP3_E_SYSTEM, POP3_E_NO_MEMORY.  After a failure the
+ * transport is dead: reads and writes fail with the same error, so that
+ * nothing can go on in the clear.
  */
 struct p3_tls_options {
 	const char *host;
@@ -72,9 +74,32 @@ enum pop3_status p3_transport_start_tls(struct p3_transport *transport,
 
 bool p3_transport_is_tls(const struct p3_transport *transport);
 
+/* What an authentication within TLS is bound to (RFC 5056). */
+enum p3_binding {
+	P3_BINDING_NONE = 0,
+	P3_BINDING_TLS_UNIQUE,	/* RFC 5929: TLS 1.2 */
+	P3_BINDING_TLS_EXPORTER /* RFC 9266: TLS 1.3 */
+};
+
+/* More than either has. */
+#define P3_BINDING_OCTETS_MAX 64
+
+/*
+ * Writes what binds to this very TLS connection and returns how many octets
+ * it is.  0 and P3_BINDING_NONE in the clear, where the connection has
+ * nothing that binds safely (TLS 1.2 without the extended master secret, RFC
+ * 7627), and where size is too small.
+ */
+size_t p3_transport_channel_binding(const struct p3_transport *transport,
+    enum p3_binding *out_type, unsigned char *out_octets, size_t size);
+
 /*
  * Never block, never raise SIGPIPE.  On P3_IO_OK *out_count > 0.  A TLS peer
  * that closes without close_notify is a failure (POP3_E_CLOSED), not an EOF.
+ * A write that came to P3_IO_WAIT is repeated with the same octets, more
+ * behind them allowed: TLS has sealed some of them already.  A write that
+ * failed leaves what the peer said before still to be read.  size and length
+ * are above 0.
  */
 enum p3_io p3_transport_read(struct p3_transport *transport, void *octets,
     size_t size, size_t *out_count, struct pop3_error *error);

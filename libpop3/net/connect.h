@@ -1,0 +1,37 @@
+/*
+ * net/connect.h - what stands below p3_connect(), for it and for tests.
+ */
+#ifndef P3_NET_CONNECT_H
+#define P3_NET_CONNECT_H
+
+#include <netdb.h>
+
+#include "libpop3/net/transport.h"
+
+/* Between the starts of two attempts (RFC 8305, section 5). */
+#define P3_ATTEMPT_DELAY_MS 250
+
+/* Addresses of one host that are tried; the rest is left. */
+#define P3_ATTEMPTS_MAX 32
+
+/*
+ * Connects to the first of the addresses that answers.  peer names the whole
+ * of them in error texts: "'pop.example.org' port 995".  As p3_connect(), but
+ * for the statuses of names.
+ */
+enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
+    const char *peer, const struct p3_patience *patience,
+    struct pop3_error *error, struct p3_transport **out_transport);
+
+/* The race itself: a connected descriptor. */
+enum pop3_status p3_race(const struct addrinfo *addresses, const char *peer,
+    const struct p3_patience *patience, struct pop3_error *error,
+    int *out_descriptor);
+
+/*
+ * A transport over a connected stream socket that does not block, which it
+ * owns from then on.  NULL without memory: then it does not.
+ */
+struct p3_transport *p3_transport_adopt(int descriptor);
+
+#endif

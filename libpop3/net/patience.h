@@ -1,0 +1,25 @@
+/*
+ * net/patience.h - the one place where this room waits.
+ */
+#ifndef P3_NET_PATIENCE_H
+#define P3_NET_PATIENCE_H
+
+#include <poll.h>
+
+#include "libpop3/net/transport.h"
+
+/*
+ * Waits until one of count descriptors is ready or the clock shows until_ms
+ * (P3_NO_DEADLINE: never), whichever is first; the revents tell which.
+ * polled has room for one more behind count, where the cancel handle goes.
+ *
+ * POP3_OK; POP3_E_CANCELLED, before all else; POP3_E_TIMEOUT when patience
+ * was over at the call or ends in it; POP3_E_SYSTEM and errno.
+ */
+enum pop3_status p3_poll(struct pollfd *polled, size_t count, int64_t until_ms,
+    const struct p3_patience *patience);
+
+/* Whether one may go on: as p3_poll() without waiting. */
+enum pop3_status p3_patience_left(const struct p3_patience *patience);
+
+#endif

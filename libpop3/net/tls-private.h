@@ -1,0 +1,44 @@
+/*
+ * net/tls-private.h - the inside of a p3_tls, for handshake.c, tls.c and
+ * tls-failure.c.
+ */
+#ifndef P3_NET_TLS_PRIVATE_H
+#define P3_NET_TLS_PRIVATE_H
+
+#include <openssl/ssl.h>
+
+#include "libpop3/net/certificate.h"
+#include "libpop3/net/link.h"
+#include "libpop3/net/tls.h"
+
+struct p3_tls {
+	SSL *ssl;
+	struct p3_link link;
+	bool established;
+	bool broken;  /* nothing more is sent, close_notify neither */
+	bool starved; /* see tls.c */
+	short read_events;
+	short write_events;
+	struct pop3_error failure; /* the final one, or POP3_OK */
+	struct p3_certificate_fault fault;
+};
+
+/* Clears what earlier calls left, OpenSSL's error queue too; before each call
+ * of OpenSSL that may fail. */
+void p3_tls_forget_failures(struct p3_tls *tls);
+
+/* The poll event that SSL_get_error() speaks of, or 0 for a failure. */
+short p3_tls_wanted_event(int ssl_error);
+
+/* Whether it was the connection that failed, and not TLS. */
+bool p3_tls_link_failed(const struct p3_tls *tls);
+
+/* POP3_E_CLOSED in words.  Leaves the error queue empty. */
+enum pop3_status p3_tls_explain_link(
+    const struct p3_tls *tls, struct pop3_error *error);
+
+/* POP3_E_TLS in words: what failed, and OpenSSL's reason or the alert that
+ * came.  Leaves the error queue empty. */
+enum pop3_status p3_tls_explain(const char *what, struct pop3_error *error);
+
+#endif

@@ -1,0 +1,173 @@
+/*
+ * net/transport.c - a connected descriptor, in the clear or under TLS.
+ *
+ * In the clear nothing stands between the kernel and the caller's space: a
+ * read is one recv(), a write one send().  So nothing that a peer sends ahead
+ * of TLS can be taken for something it sent inside.
+ *
+ * A transport on which TLS failed to start is dead: a caller who overlooks
+ * the failure must not go on in the clear.
+ */
+#include "libpop3/net/transport.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "libpop3/base/error.h"
+#include "libpop3/net/connect.h"
+#include "libpop3/net/descriptor.h"
+#include "libpop3/net/link.h"
+#include "libpop3/net/patience.h"
+#include "libpop3/net/tls.h"
+
+struct p3_transport {
+	int descriptor;
+	struct p3_tls *tls;	   /* NULL in the clear */
+	struct pop3_error failure; /* of starting TLS; POP3_OK without one */
+};
+
+struct p3_transport *p3_transport_adopt(int descriptor)
+{
+	struct p3_transport *transport = calloc(1, sizeof *transport);
+
+	if (transport != NULL)
+		transport->descriptor = descriptor;
+	return transport;
+}
+
+enum pop3_status p3_transport_start_tls(struct p3_transport *transport,
+    const struct p3_tls_options *options, const struct p3_patience *patience,
+    struct pop3_error *error)
+{
+	struct pop3_error *failure = &transport->failure;
+
+	assert(transport->tls == NULL && failure->status == POP3_OK);
+	if (p3_tls_start(transport->descriptor, options, patience, failure,
+		&transport->tls) == POP3_OK)
+		return POP3_OK;
+	if (error != NULL)
+		*error = *failure;
+	return failure->status;
+}
+
+bool p3_transport_is_tls(const struct p3_transport *transport)
+{
+	return transport->tls != NULL;
+}
+
+size_t p3_transport_channel_binding(const struct p3_transport *transport,
+    enum p3_binding *out_type, unsigned char *out_octets, size_t size)
+{
+	*out_type = P3_BINDING_NONE;
+	if (transport->tls == NULL)
+		return 0;
+	return p3_tls_channel_binding(
+	    transport->tls, out_type, out_octets, size);
+}
+
+static bool is_dead(
+    const struct p3_transport *transport, struct pop3_error *error)
+{
+	if (transport->failure.status == POP3_OK)
+		return false;
+	if (error != NULL)
+		*error = transport->failure;
+	return true;
+}
+
+static enum p3_io came_to(ssize_t moved, struct pop3_error *error)
+{
+	if (moved > 0)
+		return P3_IO_OK;
+	if (errno == EAGAIN || errno == EWOULDBLOCK)
+		return P3_IO_WAIT;
+	p3_error(error, POP3_E_CLOSED, errno, "the connection broke");
+	return P3_IO_FAILED;
+}
+
+enum p3_io p3_transport_read(struct p3_transport *transport, void *octets,
+    size_t size, size_t *out_count, struct pop3_error *error)
+{
+	ssize_t got;
+
+	assert(size > 0);
+	if (is_dead(transport, error))
+		return P3_IO_FAILED;
+	if (transport->tls != NULL)
+		return p3_tls_read(
+		    transport->tls, octets, size, out_count, error);
+	got = p3_receive(transport->descriptor, octets, size);
+	if (got == 0)
+		return P3_IO_EOF;
+	if (got > 0)
+		*out_count = (size_t)got;
+	return came_to(got, error);
+}
+
+enum p3_io p3_transport_write(struct p3_transport *transport,
+    const void *octets, size_t length, size_t *out_count,
+    struct pop3_error *error)
+{
+	ssize_t sent;
+
+	assert(length > 0);
+	if (is_dead(transport, error))
+		return P3_IO_FAILED;
+	if (transport->tls != NULL)
+		return p3_tls_write(
+		    transport->tls, octets, length, out_count, error);
+	sent = p3_send(transport->descriptor, octets, length);
+	if (sent > 0)
+		*out_count = (size_t)sent;
+	return came_to(sent, error);
+}
+
+static short events(
+    const struct p3_transport *transport, bool to_read, bool to_write)
+{
+	const struct p3_tls *tls = transport->tls;
+	int wanted = 0;
+
+	if (to_read)
+		wanted |= tls != NULL ? p3_tls_read_events(tls) : POLLIN;
+	if (to_write)
+		wanted |= tls != NULL ? p3_tls_write_events(tls) : POLLOUT;
+	return (short)wanted;
+}
+
+enum pop3_status p3_transport_wait(struct p3_transport *transport, bool to_read,
+    bool to_write, const struct p3_patience *patience, struct pop3_error *error)
+{
+	struct pollfd polled[2] = {{
+	    .fd = transport->descriptor,
+	    .events = events(transport, to_read, to_write),
+	}};
+	enum pop3_status status;
+	bool at_once = transport->failure.status != POP3_OK ||
+		       (to_read && transport->tls != NULL &&
+			   p3_tls_can_read(transport->tls));
+
+	assert(to_read || to_write);
+	status = p3_poll(polled, 1, at_once ? 0 : P3_NO_DEADLINE, patience);
+	if (status == POP3_E_SYSTEM)
+		return p3_error(
+		    error, status, errno, "cannot wait for the server");
+	if (status == POP3_E_TIMEOUT)
+		return p3_error(
+		    error, status, 0, "timed out while waiting for the server");
+	if (status != POP3_OK)
+		return p3_error(
+		    error, status, 0, "cancelled while waiting for the server");
+	return POP3_OK;
+}
+
+void p3_transport_free(struct p3_transport *transport)
+{
+	if (transport == NULL)
+		return;
+	p3_tls_free(transport->tls);
+	p3_close(transport->descriptor);
+	free(transport);
+}
