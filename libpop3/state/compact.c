@@ -139,6 +139,7 @@ enum pop3_status p3_compact(const struct p3_location *location,
 	if (journal->fd >= 0)
 		close(journal->fd);
 	*journal = fresh;
+	journal->mark_due = records > 0;
 	*out_records = records;
 	journal->refusal = p3_location_sync(location);
 	if (journal->refusal != 0)

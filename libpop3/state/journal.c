@@ -10,6 +10,9 @@
  * After a sync that failed, the kernel may have thrown the octets away and
  * the next sync would succeed without them.  So nothing is appended after
  * one: what is on the disk is unknown until the file is read afresh.
+ *
+ * A sync that went well is told by a mark in front of the next record, so
+ * that the reader knows which records were promised (load.c).
  */
 #include "libpop3/state/journal.h"
 
@@ -17,6 +20,8 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "libpop3/state/mark.h"
 
 static int cut(struct p3_journal *journal)
 {
@@ -71,12 +76,8 @@ static int flush(struct p3_journal *journal)
 	return error;
 }
 
-int p3_journal_put(
-    struct p3_journal *journal, const char *octets, size_t length)
+static int put(struct p3_journal *journal, const char *octets, size_t length)
 {
-	assert(length <= P3_JOURNAL_BATCH);
-	if (journal->refusal != 0)
-		return journal->refusal;
 	if (length > P3_JOURNAL_BATCH - journal->held) {
 		int error = flush(journal);
 
@@ -86,6 +87,40 @@ int p3_journal_put(
 	memcpy(journal->batch + journal->held, octets, length);
 	journal->held += length;
 	return 0;
+}
+
+static int put_mark(struct p3_journal *journal)
+{
+	char line[P3_MARK_MAX];
+
+	return put(journal, line, p3_mark_write(line));
+}
+
+int p3_journal_put(
+    struct p3_journal *journal, const char *octets, size_t length)
+{
+	bool first = journal->held == 0 && journal->ahead == 0;
+
+	assert(length <= P3_JOURNAL_BATCH);
+	if (journal->refusal != 0)
+		return journal->refusal;
+	if (journal->mark_due && first) {
+		int error = put_mark(journal);
+
+		if (error != 0)
+			return error;
+	}
+	return put(journal, octets, length);
+}
+
+int p3_journal_mark(struct p3_journal *journal)
+{
+	int error = journal->refusal;
+
+	if (error != 0 || !journal->mark_due)
+		return error;
+	error = put_mark(journal);
+	return error != 0 ? error : p3_journal_commit(journal);
 }
 
 int p3_journal_commit(struct p3_journal *journal)
@@ -98,6 +133,7 @@ int p3_journal_commit(struct p3_journal *journal)
 	journal->ahead = 0;
 	journal->ragged = false;
 	journal->unsynced = true;
+	journal->mark_due = false;
 	return 0;
 }
 
@@ -111,5 +147,6 @@ int p3_journal_sync(struct p3_journal *journal)
 		if (errno != EINTR)
 			return journal->refusal = errno;
 	journal->unsynced = false;
+	journal->mark_due = true;
 	return 0;
 }

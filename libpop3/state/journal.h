@@ -19,6 +19,7 @@ struct p3_journal {
 	size_t held;	 /* in the batch, not yet written */
 	bool ragged;	 /* the file has octets behind its length */
 	bool unsynced;	 /* something was committed since the last sync */
+	bool mark_due;	 /* a sync was made that no mark tells of */
 	int refusal;	 /* why nothing more is appended: errno, or 0 */
 	char *batch;	 /* P3_JOURNAL_BATCH octets, the owner's */
 };
@@ -32,5 +33,9 @@ int p3_journal_put(
     struct p3_journal *journal, const char *octets, size_t length);
 int p3_journal_commit(struct p3_journal *journal);
 int p3_journal_sync(struct p3_journal *journal);
+
+/* Writes the mark of the last sync where it is due (mark.h); it need not be
+ * synced itself. */
+int p3_journal_mark(struct p3_journal *journal);
 
 #endif

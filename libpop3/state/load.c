@@ -2,13 +2,14 @@
  * state/load.c - the loader, and what a torn tail is.
  *
  * A process that is killed while it writes leaves a record cut short; a
- * machine that loses power may leave several records, or blocks of NULs, of
- * what was not synced.  Both stand at the end.  So from the first broken line
- * on everything is a torn tail when no good line follows: it was never
- * promised to anyone and does not count.  When a good line does follow,
- * something else damaged the file, perhaps what was promised; then nothing is
- * changed and a person must look.  A line with a right seal and a content
- * that we do not know is never torn: somebody wrote it so.
+ * machine that loses power may leave, of what was not synced, some records
+ * and not others, or blocks of NULs.  What was synced has a mark behind it
+ * (mark.h) once anything follows.  So from the first broken line on
+ * everything is a torn tail when no mark follows: it was never promised to
+ * anyone and does not count, good lines in it included.  When a mark does
+ * follow, something else damaged what was promised; then nothing is changed
+ * and a person must look.  A line with a right seal and a content that we do
+ * not know is never torn: somebody wrote it so.
  *
  * A file that is shorter than its two header lines and begins as they would
  * is empty: it was cut where nothing had been recorded yet.
@@ -26,6 +27,7 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/state/header.h"
+#include "libpop3/state/mark.h"
 
 #define BUFFER_SIZE (256 * 1024)
 
@@ -151,10 +153,9 @@ static enum pop3_status unknown(const struct loader *l)
 	    (unsigned long long)l->line, l->path);
 }
 
-/* Everything behind a broken record must be broken too. */
+/* Behind a broken record no mark may follow. */
 static enum pop3_status check_tail(struct loader *l, uint64_t line)
 {
-	struct p3_record record;
 	const char *text;
 	size_t length;
 
@@ -167,8 +168,7 @@ static enum pop3_status check_tail(struct loader *l, uint64_t line)
 		case TAKEN_PIECE:
 			break;
 		case TAKEN_LINE:
-			if (p3_record_read(text, length, &l->space, &record) !=
-			    P3_RECORD_BROKEN)
+			if (p3_mark_is(text, length))
 				return broken(l, line);
 			break;
 		}
@@ -185,7 +185,7 @@ static enum pop3_status apply(struct loader *l, const char *line, size_t length,
 		*out_torn = true;
 		return POP3_OK;
 	case P3_RECORD_UNKNOWN:
-		return unknown(l);
+		return p3_mark_is(line, length) ? POP3_OK : unknown(l);
 	case P3_RECORD_READ:
 		break;
 	}

@@ -10,10 +10,11 @@
  *	placed 1732467001 1732467000 0 000000016b03873e ef085e81
  *	doomed 1732467002 1732467000 0 000000016b03873e 367ab117
  *	forgotten 0 000000016b03873e 546ac811
+ *	synced 77ae1ac2
  *
  * The header is explained in header.c, the records in record.c, the seal at
- * the end of each line and the escaping in line.c; what a torn tail is in
- * load.c; how the file is born and compacted in compact.c.
+ * the end of each line and the escaping in line.c, the mark in mark.c; what a
+ * torn tail is in load.c; how the file is born and compacted in compact.c.
  *
  * A run appends and never changes what stands.  Every append is one write()
  * before the call returns, so a killed process loses nothing; pop3_state_sync()
@@ -193,11 +194,15 @@ static enum pop3_status finish(struct pop3_state *state)
 	if (state->journal.fd < 0)
 		return POP3_OK;
 	status = pop3_state_sync(state);
-	if (status != POP3_OK ||
-	    !p3_compact_pays(&state->table, &state->journal, state->records))
-		return status;
-	return p3_compact(&state->location, state->account, &state->table,
-	    &state->journal, &state->records, &state->error);
+	if (status == POP3_OK &&
+	    p3_compact_pays(&state->table, &state->journal, state->records))
+		status =
+		    p3_compact(&state->location, state->account, &state->table,
+			&state->journal, &state->records, &state->error);
+	/* Without its mark the file is as good, only less well guarded. */
+	if (status == POP3_OK)
+		(void)p3_journal_mark(&state->journal);
+	return status;
 }
 
 enum pop3_status pop3_state_close(

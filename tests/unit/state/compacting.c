@@ -74,7 +74,8 @@ Test(compacting, is_not_done_for_a_small_file)
 	grow_obsolete(state, 100);
 	before = file_length();
 	room_close(state);
-	cr_assert_eq(file_length(), before);
+	cr_assert_eq(file_length(), before + MARK_LENGTH);
+	cr_assert(room_ends_in_mark());
 }
 
 Test(compacting, is_not_done_for_a_file_that_is_in_use)
@@ -90,7 +91,8 @@ Test(compacting, is_not_done_for_a_file_that_is_in_use)
 	}
 	before = file_length();
 	room_close(state);
-	cr_assert_eq(file_length(), before);
+	cr_assert_eq(file_length(), before + MARK_LENGTH);
+	cr_assert(room_ends_in_mark());
 }
 
 Test(compacting, leaves_a_file_for_its_owner_alone)

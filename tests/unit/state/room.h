@@ -103,6 +103,21 @@ __attribute__((unused)) static bool room_holds(const char *octets, size_t n)
 
 /* ---- States -------------------------------------------------------------- */
 
+/* The mark that a run leaves at the end of what it has synced. */
+#define MARK "synced "
+enum {
+	MARK_LENGTH = 16
+};
+
+__attribute__((unused)) static bool room_ends_in_mark(void)
+{
+	struct octets file = room_read();
+
+	return file.length > MARK_LENGTH &&
+	       memcmp(file.at + file.length - MARK_LENGTH, MARK,
+		   strlen(MARK)) == 0;
+}
+
 static const struct pop3_state_options room_options = {
     .size = sizeof(struct pop3_state_options), .account = ACCOUNT};
 
