@@ -33,7 +33,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)')
 
 LIB_PKGS  := openssl libgsasl libidn2
-CMD_PKGS  := libconfuse jansson libedit
+CMD_PKGS  := libconfuse
 TEST_PKGS := criterion
 # Found once, and quietly: "make deps" says what is missing.
 LIB_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(LIB_PKGS) 2>/dev/null)
@@ -146,7 +146,7 @@ uses_sasl    := sasl base
 uses_text    := text base
 uses_net     := net base
 uses_state   := state base
-uses_session := session state net text sasl engine base
+uses_session := session net text sasl engine base
 UNIT_SRCS := $(sort $(wildcard tests/unit/*/*.c))
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
 
@@ -170,6 +170,25 @@ $(BUILD)/tests/examples/%: $(BUILD)/tests/examples/%.o $(STATIC)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(ICONV_LIBS)
 
+# The killer of tests/crash, and a popfetch whose batches are small, so that
+# twelve messages make several.
+KILLER := $(BUILD)/tests/crash/killer
+$(KILLER): $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/crash/*.c)))
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+BATCHES := $(BUILD)/tests/crash/popfetch-batches
+BATCHED := $(shell grep -l '"batch.h"' popfetch/*.c)
+BATCHED_OBJS := $(patsubst popfetch/%.c,$(BUILD)/tests/crash/%.o,$(BATCHED))
+$(BATCHED_OBJS): $(BUILD)/tests/crash/%.o: popfetch/%.c
+	$(call say,CC,$< in small batches)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -DBATCH_MESSAGES_MAX=5 $(CMD_CFLAGS) -c -o $@ $<
+$(BATCHES): $(filter-out $(BATCHED:%.c=$(BUILD)/%.o),$(CMD_OBJS)) \
+		$(BATCHED_OBJS) $(STATIC)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(CMD_LIBS) $(ICONV_LIBS)
+
 SCRIPTS := $(sort $(wildcard tests/cli/*.t tests/interop/*.t))
 HOUSE   := $(sort $(wildcard tests/house/*.t))
 # What a test finds in its environment.
@@ -179,9 +198,10 @@ TESTENV = BUILD='$(abspath $(BUILD))' SOURCE='$(CURDIR)' SAN='$(SAN)' \
 PROVE = $(TESTENV) prove --merge --jobs 2 --timer $(if $(V),--verbose) \
 	--exec tests/run
 
-tests: all $(SERVER) $(UNITS) $(EXAMPLES) ## Build all tests without running them
+tests: all $(SERVER) $(call room_libs,$(ROOMS)) $(UNITS) $(EXAMPLES) ## Build all tests without running them
 
-check: deps ## Install what is missing, build, run every test
+check: ## Install what is missing, build, run every test
+	$(Q)tools/deps check
 	$(Q)+$(MAKE) --no-print-directory tests
 	$(Q)$(PROVE) $(UNITS) $(SCRIPTS) $(HOUSE)
 
@@ -194,6 +214,9 @@ cli: all $(SERVER) ## Run the tests of the command against our server
 interop: all ## Run the tests against real servers
 	$(Q)$(PROVE) $(sort $(wildcard tests/interop/*.t))
 
+check-crash: all $(SERVER) $(KILLER) $(BATCHES) ## Kill, fail and cut the power at each system call of a fetch
+	$(Q)$(PROVE) $(sort $(wildcard tests/crash/*.t))
+
 layers: $(call room_libs,$(ROOMS)) ## Hold each room against its wall
 	$(Q)$(TESTENV) tests/house/layers.t
 
@@ -205,8 +228,8 @@ lint: ## Formatting, warnings of both compilers, man pages, scripts
 
 # ---- Set-up --------------------------------------------------------------------
 
-deps: ## Install what is missing, through the system's package manager
-	$(Q)tools/deps
+deps: ## Install what building needs, through the system's package manager
+	$(Q)tools/deps build
 
 demo: deps ## Show it all: our server, sample mail, list, top, fetch
 	$(Q)+$(MAKE) --no-print-directory all server
@@ -250,12 +273,12 @@ clean: ## Remove what was built
 	rm -rf build build-*
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
 		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 	@echo '  V=1 shows the commands, SAN=address,undefined builds sanitized.'
 
-.PHONY: all completions server tests check unit cli interop layers abi lint \
-	deps demo install uninstall clean help
+.PHONY: all completions server tests check check-crash unit cli interop layers \
+	abi lint deps demo install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -17,9 +17,12 @@
  *	                                that were journalled
  *
  * One kind of destination is one file (deliver-maildir.c, deliver-mbox.c)
- * with one struct deliver_kind.  The octets that come in have CRLF line ends
- * and go out with LF; nothing else is changed but what the format itself
- * demands.
+ * with one struct deliver_kind (deliver-kind.h).  The octets that come in
+ * have CRLF line ends and go out with LF; nothing else is changed but what
+ * the format itself demands.
+ *
+ * What deliver_open() fails with is that the destination cannot be made or
+ * opened; what fails later is that it cannot be written.
  */
 #ifndef POPFETCH_DELIVER_H
 #define POPFETCH_DELIVER_H
@@ -30,18 +33,27 @@
 struct deliver;
 
 /*
- * Opens the destination that the settings name.  spool is the path of a file
- * in the state directory that this destination may use as its own while the
- * account's state is locked (mbox stages there).  POP3_E_SYSTEM, POP3_E_FILE
- * with *error filled ("cannot create maildir '/x': permission denied").
+ * Opens the destination that the settings name, making it where it is
+ * absent.  spool is the path of a file in the state directory that this
+ * destination may use as its own while the account's state is locked (mbox
+ * stages there; its path tells the account's files from others').
+ * POP3_E_SYSTEM, POP3_E_FILE, POP3_E_NO_MEMORY, POP3_E_MISUSE (the settings
+ * name none), with *error filled ("cannot create maildir '/x': permission
+ * denied").
  */
 enum pop3_status deliver_open(const struct settings *settings,
     const char *spool, struct pop3_error *error, struct deliver **out_deliver);
 
-/* Drops what is staged and not sealed; NULL is fine. */
+/* Drops what is staged and not sealed, and leaves what is sealed and not
+ * placed to deliver_recover(); NULL is fine. */
 void deliver_close(struct deliver *deliver);
 
-/* Stages one message; each POP3_OK or a filled error. */
+/*
+ * Stages one message; each POP3_OK or a filled error.  After a failure the
+ * message can only be dropped; those staged before it are unharmed.  The
+ * account must have been recovered before the first: staging reuses the
+ * spool.
+ */
 enum pop3_status deliver_begin(struct deliver *deliver);
 enum pop3_status deliver_data(
     struct deliver *deliver, const char *octets, size_t length);
@@ -54,22 +66,38 @@ void deliver_drop(struct deliver *deliver);
 size_t deliver_staged(const struct deliver *deliver);
 uint64_t deliver_staged_octets(const struct deliver *deliver);
 
+/* POP3_E_LOCKED when another program does not give up its lock on an mbox.
+ * After a failure nothing is staged any more: a sync that failed cannot be
+ * tried again. */
 enum pop3_status deliver_seal(struct deliver *deliver);
 
 /* The name of the i-th message of a sealed batch, one printable line of at
- * most POP3_STATE_TEXT_MAX octets; lives until _place. */
+ * most DELIVER_WHERE_MAX octets without blanks at its ends; lives until
+ * _place. */
+#define DELIVER_WHERE_MAX 255
 const char *deliver_where(const struct deliver *deliver, size_t i);
 
+/* After a failure the batch is left to deliver_recover() in a later run, and
+ * the handle can only be closed. */
 enum pop3_status deliver_place(struct deliver *deliver);
 
 /*
  * Finishes what an earlier run intended: where are names that deliver_where()
- * gave, in their order.  Whatever of it already stands is left alone, torn
- * octets of ours are cut off, what another program wrote stays.  Then, and
- * also with a count of 0, removes what earlier runs of ours left lying about.
+ * gave, in their order, and all that the account's journal has.  Whatever of
+ * it already stands is left alone, torn octets of ours are cut off, what
+ * another program wrote stays.  Then, and also with a count of 0, removes
+ * what earlier runs of ours left lying about.
  */
 enum pop3_status deliver_recover(
     struct deliver *deliver, const char *const *where, size_t count);
+
+/*
+ * Whether the last deliver_recover() found that the i-th message is neither
+ * staged any more nor known to have been placed: somebody removed its staged
+ * file, or a mail reader cleaned it away after a long time.  It was not
+ * deleted from the server, so it must be forgotten and retrieved again.
+ */
+bool deliver_lost(const struct deliver *deliver, size_t i);
 
 /* The error of the last call that failed. */
 const struct pop3_error *deliver_error(const struct deliver *deliver);

@@ -14,11 +14,16 @@
  * Gets the account's password: POP3_OK and *out_secret, at most 64 KiB,
  * without its line end.  Failures fill *error: POP3_E_FILE (the file can be
  * read by others, is not ours, is empty; the command failed or printed
- * nothing), POP3_E_SYSTEM, POP3_E_MISUSE (nothing is set and there is no
- * terminal: the text names the options that would help).
+ * nothing), POP3_E_SYSTEM, POP3_E_NO_MEMORY, POP3_E_CANCELLED (a signal came),
+ * POP3_E_MISUSE (nothing is set and there is no terminal: the text names the
+ * options that would help).
  */
 enum pop3_status secret_get(const struct settings *settings,
     struct pop3_error *error, char **out_secret);
+
+/* The one login that ~/.netrc names for a host, or NULL: there is none, or
+ * several, or the file cannot be read.  The caller frees it. */
+char *secret_netrc_login(const char *host);
 
 /* Wipes and frees; NULL is fine. */
 void secret_free(char *secret);

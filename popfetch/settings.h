@@ -38,9 +38,9 @@ enum mbox_format {
 
 /* One account, or one URL. */
 struct settings {
-	char *account; /* the section's name, or the URL as given */
+	char *account; /* the section's name, the URL as given, or --host's */
 	bool enabled;
-	bool from_url;
+	bool from_url; /* of a URL or --host: it has no section */
 
 	/* Connection. */
 	char *host;
@@ -93,5 +93,11 @@ struct invocation {
 	struct settings *accounts;
 	size_t count;
 };
+
+/* What is built in; free it with settings_clear(). */
+void settings_init(struct settings *settings);
+
+/* Frees the strings and zeroes; fine on a zeroed one. */
+void settings_clear(struct settings *settings);
 
 #endif

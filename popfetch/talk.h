@@ -4,7 +4,8 @@
  * Standard output holds results only.  Every line begins with "popfetch: ",
  * then the account where there are several, and is in lower case without a
  * full stop.  Words of a server have been made printable before they come
- * here.
+ * here; control characters from anywhere else (an argument, a path) are
+ * shown as '?', so that a line stays one line.
  */
 #ifndef POPFETCH_TALK_H
 #define POPFETCH_TALK_H
@@ -17,6 +18,10 @@ struct talk {
 	bool quiet;
 	bool verbose;
 };
+
+/* The system's words for an error number as our lines have them: with a
+ * small first letter.  Static storage, until the next call. */
+const char *talk_reason(int sys_errno);
 
 /* Always said. */
 void talk_error(const struct talk *talk, const char *format, ...)

@@ -1,0 +1,317 @@
+/*
+ * account-list.c - who takes part, and with which settings.
+ *
+ * Merging is putting one layer over the other, the weakest first.  A URL is
+ * a layer like a section: it says host, port, user and mechanism, and its
+ * scheme says the TLS mode, so that "tls = none" among the defaults cannot
+ * take the protection from a URL on the command line.  For the same reason
+ * --host without an account makes an account of its own and is never put
+ * over those of the configuration, whose passwords would go to that host.
+ *
+ * An error in what was written on the command line is one of usage; what is
+ * missing in a section is one of the configuration, and named with its line.
+ */
+#include "account-list.h"
+#include "memory.h"
+#include "nearest.h"
+#include "paths.h"
+#include "secret.h"
+#include "talk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What an account is made of; layers may be NULL. */
+struct origin {
+	const char *name;
+	const struct config_account *section; /* NULL: none */
+	const struct option_layer *url;	      /* NULL: none */
+};
+
+/* The accounts so far and what each of them is made with. */
+struct builder {
+	const struct arguments *arguments;
+	const struct config *config;
+	struct invocation *invocation;
+};
+
+/* ---- Completing ---------------------------------------------------------- */
+
+/* Whether the action only shows the settings, complete or not. */
+static bool only_shows(enum action action)
+{
+	return action == ACTION_LIST_ACCOUNTS || action == ACTION_PRINT_CONFIG;
+}
+
+/* Something is missing; option gives it, or the alternative where there is
+ * one. */
+static enum exit_status incomplete(const struct builder *builder,
+    const struct origin *origin, const char *what, enum option_id option,
+    enum option_id alternative)
+{
+	const struct talk talk = {0};
+	const char *name = option_table[option].name;
+	const char *other = option_table[alternative].name;
+
+	if (origin->section != NULL) {
+		talk_error(&talk, "%s:%u: account '%s' has no %s%s%s",
+		    builder->config->path, origin->section->line, origin->name,
+		    name, name != other ? " and no " : "",
+		    name != other ? other : "");
+		return EXIT_CONFIG;
+	}
+	if (name != other)
+		return usage_error(
+		    "no %s is given; '--%s' or '--%s' does", what, name, other);
+	return usage_error("no %s is given; '--%s' does", what, name);
+}
+
+static void complete_user(struct settings *settings)
+{
+	if (settings->user == NULL && settings->host != NULL)
+		settings->user = secret_netrc_login(settings->host);
+	if (settings->user == NULL)
+		settings->user = path_login_name();
+}
+
+static enum exit_status check_complete(const struct builder *builder,
+    const struct origin *origin, const struct settings *settings)
+{
+	const enum action action = builder->invocation->action;
+
+	if (only_shows(action))
+		return EXIT_DONE;
+	if (settings->host == NULL)
+		return incomplete(builder, origin, "host", OPT_HOST, OPT_HOST);
+	if (settings->user == NULL)
+		return incomplete(builder, origin, "user", OPT_USER, OPT_USER);
+	if (action == ACTION_FETCH && !settings->dry_run &&
+	    settings->maildir == NULL && settings->mbox == NULL)
+		return incomplete(
+		    builder, origin, "destination", OPT_MAILDIR, OPT_MBOX);
+	return EXIT_DONE;
+}
+
+static enum exit_status add_account(
+    struct builder *builder, const struct origin *origin)
+{
+	struct invocation *invocation = builder->invocation;
+	struct settings *settings;
+
+	invocation->accounts = memory_grow(invocation->accounts,
+	    invocation->count + 1, sizeof(*invocation->accounts));
+	settings = &invocation->accounts[invocation->count++];
+	settings_init(settings);
+	settings->account = memory_copy(origin->name);
+	settings->from_url = origin->section == NULL;
+	option_layer_apply(&builder->config->defaults, settings);
+	/* That the sections rest says nothing of what is no section. */
+	if (origin->section == NULL)
+		settings->enabled = true;
+	if (origin->section != NULL)
+		option_layer_apply(&origin->section->layer, settings);
+	if (origin->url != NULL)
+		option_layer_apply(origin->url, settings);
+	option_layer_apply(&builder->arguments->layer, settings);
+	complete_user(settings);
+	return check_complete(builder, origin, settings);
+}
+
+/* ---- URLs ---------------------------------------------------------------- */
+
+static void give_text(struct option_layer *layer, enum option_id id, char *text)
+{
+	if (text != NULL)
+		layer->values[id] =
+		    (struct option_value){true, 0, memory_copy(text)};
+}
+
+static void give_number(
+    struct option_layer *layer, enum option_id id, uint32_t number)
+{
+	layer->values[id] = (struct option_value){true, number, NULL};
+}
+
+static struct option_layer url_layer(const struct pop3_url *url)
+{
+	struct option_layer layer = {0};
+
+	give_text(&layer, OPT_HOST, url->host);
+	give_text(&layer, OPT_USER, url->user);
+	give_text(&layer, OPT_AUTH, url->mechanism);
+	if (url->port != 0)
+		give_number(&layer, OPT_PORT, url->port);
+	give_number(&layer, OPT_TLS,
+	    url->implicit_tls ? POP3_TLS_IMPLICIT : POP3_TLS_STARTTLS);
+	return layer;
+}
+
+static enum exit_status check_scheme(
+    const struct pop3_url *url, const struct option_layer *layer)
+{
+	const struct option_value *tls = &layer->values[OPT_TLS];
+
+	if (!tls->given)
+		return EXIT_DONE;
+	if (url->implicit_tls && tls->number != POP3_TLS_IMPLICIT)
+		return usage_error("'--tls %s' contradicts 'pops://'; 'pop://' "
+				   "goes with it",
+		    option_table[OPT_TLS].words[tls->number]);
+	if (!url->implicit_tls && tls->number == POP3_TLS_IMPLICIT)
+		return usage_error("'--tls implicit' contradicts 'pop://'; "
+				   "'pops://' goes with it");
+	return EXIT_DONE;
+}
+
+static enum exit_status add_url(struct builder *builder, const char *text)
+{
+	const struct option_layer *line = &builder->arguments->layer;
+	struct origin origin = {.name = text};
+	struct option_layer layer;
+	struct pop3_url url = {0};
+	const char *why = "";
+	enum pop3_status parsed = pop3_url_parse(text, &url, &why);
+	enum exit_status status;
+
+	if (parsed == POP3_E_NO_MEMORY)
+		return exit_status_of(parsed);
+	if (parsed != POP3_OK)
+		return usage_error("bad URL: %s", why);
+	status = check_scheme(&url, line);
+	if (status == EXIT_DONE) {
+		layer = url_layer(&url);
+		origin.url = &layer;
+		status = add_account(builder, &origin);
+		option_layer_clear(&layer);
+	}
+	pop3_url_clear(&url);
+	return status;
+}
+
+/* ---- Names --------------------------------------------------------------- */
+
+static enum exit_status unknown_account(
+    const struct config *config, const char *name)
+{
+	struct nearest nearest = nearest_to(name);
+
+	if (strstr(name, "://") != NULL)
+		return usage_error("bad URL: 'pop://' or 'pops://' is allowed");
+	if (!config->present)
+		return usage_error("no account '%s': there is no configuration "
+				   "'%s'",
+		    name, config->path);
+	for (size_t i = 0; i < config->count; i++)
+		nearest_offer(&nearest, config->accounts[i].name);
+	if (nearest.word != NULL)
+		return usage_error("no account '%s' in '%s'; did you mean "
+				   "'%s'?",
+		    name, config->path, nearest.word);
+	return usage_error("no account '%s' in '%s'; 'popfetch "
+			   "--list-accounts' shows which there are",
+	    name, config->path);
+}
+
+static enum exit_status add_section(
+    struct builder *builder, const struct config_account *section)
+{
+	const struct origin origin = {section->name, section, NULL};
+
+	return add_account(builder, &origin);
+}
+
+static enum exit_status add_operand(struct builder *builder, size_t place)
+{
+	const struct arguments *arguments = builder->arguments;
+	const char *name = arguments->operands[place];
+	const struct config_account *section;
+
+	for (size_t i = 0; i < place; i++)
+		if (strcmp(arguments->operands[i], name) == 0)
+			return usage_error("account '%s' is named twice", name);
+	if (pop3_url_is(name))
+		return add_url(builder, name);
+	section = config_account_named(builder->config, name);
+	if (section == NULL)
+		return unknown_account(builder->config, name);
+	return add_section(builder, section);
+}
+
+static enum exit_status add_operands(struct builder *builder)
+{
+	enum exit_status status = EXIT_DONE;
+
+	for (size_t i = 0; i < builder->arguments->count && status == EXIT_DONE;
+	     i++)
+		status = add_operand(builder, i);
+	return status;
+}
+
+/* ---- Nobody named -------------------------------------------------------- */
+
+static bool is_enabled(
+    const struct config *config, const struct config_account *section)
+{
+	const struct option_value *own = &section->layer.values[OPT_ENABLED];
+	const struct option_value *common =
+	    &config->defaults.values[OPT_ENABLED];
+
+	if (own->given)
+		return own->number != 0;
+	return !common->given || common->number != 0;
+}
+
+static enum exit_status nobody(const struct config *config)
+{
+	const struct talk talk = {0};
+
+	if (!config->present || config->count == 0)
+		return usage_error("no account: name a URL such as "
+				   "'pops://USER@HOST', or describe accounts "
+				   "in '%s'",
+		    config->path);
+	talk_error(&talk, "no account in '%s' is enabled", config->path);
+	return EXIT_CONFIG;
+}
+
+static enum exit_status add_all(struct builder *builder)
+{
+	const struct config *config = builder->config;
+	const bool resting_too = only_shows(builder->invocation->action);
+	enum exit_status status = EXIT_DONE;
+
+	for (size_t i = 0; i < config->count && status == EXIT_DONE; i++)
+		if (resting_too || is_enabled(config, &config->accounts[i]))
+			status = add_section(builder, &config->accounts[i]);
+	if (status == EXIT_DONE && builder->invocation->count == 0 &&
+	    !resting_too)
+		return nobody(config);
+	return status;
+}
+
+enum exit_status account_list_build(const struct arguments *arguments,
+    const struct config *config, struct invocation *invocation)
+{
+	struct builder builder = {arguments, config, invocation};
+	const struct option_value *host = &arguments->layer.values[OPT_HOST];
+	struct origin origin = {0};
+
+	if (arguments->count > 0)
+		return add_operands(&builder);
+	if (!host->given)
+		return add_all(&builder);
+	origin.name = host->text;
+	return add_account(&builder, &origin);
+}
+
+void account_list_print(FILE *stream, const struct invocation *invocation)
+{
+	for (size_t i = 0; i < invocation->count; i++) {
+		const struct settings *settings = &invocation->accounts[i];
+
+		fprintf(stream, "%s\t%s\t%s\t%s\n", settings->account,
+		    settings->host != NULL ? settings->host : "-",
+		    settings->user != NULL ? settings->user : "-",
+		    settings->enabled ? "enabled" : "disabled");
+	}
+}

@@ -1,0 +1,128 @@
+/*
+ * batch.c - staged, intended, placed.
+ *
+ * The order is the whole point.  deliver_seal() syncs the octets (invariant
+ * 1); only then the journal says where they go, and is synced (2); only then
+ * they are placed (3).  A crash before the journal's sync leaves messages
+ * that were never seen, and are retrieved again; after it, the next run
+ * redoes the placing from the journal.  That a message is placed need not be
+ * synced: to place it once more does no harm.
+ */
+#include "batch.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "destination.h"
+#include "state-file.h"
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void batch_add(struct batch *batch, struct plan_item *item)
+{
+	if (batch->count == 0)
+		batch->began_ms = now_ms();
+	batch->items[batch->count++] = item;
+}
+
+bool batch_is_due(const struct batch *batch)
+{
+	return batch->count > 0 &&
+	       (batch->count == BATCH_MESSAGES_MAX ||
+		   deliver_staged_octets(batch->deliver) >= BATCH_OCTETS_MAX ||
+		   now_ms() - batch->began_ms >= BATCH_MS_MAX);
+}
+
+static enum exit_status deliver_failed(const struct batch *batch)
+{
+	const struct pop3_error *error = deliver_error(batch->deliver);
+
+	talk_error(batch->talk, "%s", error->text);
+	return error->status == POP3_E_SYSTEM ? EXIT_IO
+					      : exit_status_of(error->status);
+}
+
+static enum exit_status state_failed(const struct batch *batch)
+{
+	const struct pop3_error *error = pop3_state_error(batch->state);
+
+	talk_error(batch->talk, "%s", error->text);
+	return error->status == POP3_E_SYSTEM ? EXIT_IO
+					      : exit_status_of(error->status);
+}
+
+/* A message that was seen and is delivered again begins a new life. */
+static enum pop3_status intend(struct batch *batch, size_t i, int64_t now)
+{
+	const struct plan_item *item = batch->items[i];
+	enum pop3_status status;
+	char *text =
+	    destination_text(batch->settings, deliver_where(batch->deliver, i));
+
+	if (text == NULL)
+		return POP3_E_NO_MEMORY;
+	if (item->why == PLAN_AGAIN)
+		pop3_state_forget(batch->state, &item->key);
+	status = pop3_state_intend(batch->state, &item->key, now, text);
+	free(text);
+	return status;
+}
+
+static enum exit_status intend_all(struct batch *batch)
+{
+	int64_t now = state_file_now();
+
+	for (size_t i = 0; i < batch->count; i++)
+		if (intend(batch, i, now) != POP3_OK)
+			return state_failed(batch);
+	if (pop3_state_sync(batch->state) != POP3_OK)
+		return state_failed(batch);
+	return EXIT_DONE;
+}
+
+static enum exit_status note_placed(struct batch *batch)
+{
+	int64_t now = state_file_now();
+
+	for (size_t i = 0; i < batch->count; i++) {
+		struct plan_item *item = batch->items[i];
+
+		if (pop3_state_place(batch->state, &item->key, now) != POP3_OK)
+			return state_failed(batch);
+		item->act = item->act == PLAN_FETCH ? PLAN_DELETE : PLAN_KEEP;
+		talk_detail(batch->talk, "message %" PRIu32 " is delivered",
+		    item->listed->msgno);
+	}
+	return EXIT_DONE;
+}
+
+static enum exit_status commit(struct batch *batch)
+{
+	enum exit_status status;
+
+	if (deliver_seal(batch->deliver) != POP3_OK)
+		return deliver_failed(batch);
+	status = intend_all(batch);
+	if (status != EXIT_DONE)
+		return status;
+	if (deliver_place(batch->deliver) != POP3_OK)
+		return deliver_failed(batch);
+	return note_placed(batch);
+}
+
+enum exit_status batch_commit(struct batch *batch)
+{
+	enum exit_status status = EXIT_DONE;
+
+	if (batch->count > 0)
+		status = commit(batch);
+	batch->count = 0;
+	return status;
+}

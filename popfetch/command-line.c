@@ -1,0 +1,161 @@
+/*
+ * command-line.c - what goes together on a command line and what does not,
+ * and the order of reading.
+ *
+ * An option that would have no effect is refused rather than passed over:
+ * whoever writes --dele with --dry-run expects that nothing gets deleted.
+ * The configuration is another matter; it is written for many runs, and
+ * what an action does not use rests.
+ */
+#include "command-line.h"
+#include "account-list.h"
+#include "arguments.h"
+#include "config.h"
+#include "memory.h"
+#include "paths.h"
+
+#include <stdlib.h>
+
+/* ---- What goes together -------------------------------------------------- */
+
+static const struct option *option_of_action(uint32_t actions)
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (option_table[i].kind == KIND_ACTION &&
+		    (ACTION_BIT(option_table[i].action) & actions) != 0)
+			return &option_table[i];
+	return NULL;
+}
+
+static enum exit_status no_effect(
+    const struct option *option, const struct option *action)
+{
+	const struct option *needed = option_of_action(option->actions);
+
+	if (needed != NULL)
+		return usage_error(
+		    "'--%s' goes with '--%s' only", option->name, needed->name);
+	return usage_error("'--%s' contradicts '--%s': it goes with fetching "
+			   "only",
+	    option->name, action->name);
+}
+
+/* --print-config shows whatever is given. */
+static enum exit_status check_effect(const struct arguments *arguments)
+{
+	const struct option *named = arguments->action;
+	const enum action action = named != NULL ? named->action : ACTION_FETCH;
+
+	if (action == ACTION_PRINT_CONFIG)
+		return EXIT_DONE;
+	for (enum option_id id = 0; id < OPTION_COUNT; id++) {
+		const uint32_t actions = option_table[id].actions;
+
+		if (actions != 0 && (actions & ACTION_BIT(action)) == 0 &&
+		    option_layer_says(&arguments->layer, id))
+			return no_effect(&option_table[id], named);
+	}
+	return EXIT_DONE;
+}
+
+static enum exit_status check_rivals(const struct arguments *arguments)
+{
+	const struct option *a, *b;
+
+	if (option_layer_contradicts(&arguments->layer, &a, &b))
+		return usage_error(
+		    "'--%s' contradicts '--%s'", a->name, b->name);
+	return EXIT_DONE;
+}
+
+/* --host says which server; a second one that says it, or several accounts
+ * that would all go there with their passwords, are a mistake. */
+static enum exit_status check_host(const struct arguments *arguments)
+{
+	if (!arguments->layer.values[OPT_HOST].given)
+		return EXIT_DONE;
+	if (arguments->count > 1)
+		return usage_error("'--host' goes with one account only");
+	if (arguments->count == 1 && pop3_url_is(arguments->operands[0]))
+		return usage_error("'--host' contradicts the URL");
+	return EXIT_DONE;
+}
+
+static enum exit_status check(const struct arguments *arguments)
+{
+	enum exit_status status = check_effect(arguments);
+
+	if (status == EXIT_DONE)
+		status = check_rivals(arguments);
+	if (status == EXIT_DONE)
+		status = check_host(arguments);
+	return status;
+}
+
+/* ---- The order ----------------------------------------------------------- */
+
+static enum exit_status read_configuration(
+    const struct arguments *arguments, struct config *out_config)
+{
+	const char *named = arguments->layer.values[OPT_CONFIG].text;
+	enum exit_status status;
+	char *path;
+
+	if (named != NULL)
+		return config_read(named, CONFIG_MUST_EXIST, out_config);
+	path = path_configuration();
+	status = config_read(path, CONFIG_MAY_BE_ABSENT, out_config);
+	free(path);
+	return status;
+}
+
+static bool needs_accounts(enum action action)
+{
+	return action != ACTION_HELP && action != ACTION_VERSION;
+}
+
+static enum exit_status add_accounts(
+    const struct arguments *arguments, struct invocation *invocation)
+{
+	struct config config = {0};
+	enum exit_status status = check(arguments);
+
+	if (status == EXIT_DONE)
+		status = read_configuration(arguments, &config);
+	if (status == EXIT_DONE)
+		status = account_list_build(arguments, &config, invocation);
+	config_clear(&config);
+	return status;
+}
+
+enum exit_status command_line_read(
+    int argc, char *const argv[], struct invocation *out_invocation)
+{
+	struct invocation invocation = {0};
+	struct arguments arguments = {0};
+	enum exit_status status = arguments_read(argc, argv, &arguments);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (arguments.action != NULL)
+		invocation.action = arguments.action->action;
+	if (arguments.set != NULL)
+		invocation.set = memory_copy(arguments.set);
+	if (needs_accounts(invocation.action))
+		status = add_accounts(&arguments, &invocation);
+	arguments_clear(&arguments);
+	if (status == EXIT_DONE)
+		*out_invocation = invocation;
+	else
+		invocation_clear(&invocation);
+	return status;
+}
+
+void invocation_clear(struct invocation *invocation)
+{
+	for (size_t i = 0; i < invocation->count; i++)
+		settings_clear(&invocation->accounts[i]);
+	free(invocation->accounts);
+	free(invocation->set);
+	*invocation = (struct invocation){0};
+}

@@ -1,0 +1,28 @@
+/*
+ * config-text.h - the text of a configuration, made ready for libConfuse.
+ */
+#ifndef POPFETCH_CONFIG_TEXT_H
+#define POPFETCH_CONFIG_TEXT_H
+
+#include <stdio.h>
+
+/* A configuration is some hundred octets an account; this is a thousand
+ * accounts and still nothing to wait for. */
+#define CONFIG_OCTETS_MAX 1048576
+
+/* Something the text is not allowed to have, and on which line. */
+struct config_flaw {
+	unsigned line;
+	const char *what; /* NULL: none */
+};
+
+/*
+ * Reads the file to its end into a text of its own, which the caller frees.
+ * NULL with errno: EFBIG beyond CONFIG_OCTETS_MAX, EILSEQ for a NUL inside.
+ */
+char *config_text_read(FILE *file);
+
+/* Overwrites the comments with blanks; line ends stay. */
+struct config_flaw config_text_blank(char *text);
+
+#endif

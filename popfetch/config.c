@@ -1,0 +1,93 @@
+/*
+ * config.c - a configuration in memory, and the merged one on paper.
+ *
+ * What is printed is read again as the same: texts stand in double quotes,
+ * where libConfuse knows backslash escapes and "${NAME}" for the environment,
+ * so that backslash, quote and dollar sign are escaped.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void config_clear(struct config *config)
+{
+	for (size_t i = 0; i < config->count; i++) {
+		free(config->accounts[i].name);
+		option_layer_clear(&config->accounts[i].layer);
+	}
+	free(config->accounts);
+	free(config->path);
+	option_layer_clear(&config->defaults);
+	*config = (struct config){0};
+}
+
+const struct config_account *config_account_named(
+    const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->count; i++)
+		if (strcmp(config->accounts[i].name, name) == 0)
+			return &config->accounts[i];
+	return NULL;
+}
+
+static void print_quoted(FILE *stream, const char *text)
+{
+	putc('"', stream);
+	for (; *text != '\0'; text++) {
+		if (*text == '"' || *text == '\\' || *text == '$')
+			putc('\\', stream);
+		putc(*text, stream);
+	}
+	putc('"', stream);
+}
+
+static void print_keys(FILE *stream, const struct settings *settings)
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const struct option *option = &option_table[i];
+		char *text = option_in_configuration(option)
+				 ? option_value_text(option, settings)
+				 : NULL;
+
+		if (text == NULL)
+			continue;
+		fprintf(stream, "\t%s = ", option->name);
+		if (option->kind == KIND_TEXT || option->kind == KIND_PATH)
+			print_quoted(stream, text);
+		else
+			fputs(text, stream);
+		putc('\n', stream);
+		free(text);
+	}
+}
+
+static void print_account(FILE *stream, const struct settings *settings)
+{
+	fputs("account ", stream);
+	/* A URL is no name for a section. */
+	print_quoted(
+	    stream, settings->from_url ? settings->host : settings->account);
+	fputs(" {\n", stream);
+	print_keys(stream, settings);
+	fputs("}\n", stream);
+}
+
+static void print_defaults(FILE *stream)
+{
+	struct settings settings;
+
+	settings_init(&settings);
+	fputs("defaults {\n", stream);
+	print_keys(stream, &settings);
+	fputs("}\n", stream);
+	settings_clear(&settings);
+}
+
+void config_print(FILE *stream, const struct invocation *invocation)
+{
+	for (size_t i = 0; i < invocation->count; i++)
+		print_account(stream, &invocation->accounts[i]);
+	if (invocation->count == 0)
+		print_defaults(stream);
+}

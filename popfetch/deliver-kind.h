@@ -1,0 +1,67 @@
+/*
+ * deliver-kind.h - what a kind of destination has to bring; for deliver.c and
+ * the kinds alone.
+ */
+#ifndef POPFETCH_DELIVER_KIND_H
+#define POPFETCH_DELIVER_KIND_H
+
+#include "deliver.h"
+
+/* First in the struct of each kind. */
+struct deliver {
+	const struct deliver_kind *kind;
+	struct pop3_error error;
+	enum {
+		DELIVER_IDLE,	/* between messages */
+		DELIVER_BEGUN,	/* within one */
+		DELIVER_SEALED, /* until the batch is placed */
+		DELIVER_STUCK	/* it could not be placed */
+	} phase;
+	size_t staged;
+	uint64_t staged_octets;
+	uint64_t begun_octets;
+	bool *lost; /* an element a name, during and after _recover */
+};
+
+/*
+ * deliver.c calls these in a lawful order only, and counts.  Each that can
+ * fail fills the error of the handle, by deliver_fail().
+ */
+struct deliver_kind {
+	/* Frees the handle; does not discard. */
+	void (*close)(struct deliver *deliver);
+
+	enum pop3_status (*begin)(struct deliver *deliver);
+	enum pop3_status (*data)(
+	    struct deliver *deliver, const char *octets, size_t length);
+	enum pop3_status (*end)(struct deliver *deliver);
+
+	/* Forgets the message that is begun, or all those staged. */
+	void (*drop)(struct deliver *deliver);
+	void (*discard)(struct deliver *deliver);
+
+	enum pop3_status (*seal)(struct deliver *deliver);
+	const char *(*where)(const struct deliver *deliver, size_t i);
+	enum pop3_status (*place)(struct deliver *deliver);
+
+	/* Sets deliver->lost[i] where that is so. */
+	enum pop3_status (*recover)(
+	    struct deliver *deliver, const char *const *where, size_t count);
+};
+
+/* Each sets kind in a handle of its own. */
+enum pop3_status maildir_open(const char *path, const char *spool,
+    struct pop3_error *error, struct deliver **out_deliver);
+enum pop3_status mbox_open(const char *path, enum mbox_format format,
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver);
+
+/* Fills *error as every text here is: what failed, and when sys_errno is not
+ * 0, ": " and the system's reason.  Returns status. */
+enum pop3_status deliver_fail(struct pop3_error *error, enum pop3_status status,
+    int sys_errno, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* That memory ran out. */
+enum pop3_status deliver_no_memory(struct pop3_error *error);
+
+#endif

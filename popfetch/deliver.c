@@ -1,0 +1,184 @@
+/*
+ * deliver.c - what all destinations have in common: the order of calls, the
+ * counting, and how an error reads.
+ */
+#include "deliver.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "deliver-kind.h"
+
+static void append_reason(char *text, size_t size, int sys_errno)
+{
+	size_t used = strlen(text);
+	const char *reason = strerror(sys_errno);
+	char first = reason[0];
+
+	if (first >= 'A' && first <= 'Z' &&
+	    !(reason[1] >= 'A' && reason[1] <= 'Z'))
+		first = (char)(first - 'A' + 'a');
+	snprintf(text + used, size - used, ": %c%s", first, reason + 1);
+}
+
+enum pop3_status deliver_fail(struct pop3_error *error, enum pop3_status status,
+    int sys_errno, const char *format, ...)
+{
+	va_list arguments;
+
+	error->status = status;
+	error->sys_errno = sys_errno;
+	va_start(arguments, format);
+	vsnprintf(error->text, sizeof error->text, format, arguments);
+	va_end(arguments);
+	if (sys_errno != 0)
+		append_reason(error->text, sizeof error->text, sys_errno);
+	return status;
+}
+
+enum pop3_status deliver_no_memory(struct pop3_error *error)
+{
+	return deliver_fail(error, POP3_E_NO_MEMORY, 0, "out of memory");
+}
+
+enum pop3_status deliver_open(const struct settings *settings,
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver)
+{
+	if (settings->maildir != NULL)
+		return maildir_open(
+		    settings->maildir, spool, error, out_deliver);
+	if (settings->mbox != NULL)
+		return mbox_open(settings->mbox, settings->mbox_format, spool,
+		    error, out_deliver);
+	return deliver_fail(error, POP3_E_MISUSE, 0,
+	    "no destination is given: --maildir or --mbox says where mail "
+	    "goes");
+}
+
+void deliver_close(struct deliver *deliver)
+{
+	if (deliver == NULL)
+		return;
+	deliver_drop(deliver);
+	if (deliver->phase == DELIVER_IDLE && deliver->staged > 0)
+		deliver->kind->discard(deliver);
+	free(deliver->lost);
+	deliver->kind->close(deliver);
+}
+
+enum pop3_status deliver_begin(struct deliver *deliver)
+{
+	enum pop3_status status;
+
+	assert(deliver->phase == DELIVER_IDLE);
+	status = deliver->kind->begin(deliver);
+	if (status == POP3_OK) {
+		deliver->phase = DELIVER_BEGUN;
+		deliver->begun_octets = 0;
+	}
+	return status;
+}
+
+enum pop3_status deliver_data(
+    struct deliver *deliver, const char *octets, size_t length)
+{
+	assert(deliver->phase == DELIVER_BEGUN);
+	deliver->begun_octets += length;
+	return deliver->kind->data(deliver, octets, length);
+}
+
+enum pop3_status deliver_end(struct deliver *deliver)
+{
+	enum pop3_status status;
+
+	assert(deliver->phase == DELIVER_BEGUN);
+	status = deliver->kind->end(deliver);
+	if (status == POP3_OK) {
+		deliver->phase = DELIVER_IDLE;
+		deliver->staged++;
+		deliver->staged_octets += deliver->begun_octets;
+	}
+	return status;
+}
+
+void deliver_drop(struct deliver *deliver)
+{
+	if (deliver->phase != DELIVER_BEGUN)
+		return;
+	deliver->kind->drop(deliver);
+	deliver->phase = DELIVER_IDLE;
+}
+
+size_t deliver_staged(const struct deliver *deliver)
+{
+	return deliver->staged;
+}
+
+uint64_t deliver_staged_octets(const struct deliver *deliver)
+{
+	return deliver->staged_octets;
+}
+
+static void forget_batch(struct deliver *deliver)
+{
+	deliver->staged = 0;
+	deliver->staged_octets = 0;
+}
+
+enum pop3_status deliver_seal(struct deliver *deliver)
+{
+	enum pop3_status status;
+
+	assert(deliver->phase == DELIVER_IDLE && deliver->staged > 0);
+	status = deliver->kind->seal(deliver);
+	if (status == POP3_OK) {
+		deliver->phase = DELIVER_SEALED;
+		return POP3_OK;
+	}
+	deliver->kind->discard(deliver);
+	forget_batch(deliver);
+	return status;
+}
+
+const char *deliver_where(const struct deliver *deliver, size_t i)
+{
+	assert(deliver->phase == DELIVER_SEALED && i < deliver->staged);
+	return deliver->kind->where(deliver, i);
+}
+
+enum pop3_status deliver_place(struct deliver *deliver)
+{
+	enum pop3_status status;
+
+	assert(deliver->phase == DELIVER_SEALED);
+	status = deliver->kind->place(deliver);
+	deliver->phase = status == POP3_OK ? DELIVER_IDLE : DELIVER_STUCK;
+	if (status == POP3_OK)
+		forget_batch(deliver);
+	return status;
+}
+
+enum pop3_status deliver_recover(
+    struct deliver *deliver, const char *const *where, size_t count)
+{
+	assert(deliver->phase == DELIVER_IDLE && deliver->staged == 0);
+	free(deliver->lost);
+	deliver->lost = calloc(count + 1, sizeof *deliver->lost);
+	if (deliver->lost == NULL)
+		return deliver_no_memory(&deliver->error);
+	return deliver->kind->recover(deliver, where, count);
+}
+
+bool deliver_lost(const struct deliver *deliver, size_t i)
+{
+	return deliver->lost[i];
+}
+
+const struct pop3_error *deliver_error(const struct deliver *deliver)
+{
+	return &deliver->error;
+}

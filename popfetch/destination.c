@@ -1,0 +1,61 @@
+/*
+ * destination.c - destinations as text, there and back.
+ */
+#include "destination.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char MAILDIR[] = "maildir";
+static const char *const MBOX_NAMES[] = {
+    [MBOX_RD] = "mbox",
+    [MBOX_O] = "mboxo",
+    [MBOX_CL2] = "mboxcl2",
+};
+#define MBOX_NAME_COUNT (sizeof MBOX_NAMES / sizeof MBOX_NAMES[0])
+
+char *destination_text(const struct settings *settings, const char *where)
+{
+	const char *kind = settings->maildir != NULL
+			       ? MAILDIR
+			       : MBOX_NAMES[settings->mbox_format];
+	const char *path =
+	    settings->maildir != NULL ? settings->maildir : settings->mbox;
+	size_t size = strlen(kind) + strlen(where) + strlen(path) + 3;
+	char *text = malloc(size);
+
+	if (text != NULL)
+		snprintf(text, size, "%s\t%s\t%s", kind, where, path);
+	return text;
+}
+
+static bool read_kind(const char *kind, char *path, struct settings *settings)
+{
+	settings->maildir = settings->mbox = NULL;
+	if (strcmp(kind, MAILDIR) == 0) {
+		settings->maildir = path;
+		return true;
+	}
+	for (size_t i = 0; i < MBOX_NAME_COUNT; i++)
+		if (strcmp(kind, MBOX_NAMES[i]) == 0) {
+			settings->mbox = path;
+			settings->mbox_format = (enum mbox_format)i;
+			return true;
+		}
+	return false;
+}
+
+bool destination_read(
+    char *text, struct settings *settings, const char **out_where)
+{
+	char *where = strchr(text, '\t');
+	char *path = where != NULL ? strchr(where + 1, '\t') : NULL;
+
+	if (path == NULL)
+		return false;
+	*where++ = '\0';
+	*path++ = '\0';
+	*out_where = where;
+	return path[0] == '/' && read_kind(text, path, settings);
+}

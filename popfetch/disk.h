@@ -1,0 +1,41 @@
+/*
+ * disk.h - reading, writing and syncing files whole: what POSIX lets happen
+ * by halves or be interrupted goes on here until it is done or has failed.
+ *
+ * Each returns false with errno set when it failed.
+ */
+#ifndef POPFETCH_DISK_H
+#define POPFETCH_DISK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Behind the last octet written, or of a file open with O_APPEND, behind its
+ * end. */
+bool disk_write(int fd, const char *octets, size_t n);
+
+bool disk_write_at(int fd, const char *octets, size_t n, uint64_t at);
+
+/* Up to n octets at that place; fewer only where the file ends. */
+bool disk_read_at(
+    int fd, char *octets, size_t n, uint64_t at, size_t *out_read);
+
+bool disk_truncate(int fd, uint64_t length);
+
+/* Everything of the file, or its octets and length, is durable. */
+bool disk_sync(int fd);
+bool disk_sync_data(int fd);
+
+/* The names in a directory are durable; a file system that cannot sync a
+ * directory is taken to do it by itself. */
+bool disk_sync_directory(int fd);
+
+/* The name of the file at path is durable. */
+bool disk_sync_name(const char *path);
+
+/* open(), not interrupted, close-on-exec; -1 as open(). */
+int disk_open(int directory, const char *path, int flags, mode_t mode);
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * exit-status.c - which failure is which exit status.
+ *
+ * The numbers are those of sysexits.h.  What a script needs to know is who
+ * has to act: nobody (75: it passes by itself), the server's side (68, 69,
+ * 76), this machine (66, 71, 73, 74), or the person whose mail it is (64, 77,
+ * 78).  Two statuses could be argued about: [SYS/PERM] (RFC 3206, section 4)
+ * lasts until somebody mends it and mostly answers a login, so it is 77 and
+ * not 69; a "-ERR" without a reason that a program knows, and a command that
+ * the server does not have, are 69: the service is not given, and why is in
+ * the server's words.
+ */
+#include "exit-status.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum exit_status exit_status_of(enum pop3_status status)
+{
+	switch (status) {
+	case POP3_OK:
+		return EXIT_DONE;
+	case POP3_E_MISUSE:
+	case POP3_E_FULL:
+		return EXIT_BUG;
+	case POP3_E_NO_MEMORY:
+	case POP3_E_SYSTEM:
+		return EXIT_SYSTEM;
+	case POP3_E_HOST_NOT_FOUND:
+		return EXIT_NO_HOST;
+	case POP3_E_CONNECT:
+	case POP3_E_CLOSED:
+	case POP3_E_REFUSED:
+	case POP3_E_UNSUPPORTED:
+		return EXIT_UNAVAILABLE;
+	case POP3_E_CANCELLED:
+	case POP3_E_NAME_TEMPORARY:
+	case POP3_E_TIMEOUT:
+	case POP3_E_LOCKED:
+	case POP3_E_IN_USE:
+	case POP3_E_LOGIN_DELAY:
+	case POP3_E_TEMPORARY:
+		return EXIT_TRY_LATER;
+	case POP3_E_FILE:
+		return EXIT_DATA;
+	case POP3_E_TLS:
+	case POP3_E_PROTOCOL:
+	case POP3_E_LIMIT:
+		return EXIT_PROTOCOL;
+	case POP3_E_TLS_UNAVAILABLE:
+	case POP3_E_CERTIFICATE:
+	case POP3_E_CLEARTEXT:
+	case POP3_E_AUTH:
+	case POP3_E_PERMANENT:
+		return EXIT_REFUSED;
+	case POP3_E_SINK:
+		return EXIT_IO;
+	}
+	return EXIT_BUG;
+}
+
+/*
+ * From best to worst.  New mail in one account outweighs none in another,
+ * since "--check" asks whether there is any.  Then what passes by itself,
+ * then what concerns the server or some messages, then this machine, then
+ * what will fail again and again until somebody mends it; a bug of ours above
+ * all.
+ */
+static const enum exit_status ranks[] = {
+    EXIT_NOTHING_NEW,
+    EXIT_DONE,
+    EXIT_TRY_LATER,
+    EXIT_UNAVAILABLE,
+    EXIT_NO_HOST,
+    EXIT_DATA,
+    EXIT_PROTOCOL,
+    EXIT_NO_INPUT,
+    EXIT_CANNOT_CREATE,
+    EXIT_IO,
+    EXIT_SYSTEM,
+    EXIT_REFUSED,
+    EXIT_CONFIG,
+    EXIT_USAGE,
+    EXIT_BUG,
+};
+
+static size_t rank_of(enum exit_status status)
+{
+	const size_t count = sizeof(ranks) / sizeof(ranks[0]);
+
+	for (size_t i = 0; i < count; i++)
+		if (ranks[i] == status)
+			return i;
+	assert(false); /* an exit status without a rank */
+	return count;
+}
+
+enum exit_status exit_status_worse(enum exit_status a, enum exit_status b)
+{
+	return rank_of(a) >= rank_of(b) ? a : b;
+}

@@ -1,0 +1,27 @@
+/*
+ * interrupt.h - SIGINT, SIGTERM and SIGHUP: they cancel what waits, so that
+ * what is placed gets recorded, and the process then dies of the signal, as
+ * those who sent it expect.
+ */
+#ifndef POPFETCH_INTERRUPT_H
+#define POPFETCH_INTERRUPT_H
+
+#include <pop3/cancel.h>
+
+/*
+ * From here on the signals fire cancel, which must live as long as the
+ * process; those that were ignored (nohup) stay so.  SIGPIPE and SIGXFSZ are
+ * ignored: a write tells of them.
+ */
+void interrupt_install(struct pop3_cancel *cancel);
+
+/* The signal that came, 0: none. */
+int interrupt_signal(void);
+
+/* Dies of the signal that came; returns where none did. */
+void interrupt_die(void);
+
+/* Dies of SIGPIPE, quietly: nobody reads standard output any more. */
+void interrupt_die_of_pipe(void);
+
+#endif

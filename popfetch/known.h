@@ -1,0 +1,18 @@
+/*
+ * known.h - what a state file knows, in the form in which the plan asks.
+ */
+#ifndef POPFETCH_KNOWN_H
+#define POPFETCH_KNOWN_H
+
+#include <pop3/state.h>
+
+struct known {
+	const struct pop3_state *state;
+	struct pop3_state_entry entry; /* the last answer */
+};
+
+/* A plan_known_fn; context is a struct known. */
+const struct pop3_state_entry *known_look_up(
+    void *context, const struct pop3_state_key *key);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * maildir-name.h - the names that our messages have in a Maildir.
+ */
+#ifndef POPFETCH_MAILDIR_NAME_H
+#define POPFETCH_MAILDIR_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Room for a name, its terminating NUL counted. */
+#define MAILDIR_NAME_SIZE 200
+
+/* What makes a name unique, drawn once a run. */
+struct maildir_names {
+	uint64_t tag;	 /* the same for all names of one account here */
+	uint64_t random; /* of this run */
+	uint64_t counter;
+	char host[80];
+};
+
+/*
+ * Draws.  spool is a path that only this account uses; its directory exists.
+ * False and errno when the system gave no random octets.
+ */
+bool maildir_names_init(struct maildir_names *names, const char *spool);
+
+/* The next one. */
+void maildir_name_next(struct maildir_names *names, char *out);
+
+/* What is read from a name. */
+struct maildir_name {
+	int64_t time; /* when it was made, Unix seconds */
+	uint64_t tag;
+};
+
+/* Whether it is a name that maildir_name_next() makes, here or elsewhere. */
+bool maildir_name_read(const char *text, struct maildir_name *out_name);
+
+#endif

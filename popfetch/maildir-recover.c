@@ -1,0 +1,156 @@
+/*
+ * maildir-recover.c - what an earlier run left in a Maildir.
+ *
+ * A name in the journal that is found in tmp/ was not placed, and is; one
+ * that is not found there was placed, whatever a mail reader has done with it
+ * since.
+ *
+ * That conclusion rests on nobody else removing files from tmp/.  The
+ * specification lets mail readers do so after 36 hours, and a Maildir may be
+ * missing as a whole (a file system not mounted); in these two cases what is
+ * found nowhere is reported as lost, to be retrieved again.
+ *
+ * Files of ours in tmp/ that the journal does not name belong to a batch that
+ * was never journalled.  Their messages are retrieved again; they go.
+ */
+#include "deliver-maildir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "disk.h"
+
+/* After this long without being touched, anybody may remove a file in tmp. */
+#define TMP_AGE_MAX_S ((int64_t)36 * 3600)
+
+/* A mail reader appends its flags, such as ":2,S". */
+static bool is_name_with_flags(const char *entry, const char *name)
+{
+	size_t length = strlen(name);
+
+	return strncmp(entry, name, length) == 0 &&
+	       (entry[length] == '\0' || strchr(":;!,", entry[length]) != NULL);
+}
+
+static DIR *read_directory(int directory)
+{
+	int fd = disk_open(directory, ".", O_RDONLY | O_DIRECTORY, 0);
+	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+
+	if (entries == NULL && fd >= 0)
+		close(fd);
+	return entries;
+}
+
+static bool stands_in_cur(struct maildir *maildir, const char *name)
+{
+	DIR *entries = read_directory(maildir->cur);
+	const struct dirent *entry;
+	bool found = false;
+
+	if (entries == NULL)
+		return false;
+	while (!found && (entry = readdir(entries)) != NULL)
+		found = is_name_with_flags(entry->d_name, name);
+	closedir(entries);
+	return found;
+}
+
+static bool stands(struct maildir *maildir, const char *name)
+{
+	return maildir_stands_in_new(maildir, name) ||
+	       stands_in_cur(maildir, name);
+}
+
+/* What is no more in tmp: placed, unless others may have removed it. */
+static bool is_lost(
+    struct maildir *maildir, const char *name, const struct maildir_name *read)
+{
+	int64_t age = (int64_t)time(NULL) - read->time;
+
+	return (maildir->made || age >= TMP_AGE_MAX_S) &&
+	       !stands(maildir, name);
+}
+
+static enum pop3_status recover_one(
+    struct maildir *maildir, const char *name, bool *out_lost)
+{
+	struct maildir_name read;
+	struct stat stat_buf;
+
+	if (!maildir_name_read(name, &read))
+		return deliver_fail(&maildir->deliver.error, POP3_E_FILE, 0,
+		    "the state names '%s', which is no message of ours", name);
+	if (fstatat(maildir->tmp, name, &stat_buf, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (errno != ENOENT)
+			return maildir_cannot_write(maildir);
+		*out_lost = is_lost(maildir, name, &read);
+		return POP3_OK;
+	}
+	/* Two names: linked into new/ and not yet unlinked here. */
+	if (stat_buf.st_nlink > 1 && stands(maildir, name))
+		return unlinkat(maildir->tmp, name, 0) == 0
+			   ? POP3_OK
+			   : maildir_cannot_write(maildir);
+	if (maildir_move_to_new(maildir, name))
+		return POP3_OK;
+	if (errno != EEXIST || unlinkat(maildir->tmp, name, 0) != 0)
+		return maildir_cannot_write(maildir);
+	return POP3_OK;
+}
+
+/* Whether a file in tmp/ can be nobody's any more.  The account's lock is
+ * held: what has its tag was left by a run that died.  Other accounts, and
+ * other machines, may be staging here just now. */
+static bool is_left_over(
+    struct maildir *maildir, const char *entry, int64_t now)
+{
+	struct maildir_name read;
+	struct stat stat_buf;
+
+	if (!maildir_name_read(entry, &read))
+		return false;
+	if (read.tag == maildir->names.tag)
+		return true;
+	return fstatat(maildir->tmp, entry, &stat_buf, AT_SYMLINK_NOFOLLOW) ==
+		   0 &&
+	       now - (int64_t)stat_buf.st_mtime >= TMP_AGE_MAX_S;
+}
+
+/* What cannot be removed is in nobody's way: no failure. */
+static void remove_left_over(struct maildir *maildir)
+{
+	DIR *entries = read_directory(maildir->tmp);
+	int64_t now = (int64_t)time(NULL);
+	const struct dirent *entry;
+
+	if (entries == NULL)
+		return;
+	while ((entry = readdir(entries)) != NULL)
+		if (is_left_over(maildir, entry->d_name, now))
+			unlinkat(maildir->tmp, entry->d_name, 0);
+	closedir(entries);
+}
+
+enum pop3_status maildir_recover(
+    struct deliver *deliver, const char *const *where, size_t count)
+{
+	struct maildir *maildir = (struct maildir *)deliver;
+
+	for (size_t i = 0; i < count; i++) {
+		enum pop3_status status =
+		    recover_one(maildir, where[i], &deliver->lost[i]);
+
+		if (status != POP3_OK)
+			return status;
+	}
+	if (count > 0 && !disk_sync_directory(maildir->new))
+		return maildir_cannot_write(maildir);
+	remove_left_over(maildir);
+	return POP3_OK;
+}

@@ -1,0 +1,86 @@
+/*
+ * main.c - popfetch(1): fetches mail from POP3 servers into a Maildir or an
+ * mbox.
+ */
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "account-list.h"
+#include "command-line.h"
+#include "config.h"
+#include "help.h"
+#include "interrupt.h"
+#include "output.h"
+#include "runner.h"
+
+/* With a standard descriptor closed, the next file to be opened would get
+ * its number, and talk would land in a mailbox. */
+static void fill_standard_descriptors(void)
+{
+	int descriptor;
+
+	do
+		descriptor = open("/dev/null", O_RDWR);
+	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+	if (descriptor >= 0)
+		close(descriptor);
+}
+
+static enum exit_status run(const struct invocation *invocation)
+{
+	const struct talk talk = {0};
+	struct pop3_cancel *cancel = NULL;
+	enum pop3_status status = pop3_cancel_new(&cancel);
+	enum exit_status exit_status;
+
+	if (status != POP3_OK) {
+		talk_error(&talk, "%s", pop3_status_text(status));
+		return exit_status_of(status);
+	}
+	interrupt_install(cancel);
+	exit_status = runner_run(invocation, cancel);
+	interrupt_die();
+	return exit_status;
+}
+
+static enum exit_status carry_out(const struct invocation *invocation)
+{
+	const struct talk talk = {0};
+
+	switch (invocation->action) {
+	case ACTION_HELP:
+		help_print(stdout);
+		break;
+	case ACTION_VERSION:
+		version_print(stdout);
+		break;
+	case ACTION_LIST_ACCOUNTS:
+		account_list_print(stdout, invocation);
+		break;
+	case ACTION_PRINT_CONFIG:
+		config_print(stdout, invocation);
+		break;
+	default:
+		return run(invocation);
+	}
+	return output_finish(&talk);
+}
+
+int main(int argc, char *argv[])
+{
+	struct invocation invocation = {0};
+	enum exit_status status;
+
+	fill_standard_descriptors();
+	setlocale(LC_CTYPE, "");
+	umask(077);
+	status = command_line_read(argc, argv, &invocation);
+	if (status == EXIT_DONE)
+		status = carry_out(&invocation);
+	invocation_clear(&invocation);
+	return (int)status;
+}

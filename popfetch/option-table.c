@@ -1,0 +1,234 @@
+/*
+ * option-table.c - the table itself.
+ *
+ * A row says everything about its option, so that the files that work on
+ * options (arguments.c, config-file.c, option-value.c, help.c,
+ * tools/completions.c) know none of them by name, but where two options
+ * have to do with each other (command-line.c, account-list.c).
+ */
+#include "option-table.h"
+
+#include <string.h>
+
+#define FIELD(member)                                                          \
+	.offset = offsetof(struct settings, member),                           \
+	.size = sizeof(((struct settings *)NULL)->member)
+#define RANGE(low, high)  .min = (low), .max = (high)
+#define VALUE(name)	  .argument = ARGUMENT_REQUIRED, .metavar = (name)
+#define SET_MAY		  .argument = ARGUMENT_OPTIONAL, .metavar = "SET"
+#define ONLY_WITH(action) .actions = ACTION_BIT(action)
+#define OFFERS(list)	  .completes = COMPLETES_WORDS, .words = (list)
+
+#define DAY UINT32_C(86400)
+
+static const char *const set_words[] = {"new", "all", NULL};
+static const char *const tls_words[] = {"implicit", "starttls", "none", NULL};
+static const char *const auth_words[] = {"USER", "PLAIN", "LOGIN",
+    "SCRAM-SHA-256", "SCRAM-SHA-1", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS",
+    "CRAM-MD5", "DIGEST-MD5", "NTLM", "APOP", "XOAUTH2", "OAUTHBEARER",
+    "GSSAPI", "EXTERNAL", NULL};
+static const char *const auto_words[] = {"auto", "on", "off", NULL};
+static const char *const mbox_words[] = {"mboxrd", "mboxo", "mboxcl2", NULL};
+
+const char *const option_group_titles[GROUP_COUNT] = {
+    [GROUP_ACTION] = "Actions (one; without any, new mail is fetched)",
+    [GROUP_DESTINATION] = "Where mail goes",
+    [GROUP_POLICY] = "Policy",
+    [GROUP_CONNECTION] = "Connection",
+    [GROUP_SECRET] = "Password (else ~/.netrc, else the terminal)",
+    [GROUP_OTHER] = "Other",
+};
+
+/* clang-format off */
+const struct option option_table[OPTION_COUNT] = {
+	[OPT_LIST] = {"list", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, SET_MAY, .action = ACTION_LIST,
+	    OFFERS(set_words),
+	    .help = "number, octets and unique-id of each message"},
+	[OPT_STAT] = {"stat", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, .action = ACTION_STAT,
+	    .help = "how many messages and octets there are"},
+	[OPT_UIDL] = {"uidl", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, SET_MAY, .action = ACTION_UIDL,
+	    OFFERS(set_words),
+	    .help = "number and unique-id of each message"},
+	[OPT_TOP] = {"top", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, VALUE("SET"), .action = ACTION_TOP,
+	    OFFERS(set_words),
+	    .help = "print headers, and --lines of the text"},
+	[OPT_RETR] = {"retr", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, VALUE("SET"), .action = ACTION_RETR,
+	    OFFERS(set_words),
+	    .help = "print whole messages"},
+	[OPT_DELE] = {"dele", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, VALUE("SET"), .action = ACTION_DELE,
+	    OFFERS(set_words),
+	    .help = "delete messages from the server"},
+	[OPT_LAST] = {"last", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, .action = ACTION_LAST,
+	    .help = "the highest number accessed, where LAST exists"},
+	[OPT_NOOP] = {"noop", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, .action = ACTION_NOOP,
+	    .help = "log in and do nothing"},
+	[OPT_CAPA] = {"capa", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, .action = ACTION_CAPA,
+	    .help = "capabilities before and after login"},
+	[OPT_CHECK] = {"check", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, .action = ACTION_CHECK,
+	    .help = "count new messages; exit 1 if there are none"},
+	[OPT_LIST_ACCOUNTS] = {"list-accounts", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, .action = ACTION_LIST_ACCOUNTS,
+	    .help = "the accounts of the configuration"},
+	[OPT_PRINT_CONFIG] = {"print-config", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, .action = ACTION_PRINT_CONFIG,
+	    .help = "the merged configuration"},
+	[OPT_HELP] = {"help", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, .action = ACTION_HELP,
+	    .help = "this text"},
+	[OPT_VERSION] = {"version", 0, KIND_ACTION, GROUP_ACTION,
+	    SCOPE_COMMAND_LINE, .action = ACTION_VERSION,
+	    .help = "the version, and those of the libraries"},
+
+	[OPT_MAILDIR] = {"maildir", 0, KIND_PATH, GROUP_DESTINATION,
+	    VALUE("DIR"), FIELD(maildir), .rivals = RIVALS_DESTINATION,
+	    .completes = COMPLETES_DIRECTORY, ONLY_WITH(ACTION_FETCH),
+	    .help = "into a Maildir, made when absent"},
+	[OPT_MBOX] = {"mbox", 0, KIND_PATH, GROUP_DESTINATION,
+	    VALUE("FILE"), FIELD(mbox), .rivals = RIVALS_DESTINATION,
+	    .completes = COMPLETES_FILE, ONLY_WITH(ACTION_FETCH),
+	    .help = "to the end of an mbox file"},
+	[OPT_MBOX_FORMAT] = {"mbox-format", 0, KIND_CHOICE,
+	    GROUP_DESTINATION, VALUE("FORMAT"), FIELD(mbox_format),
+	    OFFERS(mbox_words), ONLY_WITH(ACTION_FETCH),
+	    .help = "how the mbox is written"},
+
+	[OPT_KEEP] = {"keep", 0, KIND_FLAG, GROUP_POLICY,
+	    FIELD(keep), ONLY_WITH(ACTION_FETCH),
+	    .help = "leave all copies on the server"},
+	[OPT_ALL] = {"all", 0, KIND_FLAG, GROUP_POLICY,
+	    FIELD(all), ONLY_WITH(ACTION_FETCH),
+	    .help = "fetch what has been seen, too"},
+	[OPT_DRY_RUN] = {"dry-run", 0, KIND_FLAG, GROUP_POLICY,
+	    FIELD(dry_run), ONLY_WITH(ACTION_FETCH),
+	    .help = "say what would be done and why; change nothing"},
+	[OPT_HEADERS] = {"headers", 0, KIND_FLAG, GROUP_POLICY,
+	    FIELD(headers), ONLY_WITH(ACTION_LIST),
+	    .help = "with --list: date, from and subject, too"},
+	[OPT_LINES] = {"lines", 0, KIND_NUMBER, GROUP_POLICY,
+	    VALUE("N"), FIELD(lines), RANGE(0, 1000000000),
+	    ONLY_WITH(ACTION_TOP),
+	    .help = "with --top: so many lines of the text (0)"},
+	[OPT_YES] = {"yes", 0, KIND_FLAG, GROUP_POLICY,
+	    FIELD(yes), ONLY_WITH(ACTION_DELE),
+	    .help = "with --dele: do not ask"},
+
+	[OPT_HOST] = {"host", 0, KIND_TEXT, GROUP_CONNECTION,
+	    VALUE("HOST"), FIELD(host),
+	    .help = "the server's name or address"},
+	[OPT_PORT] = {"port", 0, KIND_NUMBER, GROUP_CONNECTION,
+	    VALUE("PORT"), FIELD(port), RANGE(1, 65535),
+	    .help = "its port (995; 110 without implicit TLS)"},
+	[OPT_USER] = {"user", 0, KIND_TEXT, GROUP_CONNECTION,
+	    VALUE("USER"), FIELD(user),
+	    .help = "who logs in (from ~/.netrc, else you)"},
+	[OPT_TLS] = {"tls", 0, KIND_CHOICE, GROUP_CONNECTION,
+	    VALUE("MODE"), FIELD(tls), OFFERS(tls_words),
+	    .help = "protection"},
+	[OPT_AUTH] = {"auth", 0, KIND_TEXT, GROUP_CONNECTION,
+	    VALUE("MECHANISM"), FIELD(auth), OFFERS(auth_words),
+	    .help = "how to log in (the strongest both know)"},
+	[OPT_TLS_CA_FILE] = {"tls-ca-file", 0, KIND_PATH, GROUP_CONNECTION,
+	    VALUE("FILE"), FIELD(tls_ca_file), .completes = COMPLETES_FILE,
+	    .help = "trust these certificates (the system's)"},
+	[OPT_TLS_CA_DIR] = {"tls-ca-dir", 0, KIND_PATH, GROUP_CONNECTION,
+	    VALUE("DIR"), FIELD(tls_ca_dir),
+	    .completes = COMPLETES_DIRECTORY,
+	    .help = "trust the certificates in this directory"},
+	[OPT_TLS_HOST] = {"tls-host", 0, KIND_TEXT, GROUP_CONNECTION,
+	    VALUE("NAME"), FIELD(tls_host),
+	    .help = "the name the certificate must have (HOST)"},
+	[OPT_INSECURE_SKIP_VERIFY] = {"insecure-skip-verify", 0, KIND_FLAG,
+	    GROUP_CONNECTION, FIELD(insecure_skip_verify),
+	    .help = "trust any certificate: only for tests"},
+	[OPT_IPV4] = {"ipv4", '4', KIND_FLAG, GROUP_CONNECTION,
+	    FIELD(ipv4_only), .rivals = RIVALS_FAMILY,
+	    .help = "only addresses of IPv4"},
+	[OPT_IPV6] = {"ipv6", '6', KIND_FLAG, GROUP_CONNECTION,
+	    FIELD(ipv6_only), .rivals = RIVALS_FAMILY,
+	    .help = "only addresses of IPv6"},
+	[OPT_TIMEOUT] = {"timeout", 0, KIND_DURATION, GROUP_CONNECTION,
+	    VALUE("SECONDS"), FIELD(timeout_s), RANGE(1, DAY),
+	    .help = "the longest wait for each step (60)"},
+	[OPT_DEADLINE] = {"deadline", 0, KIND_DURATION, GROUP_CONNECTION,
+	    VALUE("SECONDS"), FIELD(deadline_s), RANGE(0, 30 * DAY),
+	    .help = "the longest a session may last (0: no limit)"},
+	[OPT_PIPELINE] = {"pipeline", 0, KIND_CHOICE, GROUP_CONNECTION,
+	    VALUE("WHEN"), FIELD(pipeline), OFFERS(auto_words),
+	    .help = "send commands ahead"},
+	[OPT_UTF8] = {"utf8", 0, KIND_CHOICE, GROUP_CONNECTION,
+	    VALUE("WHEN"), FIELD(utf8), OFFERS(auto_words),
+	    .help = "ask for messages in UTF-8"},
+
+	[OPT_PASSWORD_COMMAND] = {"password-command", 0, KIND_TEXT,
+	    GROUP_SECRET, VALUE("CMD"), FIELD(password_command),
+	    .rivals = RIVALS_SECRET,
+	    .help = "the first line that a command prints"},
+	[OPT_PASSWORD_FD] = {"password-fd", 0, KIND_NUMBER, GROUP_SECRET,
+	    VALUE("N"), FIELD(password_fd), RANGE(0, 65535),
+	    .rivals = RIVALS_SECRET,
+	    .help = "a line from this file descriptor"},
+	[OPT_PASSWORD_FILE] = {"password-file", 0, KIND_PATH, GROUP_SECRET,
+	    VALUE("FILE"), FIELD(password_file), .rivals = RIVALS_SECRET,
+	    .completes = COMPLETES_FILE,
+	    .help = "the first line of a file only you can read"},
+
+	[OPT_STATE_DIR] = {"state-dir", 0, KIND_PATH, GROUP_OTHER,
+	    VALUE("DIR"), FIELD(state_dir),
+	    .completes = COMPLETES_DIRECTORY,
+	    .help = "where it is kept what has been seen"},
+	[OPT_LOCK_TIMEOUT] = {"lock-timeout", 0, KIND_DURATION, GROUP_OTHER,
+	    VALUE("SECONDS"), FIELD(lock_timeout_s), RANGE(0, DAY),
+	    .help = "wait for another popfetch to finish (0)"},
+	[OPT_QUIET] = {"quiet", 'q', KIND_FLAG, GROUP_OTHER,
+	    FIELD(quiet), .rivals = RIVALS_TALK,
+	    .help = "say nothing but errors"},
+	[OPT_VERBOSE] = {"verbose", 'v', KIND_FLAG, GROUP_OTHER,
+	    FIELD(verbose), .rivals = RIVALS_TALK,
+	    .help = "say a line for each message"},
+	[OPT_TRACE] = {"trace", 0, KIND_FLAG, GROUP_OTHER,
+	    FIELD(trace),
+	    .help = "show the dialogue, without secrets"},
+	[OPT_CONFIG] = {"config", 0, KIND_PATH, GROUP_OTHER,
+	    SCOPE_COMMAND_LINE, VALUE("FILE"), .completes = COMPLETES_FILE,
+	    .help = "read this configuration"},
+	[OPT_ENABLED] = {"enabled", 0, KIND_FLAG, GROUP_OTHER, SCOPE_FILE,
+	    FIELD(enabled),
+	    .help = "take part when no account is named"},
+};
+/* clang-format on */
+
+const struct option *option_by_name(const char *name)
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (strcmp(option_table[i].name, name) == 0)
+			return &option_table[i];
+	return NULL;
+}
+
+const struct option *option_by_letter(char letter)
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (option_table[i].letter == letter && letter != '\0')
+			return &option_table[i];
+	return NULL;
+}
+
+bool option_on_command_line(const struct option *option)
+{
+	return option->scope != SCOPE_FILE;
+}
+
+bool option_in_configuration(const struct option *option)
+{
+	return option->scope != SCOPE_COMMAND_LINE;
+}

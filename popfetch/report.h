@@ -1,0 +1,24 @@
+/*
+ * report.h - the actions that only look: what the server says, on standard
+ * output, in the formats of popfetch(1).
+ *
+ * Each takes a visit that is logged in (report_capa: connected) and returns
+ * the exit status of the action.
+ */
+#ifndef POPFETCH_REPORT_H
+#define POPFETCH_REPORT_H
+
+#include "visit.h"
+
+enum exit_status report_stat(struct visit *visit);
+enum exit_status report_list(struct visit *visit);
+enum exit_status report_headers(struct visit *visit);
+enum exit_status report_uidl(struct visit *visit);
+enum exit_status report_check(struct visit *visit);
+enum exit_status report_top(struct visit *visit);
+enum exit_status report_retr(struct visit *visit);
+enum exit_status report_last(struct visit *visit);
+enum exit_status report_noop(struct visit *visit);
+enum exit_status report_capa(struct visit *visit);
+
+#endif

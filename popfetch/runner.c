@@ -1,0 +1,136 @@
+/*
+ * runner.c - one table says what each action is; the rest is taking turns.
+ */
+#include "runner.h"
+
+#include <assert.h>
+
+#include "dele.h"
+#include "fetch.h"
+#include "output.h"
+#include "rehearse.h"
+#include "report.h"
+#include "visit.h"
+
+/* How far a visit has come when an action takes it over. */
+enum readiness {
+	FROM_NOTHING = 0, /* the action connects by itself */
+	FROM_CONNECTED,
+	FROM_LOGIN
+};
+
+struct errand {
+	enum readiness readiness;
+	enum exit_status (*run)(struct visit *visit);
+};
+
+static const struct errand ERRANDS[] = {
+    [ACTION_FETCH] = {FROM_NOTHING, fetch_run},
+    [ACTION_LIST] = {FROM_LOGIN, report_list},
+    [ACTION_STAT] = {FROM_LOGIN, report_stat},
+    [ACTION_UIDL] = {FROM_LOGIN, report_uidl},
+    [ACTION_TOP] = {FROM_LOGIN, report_top},
+    [ACTION_RETR] = {FROM_LOGIN, report_retr},
+    [ACTION_DELE] = {FROM_LOGIN, dele_run},
+    [ACTION_LAST] = {FROM_LOGIN, report_last},
+    [ACTION_NOOP] = {FROM_LOGIN, report_noop},
+    [ACTION_CAPA] = {FROM_CONNECTED, report_capa},
+    [ACTION_CHECK] = {FROM_LOGIN, report_check},
+};
+#define ERRAND_COUNT (sizeof ERRANDS / sizeof ERRANDS[0])
+
+static const struct errand REHEARSAL = {FROM_NOTHING, rehearse_run};
+static const struct errand HEADERS = {FROM_LOGIN, report_headers};
+
+static const struct errand *choose_errand(
+    enum action action, const struct settings *settings)
+{
+	if (action == ACTION_FETCH && settings->dry_run)
+		return &REHEARSAL;
+	if (action == ACTION_LIST && settings->headers)
+		return &HEADERS;
+	assert((size_t)action < ERRAND_COUNT);
+	return &ERRANDS[action];
+}
+
+static enum exit_status make_ready(
+    struct visit *visit, enum readiness readiness)
+{
+	switch (readiness) {
+	case FROM_LOGIN:
+		return visit_login(visit);
+	case FROM_CONNECTED:
+		return visit_connect(visit);
+	case FROM_NOTHING:
+		break;
+	}
+	return EXIT_DONE;
+}
+
+static enum exit_status visit_account(
+    const struct errand *errand, struct visit *visit)
+{
+	enum exit_status status = make_ready(visit, errand->readiness);
+	enum exit_status output;
+
+	if (status == EXIT_DONE)
+		status = errand->run(visit);
+	visit_end(visit);
+	output = output_finish(&visit->talk);
+	return output == EXIT_DONE ? status : exit_status_worse(status, output);
+}
+
+static enum exit_status run_account(const struct invocation *invocation,
+    const struct set *set, struct pop3_cancel *cancel, size_t i)
+{
+	const struct settings *settings = &invocation->accounts[i];
+	struct visit visit = {
+	    .settings = settings,
+	    .set = set,
+	    .cancel = cancel,
+	    .talk =
+		{
+		    .account = invocation->count > 1 ? settings->account : NULL,
+		    .quiet = settings->quiet,
+		    .verbose = settings->verbose,
+		},
+	};
+
+	return visit_account(
+	    choose_errand(invocation->action, settings), &visit);
+}
+
+static enum exit_status run_accounts(const struct invocation *invocation,
+    const struct set *set, struct pop3_cancel *cancel)
+{
+	enum exit_status status = EXIT_DONE;
+
+	for (size_t i = 0; i < invocation->count; i++) {
+		enum exit_status one = run_account(invocation, set, cancel, i);
+
+		status = i == 0 ? one : exit_status_worse(status, one);
+		if (pop3_cancel_fired(cancel))
+			break;
+	}
+	return status;
+}
+
+enum exit_status runner_run(
+    const struct invocation *invocation, struct pop3_cancel *cancel)
+{
+	const struct talk talk = {0};
+	struct set set = {0};
+	char why[160];
+	enum exit_status status;
+
+	if (invocation->set != NULL &&
+	    !set_parse(invocation->set, &set, why, sizeof why)) {
+		talk_error(&talk, "SET '%.80s' makes no sense: %s",
+		    invocation->set, why);
+		return EXIT_USAGE;
+	}
+	status = run_accounts(
+	    invocation, invocation->set != NULL ? &set : NULL, cancel);
+	set_clear(&set);
+	return status;
+}

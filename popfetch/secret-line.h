@@ -1,0 +1,37 @@
+/*
+ * secret-line.h - reading a line that is a secret, from any descriptor, and
+ * forgetting it again.
+ */
+#ifndef POPFETCH_SECRET_LINE_H
+#define POPFETCH_SECRET_LINE_H
+
+#include <pop3/status.h>
+
+/* A secret is a password or a token; beyond this it is a mistake. */
+#define SECRET_OCTETS_MAX 65536
+
+/*
+ * Reads one line and not an octet more, so that a descriptor can give a line
+ * each to several accounts.  The end of the file ends a line, too; LF or CRLF
+ * is cut off.  POP3_OK and *out_line, to be wiped with secret_free();
+ * POP3_E_FILE (no line, an empty one, a NUL inside), POP3_E_LIMIT,
+ * POP3_E_CANCELLED (a signal came), POP3_E_SYSTEM with errno,
+ * POP3_E_NO_MEMORY.
+ */
+enum pop3_status secret_line_read(int fd, char **out_line);
+
+/* Overwrites in a way no compiler leaves out. */
+void secret_wipe(void *octets, size_t length);
+
+/* Fills *error, which gets ": " and the system's words behind the text when
+ * sys_errno is not 0; returns the status. */
+enum pop3_status secret_error(struct pop3_error *error, enum pop3_status status,
+    int sys_errno, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Fills *error for a status of secret_line_read(); from says what was read,
+ * "'/x'" or "the password command". */
+enum pop3_status secret_line_failed(
+    struct pop3_error *error, enum pop3_status status, const char *from);
+
+#endif

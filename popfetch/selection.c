@@ -1,0 +1,127 @@
+/*
+ * selection.c - listing, state and SET brought together.
+ */
+#include "selection.h"
+
+#include <stdlib.h>
+
+#include "known.h"
+#include "state-file.h"
+
+static bool mark_new(struct selection *selection, struct pop3_state *state)
+{
+	const struct plan_policy policy = {.keep = true};
+	struct known known = {.state = state};
+	size_t count = selection->listing.count;
+
+	if (!plan_make(selection->listing.listed, count, &policy, known_look_up,
+		&known, selection->items))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		selection->is_new[i] = selection->items[i].act == PLAN_RETRIEVE;
+	return true;
+}
+
+static enum exit_status out_of_memory(const struct visit *visit)
+{
+	talk_error(&visit->talk, "out of memory");
+	return EXIT_SYSTEM;
+}
+
+static enum exit_status ask_state(
+    struct visit *visit, struct selection *selection)
+{
+	size_t count = selection->listing.count + 1;
+	struct pop3_state *state = NULL;
+	struct state_file file = {0};
+	enum exit_status status;
+	bool fits;
+
+	selection->items = calloc(count, sizeof *selection->items);
+	selection->is_new = calloc(count, sizeof *selection->is_new);
+	if (selection->items == NULL || selection->is_new == NULL)
+		return out_of_memory(visit);
+	status = state_file_name(visit->settings, &visit->talk, &file);
+	if (status != EXIT_DONE)
+		return status;
+	status = state_file_open_readonly(&file, &visit->talk, &state);
+	state_file_clear(&file);
+	if (status != EXIT_DONE)
+		return status;
+	fits = mark_new(selection, state);
+	pop3_state_close(state, NULL);
+	return fits ? EXIT_DONE : out_of_memory(visit);
+}
+
+static enum exit_status apply_set(
+    const struct visit *visit, struct selection *selection)
+{
+	size_t count = selection->listing.count;
+	const struct set_part *missing = NULL;
+	char text[160];
+
+	selection->marks = calloc(count + 1, sizeof *selection->marks);
+	if (selection->marks == NULL)
+		return out_of_memory(visit);
+	if (visit->set != NULL)
+		missing = set_mark(visit->set, selection->listing.listed, count,
+		    selection->is_new, selection->marks);
+	for (size_t i = 0; i < count; i++) {
+		if (visit->set == NULL)
+			selection->marks[i] = true;
+		selection->marked += selection->marks[i];
+	}
+	if (missing == NULL)
+		return EXIT_DONE;
+	talk_error(&visit->talk, "there is no %s",
+	    set_part_text(missing, text, sizeof text));
+	return EXIT_NO_INPUT;
+}
+
+enum exit_status selection_make(struct visit *visit, unsigned what,
+    enum selection_seen seen, struct selection *out_selection)
+{
+	struct selection selection = {0};
+	enum exit_status status;
+	bool by_uid = visit->set != NULL && set_wants_uids(visit->set);
+
+	if (by_uid || seen == SELECTION_SEEN)
+		what |= POP3_LISTING_UIDS;
+	status = visit_list(visit, what, &selection.listing);
+	if (status == EXIT_DONE && (by_uid || seen == SELECTION_SEEN))
+		status = ask_state(visit, &selection);
+	if (status == EXIT_DONE)
+		status = apply_set(visit, &selection);
+	*out_selection = selection;
+	return status;
+}
+
+void selection_clear(struct selection *selection)
+{
+	free(selection->items);
+	free(selection->is_new);
+	free(selection->marks);
+	*selection = (struct selection){0};
+}
+
+struct pop3_target *selection_targets(const struct selection *selection)
+{
+	struct pop3_target *targets =
+	    calloc(selection->marked + 1, sizeof *targets);
+	size_t n = 0;
+
+	if (targets == NULL)
+		return NULL;
+	for (size_t i = 0; i < selection->listing.count; i++) {
+		const struct pop3_listed *listed =
+		    &selection->listing.listed[i];
+
+		if (selection->marks[i])
+			targets[n++] = (struct pop3_target){
+			    .msgno = listed->msgno,
+			    .octets = listed->octets,
+			    .tag = i,
+			};
+	}
+	return targets;
+}

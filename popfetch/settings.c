@@ -1,0 +1,45 @@
+/*
+ * settings.c - what is built in, and freeing.
+ *
+ * What zero does not say by itself is said here; the rest of the table's
+ * fields begin as zero, false, the first word of their choices, or NULL.
+ */
+#include "settings.h"
+#include "option-table.h"
+#include "paths.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(sizeof(enum pop3_tls_mode) == sizeof(uint32_t) &&
+		   sizeof(enum pop3_pipelining) == sizeof(uint32_t) &&
+		   sizeof(enum pop3_utf8) == sizeof(uint32_t) &&
+		   sizeof(enum mbox_format) == sizeof(uint32_t) &&
+		   sizeof(int) == sizeof(uint32_t),
+    "option-value.c writes choices and numbers as 32 bits");
+
+void settings_init(struct settings *settings)
+{
+	*settings = (struct settings){
+	    .enabled = true,
+	    .timeout_s = POP3_TIMEOUT_MS_DEFAULT / 1000,
+	    .password_fd = -1,
+	    .state_dir = path_state(),
+	};
+}
+
+void settings_clear(struct settings *settings)
+{
+	free(settings->account);
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const struct option *option = &option_table[i];
+		char *text;
+
+		if (option->size == 0 ||
+		    (option->kind != KIND_TEXT && option->kind != KIND_PATH))
+			continue;
+		memcpy(&text, (char *)settings + option->offset, sizeof(text));
+		free(text);
+	}
+	*settings = (struct settings){0};
+}

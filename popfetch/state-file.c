@@ -1,0 +1,184 @@
+/*
+ * state-file.c - names, makes and opens the state file of an account.
+ *
+ * Nothing of a server's words becomes a path: user and host are the user's
+ * own, and what could be more than a file's name in them is escaped.
+ */
+#include "state-file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+/* File systems take 255 octets; the longest suffix must fit behind. */
+#define NAME_OCTETS_MAX 230
+
+static bool stands_for_itself(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') ||
+	       (c != '\0' && strchr("._-@", c) != NULL);
+}
+
+static bool append_escaped(char *name, size_t size, const char *text)
+{
+	size_t used = strlen(name);
+
+	for (; *text != '\0'; text++) {
+		char c = *text;
+
+		if (used + 4 > size)
+			return false;
+		if (stands_for_itself(c) && !(used == 0 && c == '.'))
+			name[used++] = c;
+		else
+			used += (size_t)sprintf(
+			    name + used, "%%%02X", (unsigned char)c);
+		name[used] = '\0';
+	}
+	return true;
+}
+
+static bool is_own_port(uint16_t port)
+{
+	return port == 0 || port == 110 || port == 995;
+}
+
+/* A host's name is the same in any case. */
+static void lower_case(char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text >= 'A' && *text <= 'Z')
+			*text = (char)(*text - 'A' + 'a');
+}
+
+static bool make_name(const struct settings *settings, char *name, size_t size)
+{
+	size_t used;
+
+	name[0] = '\0';
+	if (!append_escaped(name, size, settings->user) ||
+	    !append_escaped(name, size, "@"))
+		return false;
+	used = strlen(name);
+	if (!append_escaped(name, size, settings->host))
+		return false;
+	lower_case(name + used);
+	if (is_own_port(settings->port))
+		return true;
+	used = strlen(name);
+	return snprintf(name + used, size - used, ":%u",
+		   (unsigned)settings->port) < (int)(size - used);
+}
+
+static char *join(const char *directory, const char *name, const char *suffix)
+{
+	size_t size = strlen(directory) + 1 + strlen(name) + strlen(suffix) + 1;
+	char *path = malloc(size);
+
+	if (path != NULL)
+		snprintf(path, size, "%s/%s%s", directory, name, suffix);
+	return path;
+}
+
+enum exit_status state_file_name(const struct settings *settings,
+    const struct talk *talk, struct state_file *out_file)
+{
+	char name[NAME_OCTETS_MAX];
+	struct state_file file;
+
+	if (!make_name(settings, name, sizeof name)) {
+		talk_error(talk,
+		    "user and host together are too long for the name of a "
+		    "state file");
+		return EXIT_CONFIG;
+	}
+	file.account = strdup(name);
+	file.path = join(settings->state_dir, name, ".uidl");
+	file.spool = join(settings->state_dir, name, ".spool");
+	if (file.account == NULL || file.path == NULL || file.spool == NULL) {
+		state_file_clear(&file);
+		talk_error(talk, "out of memory");
+		return EXIT_SYSTEM;
+	}
+	*out_file = file;
+	return EXIT_DONE;
+}
+
+void state_file_clear(struct state_file *file)
+{
+	free(file->account);
+	free(file->path);
+	free(file->spool);
+	*file = (struct state_file){0};
+}
+
+/* mkdir -p, 0700. */
+static bool make_directories(const char *directory)
+{
+	char *path = join(directory, "", "");
+	bool made = path != NULL;
+
+	for (char *at = path; made && (at = strchr(at + 1, '/')) != NULL;) {
+		*at = '\0';
+		made = mkdir(path, 0700) == 0 || errno == EEXIST;
+		*at = '/';
+	}
+	free(path);
+	return made;
+}
+
+static enum exit_status open_failed(
+    const struct pop3_error *error, const struct talk *talk)
+{
+	talk_error(talk, "%s", error->text);
+	return exit_status_of(error->status);
+}
+
+enum exit_status state_file_open(const struct settings *settings,
+    const struct state_file *file, const struct talk *talk,
+    struct pop3_state **out_state)
+{
+	struct pop3_state_options options = {
+	    .size = sizeof options,
+	    .account = file->account,
+	    .lock_timeout_ms = settings->lock_timeout_s * 1000,
+	};
+	struct pop3_error error = {0};
+
+	if (!make_directories(settings->state_dir)) {
+		talk_error(talk, "cannot make the state directory '%s': %s",
+		    settings->state_dir, talk_reason(errno));
+		return EXIT_CANNOT_CREATE;
+	}
+	if (pop3_state_open(file->path, &options, &error, out_state) == POP3_OK)
+		return EXIT_DONE;
+	return open_failed(&error, talk);
+}
+
+enum exit_status state_file_open_readonly(const struct state_file *file,
+    const struct talk *talk, struct pop3_state **out_state)
+{
+	struct pop3_state_options options = {
+	    .size = sizeof options,
+	    .account = file->account,
+	};
+	struct pop3_error error = {0};
+
+	if (pop3_state_open_readonly(file->path, &options, &error, out_state) ==
+	    POP3_OK)
+		return EXIT_DONE;
+	return open_failed(&error, talk);
+}
+
+int64_t state_file_now(void)
+{
+	int64_t now = (int64_t)time(NULL);
+
+	if (now < 1)
+		return 1;
+	return now < POP3_STATE_TIME_MAX ? now : POP3_STATE_TIME_MAX;
+}

@@ -1,0 +1,52 @@
+/*
+ * visit.h - one account's turn in a run: its settings, its talk and, once it
+ * is logged in, its session.
+ */
+#ifndef POPFETCH_VISIT_H
+#define POPFETCH_VISIT_H
+
+#include <pop3.h>
+#include "exit-status.h"
+#include "settings.h"
+#include "set.h"
+#include "talk.h"
+
+struct visit {
+	const struct settings *settings;
+	const struct set *set; /* the action's SET; NULL: none */
+	struct pop3_cancel *cancel;
+	struct talk talk;
+	struct pop3_session *session; /* NULL until visit_login() */
+};
+
+/*
+ * Connects, makes TLS, gets the secret and logs in.  What fails is said, and
+ * its exit status returned; visit_end() is due in any case.
+ */
+enum exit_status visit_login(struct visit *visit);
+
+/*
+ * Connects and makes TLS only: for what is to be seen before login, and
+ * for visit_login_connected() to go on from.
+ */
+enum exit_status visit_connect(struct visit *visit);
+enum exit_status visit_login_connected(struct visit *visit);
+
+/* Says QUIT where that is possible, closes and frees; nothing that hangs on
+ * the answer may be due. */
+void visit_end(struct visit *visit);
+
+/* Says what the session's last call failed with; its exit status. */
+enum exit_status visit_failed(const struct visit *visit);
+
+/* The listing of the maildrop; what is asked as in pop3_session_listing().
+ * A server without UIDL gets a listing without unique-ids. */
+struct visit_listing {
+	const struct pop3_listed *listed;
+	size_t count;
+	bool has_uids;
+};
+enum exit_status visit_list(
+    struct visit *visit, unsigned what, struct visit_listing *out_listing);
+
+#endif

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Holds the exported symbols against the prototypes marked POP3_API, and each
+# public header against both compilers, alone, as C11 and as C++.
+set -u
+: "${BUILD:?}" "${SOURCE:?}"
+cd "$SOURCE" || exit 1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+count=0
+
+report() { # OK? NAME [DIAGNOSTICS-FILE]
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		sed 's/^/# /' "$3"
+		failed=1
+	fi
+}
+
+# A prototype's name is the last word in front of its first parenthesis.
+for header in include/pop3/*.h; do
+	grep -v '^#' "$header" | tr '\n\t' '  ' | grep -oE 'POP3_API [^;#]*\(' |
+		sed -E 's/\(.*//; s/ *$//; s/.*[ *]//'
+done | sort -u > "$work/declared"
+nm -D --defined-only "$BUILD"/libpop3.so |
+	awk '$2 ~ /^[TDBRVi]$/ { sub(/@.*/, "", $3); print $3 }' |
+	grep -v '^POP3_0$' | sort -u > "$work/exported"
+diff "$work/declared" "$work/exported" > "$work/difference"
+[ -s "$work/declared" ] && [ ! -s "$work/difference" ]
+report $? 'the library exports what the headers declare, no more, no less' \
+	"$work/difference"
+
+objdump -p "$BUILD/libpop3.so" | grep -q 'SONAME *libpop3\.so\.0$'
+report $? 'the soname is libpop3.so.0' /dev/null
+
+# Both versions are written once each, in the Makefile and in the header.
+version=$(sed -n 's/^VERSION := //p' Makefile)
+grep -q "#define POP3_VERSION[[:space:]]*\"$version\"" include/pop3/api.h
+report $? 'header and Makefile name one version' /dev/null
+
+warn='-Wall -Wextra -Wconversion -Wshadow -Werror -fsyntax-only -Iinclude'
+for header in include/pop3.h include/pop3/*.h; do
+	name=${header#include/}
+	for how in 'gcc -std=c11 -Wstrict-prototypes -x c' \
+		'clang -std=c11 -Wstrict-prototypes -x c' \
+		'g++ -std=c++11 -x c++' 'clang++ -std=c++11 -x c++'; do
+		command -v "${how%% *}" >/dev/null 2>&1 || continue
+		# shellcheck disable=SC2086 # lists of words
+		printf '#include <%s>\n' "$name" |
+			$how $warn - > "$work/errors" 2>&1
+		report $? "$name compiles alone (${how%% -x*})" "$work/errors"
+	done
+done
+
+echo "1..$count"
+exit $failed

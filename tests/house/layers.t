@@ -1,0 +1,95 @@
+#!/bin/bash
+# Holds each room of libpop3 against its wall: the undefined symbols of all
+# its objects together may be the rooms it stands on, and what is on its
+# list of the outside world below.  And popfetch includes public headers only.
+set -u
+: "${BUILD:?}" "${SOURCE:?}"
+cd "$SOURCE" || exit 1
+failed=0
+count=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+report() { # OK? NAME [DIAGNOSTICS-FILE]
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		sed 's/^/# /' "$3"
+		failed=1
+	fi
+}
+
+# The outside world of each room, as extended regular expressions.
+declare -A world below
+memory='malloc|calloc|realloc|free|mem(chr|rchr|cmp|cpy|move|set|mem)'
+strings='str(len|cmp|ncmp|chr|rchr|spn|cspn|str|cpy|dup|ndup|casecmp|ncasecmp|pbrk|nlen)'
+compiler='__stack_chk_fail|__assert_fail|_GLOBAL_OFFSET_TABLE_|__(mem|str)[a-z]*_chk|__tls_get_addr|__(asan|ubsan|lsan)_.*|__errno_location'
+common="$memory|$strings|$compiler"
+# base formats error texts; it is the only room below the session that does.
+world[base]="$common|v?snprintf|__v?snprintf_chk|strerror_r|__xpg_strerror_r"
+world[engine]="$memory|$strings|__stack_chk_fail|__assert_fail|_GLOBAL_OFFSET_TABLE_|__(mem|str)[a-z]*_chk|__(asan|ubsan|lsan)_.*"
+world[sasl]="$common|EVP_.*|gsasl_.*"
+world[text]="$common|iconv|iconv_open|iconv_close"
+world[net]="$common|SSL_.*|TLS_.*|OPENSSL_.*|X509_.*|X509V3_.*|ERR_.*|BIO_.*|ASN1_.*|GENERAL_NAME.*|d2i_.*|i2d_.*|EVP_.*|CRYPTO_.*|idn2_.*|(get|free)addrinfo|gai_strerror|inet_(ntop|pton)|getnameinfo|socket|connect|send|sendmsg|recv|recvmsg|shutdown|(get|set)sockopt|getsockname|getpeername|fcntl|fcntl64|poll|ppoll|read|write|close|pipe2?|eventfd|clock_gettime|pthread_.*|sigfillset|strerror_r|v?snprintf|strtol|strtoul|qsort|timegm|gmtime_r|strftime|OpenSSL_version|time|stat|getpid"
+world[state]="$common|open(at)?(64)?|close|read|p?write(v)?(64)?|pread(64)?|lseek(64)?|ftruncate(64)?|fsync|fdatasync|f?stat(at)?(64)?|fstatat64|lstat(64)?|rename(at)?|unlink(at)?|link(at)?|fcntl(64)?|flock|mmap(64)?|munmap|madvise|posix_fadvise(64)?|realpath|clock_gettime|clock_nanosleep|nanosleep|poll|getpid|getrandom|v?snprintf|qsort|readlink(at)?|fchmod|geteuid|sysconf|mkostemp(64)?|mkstemp(64)?"
+world[session]="$common|v?snprintf|qsort|clock_gettime|gsasl_check_version|idn2_check_version|OpenSSL_version|OPENSSL_version_.*"
+
+# What a room may use of the others: all below it.
+below[base]=''
+below[engine]='base'
+below[sasl]='base'
+below[text]='base'
+below[net]='base'
+below[state]='base'
+below[session]='base engine sasl text net'
+
+symbols() { # nm-LETTERS-EXPRESSION ARCHIVE...
+	letters=$1
+	shift
+	nm -A "$@" 2>/dev/null | awk -v letters="$letters" '
+		NF >= 2 && $(NF - 1) ~ letters { print $NF }' | sort -u
+}
+
+for room in base engine sasl text net state session; do
+	archive=$BUILD/libpop3/$room.a
+	set -- "$archive"
+	for other in ${below[$room]}; do
+		set -- "$@" "$BUILD/libpop3/$other.a"
+	done
+	symbols '^[UwW]$' "$archive" > "$work/wanted"
+	symbols '^[TDBRVGSu]$' "$@" > "$work/had"
+	comm -23 "$work/wanted" "$work/had" |
+		grep -Evx "${world[$room]}" > "$work/beyond"
+	[ -s "$archive" ] && [ ! -s "$work/beyond" ]
+	report $? "$room stays within its wall" "$work/beyond"
+done
+
+grep -nE '#include.*libpop3/' popfetch/*.c popfetch/*.h > "$work/private"
+[ ! -s "$work/private" ]
+report $? 'popfetch includes public headers only' "$work/private"
+
+# A room includes its own headers and those of the rooms below it.
+for room in base engine sasl text net state session; do
+	allowed="$room ${below[$room]}"
+	allowed=${allowed% }
+	grep -nHE '#include "libpop3/' libpop3/"$room"/*.[ch] |
+		grep -Ev "\"libpop3/(${allowed// /|})/" > "$work/includes"
+	[ ! -s "$work/includes" ]
+	report $? "$room includes no header of another room" "$work/includes"
+done
+
+# A mutable global has no place in the library.  (Constant tables of pointers
+# are in .data.rel.ro, which the loader makes read-only.)
+for room in base engine sasl text net state session; do
+	objdump -t "$BUILD/libpop3/$room.a" 2>/dev/null | awk '
+		/file format/ { file = $1 }
+		/ O / && $4 ~ /^\.(t?data|t?bss)/ && $4 !~ /rel\.ro/ {
+			print file, $NF }' > "$work/globals"
+	[ -n "${SAN:-}" ] || [ ! -s "$work/globals" ]
+	report $? "$room keeps no mutable global" "$work/globals"
+done
+
+echo "1..$count"
+exit $failed

@@ -1,0 +1,75 @@
+#!/bin/bash
+# Formatting, warnings of both compilers, man pages, scripts, and the sizes
+# that keep functions and files readable.
+set -u
+: "${SOURCE:?}" "${BUILD:?}"
+cd "$SOURCE" || exit 1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+count=0
+
+report() { # OK? NAME [DIAGNOSTICS-FILE]
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		head -n 40 "$3" | sed 's/^/# /'
+		failed=1
+	fi
+}
+
+mapfile -t sources < <(git ls-files --cached --others --exclude-standard \
+	'*.c' '*.h')
+mapfile -t units < <(printf '%s\n' "${sources[@]}" |
+	grep -E '^(libpop3|popfetch|tools|tests/server|tests/examples)/.*\.c$')
+
+clang-format --dry-run --Werror "${sources[@]}" > "$work/format" 2>&1
+report $? 'every source is formatted' "$work/format"
+
+# The flags of the libraries are the Makefile's.
+flags='-std=c11 -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
+	-Werror -Iinclude -I. -D_POSIX_C_SOURCE=200809L -fsyntax-only'
+for compiler in gcc clang; do
+	# shellcheck disable=SC2046,SC2086 # lists of words
+	printf '%s\n' "${units[@]}" | xargs -P 2 -n 8 $compiler $flags \
+		$(pkg-config --cflags openssl libgsasl libidn2 libconfuse) \
+		> "$work/warnings" 2>&1
+	report $? "$compiler has nothing to warn of" "$work/warnings"
+done
+
+for page in man/*.[0-9]; do
+	mandoc -T lint -W warning "$page" > "$work/mandoc" 2>&1
+	[ ! -s "$work/mandoc" ]
+	report $? "mandoc has nothing to say of $page" "$work/mandoc"
+done
+
+mapfile -t scripts < <(git ls-files --cached --others --exclude-standard |
+	while read -r file; do
+		[ -f "$file" ] && head -c 30 "$file" | head -n 1 |
+			grep -qE '^#!/bin/(ba)?sh' && echo "$file"
+	done)
+shellcheck -x -P SCRIPTDIR "${scripts[@]}" > "$work/shell" 2>&1
+report $? 'shellcheck has nothing to say of the scripts' "$work/shell"
+
+for file in $(git ls-files --cached --others --exclude-standard \
+	'libpop3/*.c' 'popfetch/*.c' 'include/*.h'); do
+	lines=$(wc -l < "$file")
+	[ "$lines" -le 400 ] || echo "$file: $lines lines"
+done > "$work/long"
+[ ! -s "$work/long" ]
+report $? 'no file has more than 400 lines' "$work/long"
+
+# With clang-format's brace style a function ends at a brace in column one.
+printf '%s\n' "${sources[@]}" | grep -E '^(libpop3|popfetch)/.*\.c$' |
+	xargs awk 'FNR == 1 { start = 0 }
+		/^\{/ { start = FNR }
+		/^\}/ { if (start && FNR - start > 80)
+				print FILENAME ":" start ": " FNR - start
+			start = 0 }' > "$work/functions"
+[ ! -s "$work/functions" ]
+report $? 'no function has more than 80 lines' "$work/functions"
+
+echo "1..$count"
+exit $failed

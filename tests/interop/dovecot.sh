@@ -1,0 +1,120 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154,SC2034 # lib.sh sets tmp; tests use url and urls
+# dovecot.sh - a private Dovecot on loopback for the tests that source this
+# behind lib.sh: plain with STLS on $port, implicit TLS on $tls_port, the
+# maildrop of jim (password secret) in $maildrop.  Its configuration, mail,
+# sockets and log are in the test's own folder; it runs in the foreground of
+# a process that the test stops by its id.
+
+maildrop=$tmp/mail/jim/Maildir
+
+free_ports() {
+	perl -MIO::Socket::INET -e '
+		my @s = map { IO::Socket::INET->new(Listen => 1,
+			LocalAddr => "127.0.0.1") } 1 .. 2;
+		print join(" ", map { $_->sockport } @s), "\n"'
+}
+
+# Mail belongs to nobody in particular where we are root, else to us.
+dovecot_users() {
+	if [ "$(id -u)" -eq 0 ]; then
+		mail_uid=$(id -u nobody) mail_gid=$(id -g nobody)
+		internal=dovecot login=dovenull
+	else
+		mail_uid=$(id -u) mail_gid=$(id -g)
+		internal=$(id -un) login=$internal
+	fi
+}
+
+dovecot_configure() {
+	cat >"$tmp/dovecot.conf" <<-CONF
+	base_dir = $tmp/run
+	state_dir = $tmp/run
+	log_path = $tmp/dovecot.log
+	protocols = pop3
+	listen = 127.0.0.1
+	default_internal_user = $internal
+	default_internal_group = $(id -gn "$internal")
+	default_login_user = $login
+	first_valid_uid = 1
+	ssl = yes
+	ssl_cert = <$tmp/server.crt
+	ssl_key = <$tmp/server.key
+	disable_plaintext_auth = no
+	auth_failure_delay = 0
+	pop3_lock_session = yes
+	pop3_enable_last = yes
+	mail_location = maildir:$tmp/mail/%u/Maildir
+	service anvil {
+	  chroot =
+	}
+	service pop3-login {
+	  chroot =
+	  inet_listener pop3 {
+	    port = $port
+	  }
+	  inet_listener pop3s {
+	    port = $tls_port
+	    ssl = yes
+	  }
+	}
+	passdb {
+	  driver = static
+	  args = password=secret
+	}
+	userdb {
+	  driver = static
+	  args = uid=$mail_uid gid=$mail_gid home=$tmp/mail/%u
+	}
+	CONF
+}
+
+# dovecot_start: sets $port, $tls_port, $url and $urls.
+dovecot_start() {
+	PATH=$PATH:/usr/sbin
+	command -v dovecot >/dev/null || {
+		echo '1..0 # SKIP dovecot is not installed'
+		exit 0
+	}
+	certificates_make
+	dovecot_users
+	mkdir -p "$tmp/run"
+	chmod 755 "$tmp" "$tmp/run"
+	for try in 1 2 3; do
+		# shellcheck disable=SC2046
+		set -- $(free_ports)
+		port=$1 tls_port=$2
+		dovecot_configure
+		dovecot -F -c "$tmp/dovecot.conf" >"$tmp/dovecot.out" 2>&1 &
+		dovecot_pid=$!
+		children="$children $dovecot_pid"
+		await dovecot_answers && break
+		[ "$try" -lt 3 ] || exit 1
+		kill "$dovecot_pid" 2>/dev/null
+	done
+	url=pop://jim@localhost:$port
+	urls=pops://jim@localhost:$tls_port
+}
+
+dovecot_answers() {
+	perl -MIO::Socket::INET -e '
+		my $s = IO::Socket::INET->new("127.0.0.1:$ARGV[0]") or exit 1;
+		exit(<$s> =~ /^\+OK/ ? 0 : 1)' "$port"
+}
+
+# maildrop_fill DIR: Dovecot's maildrop becomes these messages, by name.
+maildrop_fill() {
+	rm -rf "$tmp/mail"
+	mkdir -p "$maildrop/cur" "$maildrop/new" "$maildrop/tmp"
+	n=1700000000
+	for file in "$1"/*; do
+		n=$((n + 1))
+		cp "$file" "$maildrop/new/$n.$(basename "$file").test"
+	done
+	chown -R "$mail_uid:$mail_gid" "$tmp/mail"
+}
+
+# What is left on the server.
+maildrop_count() {
+	files "$maildrop/new" && files "$maildrop/cur"
+}

@@ -1,0 +1,118 @@
+#!/bin/sh
+# popfetch against a real Dovecot: in clear, by STLS and by implicit TLS, into
+# Maildir and mbox, octet for octet, for the mail that has broken others.
+# shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
+. "${0%/*}/../cli/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=dovecot.sh
+. "$SOURCE/tests/interop/dovecot.sh"
+
+mkdir sent expected
+perl "$SOURCE/tests/interop/corpus.pl" sent expected
+total=$(files sent)
+dovecot_start
+
+tls() {
+	run --tls-ca-file "$tmp/ca.pem" --password-file "$tmp/password" \
+		--state-dir "$tmp/state" "$@"
+}
+
+# The digests of what stands in a folder, whatever the names.
+digests() {
+	find "$1" -type f -exec cksum {} + | awk '{ print $1, $2 }' | sort
+}
+digests expected >expected.sums
+
+# mbox_split MBOX DIR: what a reader of mboxrd makes of it.
+mbox_split() {
+	perl -e '
+		my ($dir, $n, $file, $text) = ($ARGV[1], 0, undef, "");
+		open my $in, "<:raw", $ARGV[0] or die;
+		sub done {
+			return unless $n;
+			$text =~ s/\n\z// or die "no blank line behind $n";
+			open my $out, ">:raw", "$dir/$n" or die;
+			print $out $text;
+			close $out;
+		}
+		while (<$in>) {
+			if (/^From /) { done(); $n++; $text = ""; next }
+			s/^>(>*From )/$1/;
+			$text .= $_;
+		}
+		done();' "$1" "$2"
+}
+
+fetch_all() { # WHICH ARGUMENT...
+	which=$1
+	shift
+	maildrop_fill sent
+	start_over
+	tls --maildir Mail --keep "$@"
+	exits 0 "$which: fetch into a Maildir with --keep"
+	silent "$which: nothing is said about it"
+	digests Mail >got.sums
+	same got.sums expected.sums "$which: each message octet for octet"
+	tls --maildir Mail --keep "$@"
+	exits 0 "$which: a second run"
+	is "$(files Mail)" "$total" "$which: brings nothing twice"
+	tls --all --mbox mbox "$@"
+	exits 0 "$which: fetch of all into an mbox"
+	rm -rf split && mkdir split
+	mbox_split mbox split
+	digests split >got.sums
+	same got.sums expected.sums "$which: each message of the mbox as well"
+	tls --stat "$@"
+	is "$(cat out)" "0	0" "$which: the maildrop is empty now"
+}
+
+fetch_all 'in clear' --tls none "$url"
+fetch_all STLS "$url"
+fetch_all 'implicit TLS' "$urls"
+
+# Looking, as a script would.
+maildrop_fill "$SOURCE/tests/mail"
+tls --list "$urls"
+exits 0 'the maildrop is listed'
+is "$(cut -f1 out | tr '\n' ' ')" '1 2 3 4 5 ' 'with a line a message'
+tls --uidl "$urls"
+cut -f2 out >uids
+tls --list "$urls"
+cut -f3 out >list-uids
+same uids list-uids 'LIST and UIDL name the same unique-ids'
+tls --retr 1 "$urls"
+digests "$SOURCE/tests/mail" >mail.sums
+ok 'one message comes as it is' grep -qxf - mail.sums <<SUM
+$(cksum <out)
+SUM
+tls --capa --tls none "$url"
+like out '^STLS$' 'the capabilities before login are shown'
+like out '^PIPELINING$' 'and others'
+tls --last "$urls"
+exits 0 'LAST is answered'
+
+# Trust and refusals.
+run --password-file "$tmp/password" --state-dir "$tmp/state" --stat "$urls"
+exits 77 'an unknown authority is not trusted'
+printf wrong >wrong && chmod 600 wrong
+run --tls-ca-file "$tmp/ca.pem" --password-file wrong \
+	--state-dir "$tmp/state" --stat "$urls"
+exits 77 'a wrong password is refused'
+unlike err wrong 'and not shown'
+
+# A second session is locked out by Dovecot itself.
+mkfifo hold
+perl -MIO::Socket::INET -e '
+	my $s = IO::Socket::INET->new("127.0.0.1:$ARGV[0]") or die;
+	<$s>; print $s "USER jim\r\n"; <$s>; print $s "PASS secret\r\n"; <$s>;
+	open my $held, ">", "held" or die; close $held; <STDIN>' "$port" \
+	<hold &
+holder=$!
+children="$children $holder"
+exec 9>hold
+await test -e held
+tls --stat "$urls"
+exits 75 'a maildrop in use is a passing failure'
+exec 9>&-
+wait "$holder"
+child_forget "$holder"
+finish

@@ -1,0 +1,50 @@
+/*
+ * destination.c - destinations as the journal names them.
+ */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "popfetch/destination.h"
+
+Test(destination, what_is_written_is_read_back)
+{
+	char maildir[] = "/home/jim/Mail box", mbox[] = "/var/mail/jim";
+	const struct settings rows[] = {
+	    {.maildir = maildir},
+	    {.mbox = mbox, .mbox_format = MBOX_RD},
+	    {.mbox = mbox, .mbox_format = MBOX_O},
+	    {.mbox = mbox, .mbox_format = MBOX_CL2},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char *text = destination_text(&rows[i], "here 1 2");
+		struct settings got = rows[(i + 1) % 4];
+		const char *where = NULL;
+
+		cr_assert(destination_read(text, &got, &where));
+		cr_expect_str_eq(where, "here 1 2");
+		cr_expect_eq(got.maildir == NULL, rows[i].maildir == NULL);
+		cr_expect_eq(got.mbox == NULL, rows[i].mbox == NULL);
+		cr_expect_str_eq(got.maildir != NULL ? got.maildir : got.mbox,
+		    rows[i].maildir != NULL ? maildir : mbox);
+		cr_expect_eq(got.mbox_format, rows[i].mbox_format);
+		free(text);
+	}
+}
+
+Test(destination, other_texts_are_refused)
+{
+	static const char *const rows[] = {"", "maildir", "maildir\tx",
+	    "maildir\tx\t", "maildir\tx\trelative", "lmtp\tx\t/y", "\t\t/x"};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char text[40];
+		struct settings settings = {0};
+		const char *where;
+
+		strcpy(text, rows[i]);
+		cr_expect(!destination_read(text, &settings, &where),
+		    "'%s' is taken", rows[i]);
+	}
+}

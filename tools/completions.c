@@ -1,0 +1,330 @@
+/*
+ * completions.c - what is made from the option table besides the command
+ * itself: completions bash | zsh | fish prints a shell's completions,
+ * completions options | keys | choices lists what the man pages
+ * must and may name (tests/house/manual.t).
+ *
+ * Accounts are asked of popfetch --list-accounts while the user types, so
+ * they are always those of the configuration.  Each script is what its shell
+ * itself offers for the purpose: bash has only the words of the line and
+ * splits them at "=", zsh takes a description of the options (_arguments),
+ * fish one command an option.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "popfetch/option-table.h"
+
+#define FOR_EACH_OPTION(option)                                                \
+	for (const struct option *option = option_table;                       \
+	     option < option_table + OPTION_COUNT; option++)                   \
+		if (option_on_command_line(option))
+
+static bool takes_value(const struct option *option)
+{
+	return option->argument != ARGUMENT_NONE;
+}
+
+static void print_words(const struct option *option)
+{
+	for (size_t i = 0; option->words[i] != NULL; i++)
+		printf("%s%s", i == 0 ? "" : " ", option->words[i]);
+}
+
+/* For inside single quotes, in any of the shells; a backslash goes before
+ * what is special there. */
+static void print_escaped(const char *text, const char *special)
+{
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			fputs("'\\'", stdout);
+		else if (strchr(special, *text) != NULL)
+			putchar('\\');
+		putchar(*text);
+	}
+}
+
+/* ---- bash ---------------------------------------------------------------- */
+
+static const char bash_head[] =
+    "# bash completion for popfetch(1), made from its option table\n"
+    "\n"
+    "_popfetch_accounts()\n"
+    "{\n"
+    "\tlocal name\n"
+    "\twhile IFS= read -r name; do\n"
+    "\t\tif [[ $name == \"$1\"* ]]; then\n"
+    "\t\t\tCOMPREPLY+=(\"$(printf '%q' \"$name\")\")\n"
+    "\t\tfi\n"
+    "\tdone < <(popfetch --list-accounts 2>/dev/null | cut -f 1)\n"
+    "}\n"
+    "\n"
+    "_popfetch()\n"
+    "{\n"
+    "\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n"
+    "\tlocal option=${COMP_WORDS[COMP_CWORD - 1]} equals=\n"
+    "\n"
+    "\tCOMPREPLY=()\n"
+    "\tif [[ $cur == = ]]; then\n"
+    "\t\tcur='' equals='='\n"
+    "\telif [[ $option == = && $COMP_CWORD -ge 2 ]]; then\n"
+    "\t\toption=${COMP_WORDS[COMP_CWORD - 2]} equals='='\n"
+    "\tfi\n"
+    "\tcase $option$equals in\n";
+
+static const char bash_tail[] =
+    "\tif [[ $cur == -* ]]; then\n"
+    "\t\tmapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$cur\")\n"
+    "\telse\n"
+    "\t\t_popfetch_accounts \"$cur\"\n"
+    "\tfi\n"
+    "}\n"
+    "\n"
+    "complete -F _popfetch popfetch\n";
+
+static void print_bash_case(const struct option *option)
+{
+	if (option->argument == ARGUMENT_OPTIONAL)
+		printf("\t--%s=)\n", option->name);
+	else
+		printf("\t--%s | --%s=)\n", option->name, option->name);
+	switch (option->completes) {
+	case COMPLETES_NOTHING:
+		break;
+	case COMPLETES_WORDS:
+		fputs("\t\tmapfile -t COMPREPLY < <(compgen -W '", stdout);
+		print_words(option);
+		fputs("' -- \"$cur\")\n", stdout);
+		break;
+	case COMPLETES_FILE:
+		fputs("\t\tcompopt -o filenames\n"
+		      "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n",
+		    stdout);
+		break;
+	case COMPLETES_DIRECTORY:
+		fputs("\t\tcompopt -o filenames\n"
+		      "\t\tmapfile -t COMPREPLY < <(compgen -d -- \"$cur\")\n",
+		    stdout);
+		break;
+	}
+	fputs("\t\treturn\n\t\t;;\n", stdout);
+}
+
+static void print_bash_options(void)
+{
+	fputs("\tlocal options='", stdout);
+	FOR_EACH_OPTION(option)
+	{
+		if (option->letter != '\0')
+			printf("-%c ", option->letter);
+		printf("--%s ", option->name);
+		if (option->kind == KIND_FLAG)
+			printf("--no-%s ", option->name);
+	}
+	fputs("'\n", stdout);
+}
+
+static void print_bash(void)
+{
+	fputs(bash_head, stdout);
+	FOR_EACH_OPTION(option)
+	{
+		if (takes_value(option))
+			print_bash_case(option);
+	}
+	fputs("\tesac\n", stdout);
+	print_bash_options();
+	fputs(bash_tail, stdout);
+}
+
+/* ---- zsh ----------------------------------------------------------------- */
+
+static const char zsh_head[] =
+    "#compdef popfetch\n"
+    "# zsh completion for popfetch(1), made from its option table\n"
+    "\n"
+    "_popfetch_accounts() {\n"
+    "\tlocal -a accounts\n"
+    "\tlocal expl\n"
+    "\taccounts=(${(f)\"$(popfetch --list-accounts 2>/dev/null | "
+    "cut -f 1)\"})\n"
+    "\t_wanted accounts expl account compadd -a accounts\n"
+    "}\n"
+    "\n"
+    "_popfetch() {\n"
+    "\t_arguments -s -S \\\n";
+
+static const char zsh_tail[] = "\t\t'*:account or URL:_popfetch_accounts'\n"
+			       "}\n"
+			       "\n"
+			       "_popfetch \"$@\"\n";
+
+static void print_zsh_value(const struct option *option)
+{
+	printf("%s:%s:", option->argument == ARGUMENT_OPTIONAL ? ":" : "",
+	    option->metavar);
+	switch (option->completes) {
+	case COMPLETES_NOTHING:
+		putchar(' ');
+		break;
+	case COMPLETES_WORDS:
+		putchar('(');
+		print_words(option);
+		putchar(')');
+		break;
+	case COMPLETES_FILE:
+		fputs("_files", stdout);
+		break;
+	case COMPLETES_DIRECTORY:
+		fputs("_files -/", stdout);
+		break;
+	}
+}
+
+static void print_zsh_option(const struct option *option)
+{
+	static const char *const assignments[] = {
+	    [ARGUMENT_NONE] = "",
+	    [ARGUMENT_OPTIONAL] = "=-",
+	    [ARGUMENT_REQUIRED] = "=",
+	};
+
+	if (option->letter != '\0')
+		printf("\t\t'(-%c --%s)'{-%c,--%s}'[", option->letter,
+		    option->name, option->letter, option->name);
+	else
+		printf("\t\t'--%s%s[", option->name,
+		    assignments[option->argument]);
+	print_escaped(option->help, "[]\\");
+	putchar(']');
+	if (takes_value(option))
+		print_zsh_value(option);
+	fputs("' \\\n", stdout);
+	if (option->kind == KIND_FLAG)
+		printf("\t\t'--no-%s[take --%s back]' \\\n", option->name,
+		    option->name);
+}
+
+static void print_zsh(void)
+{
+	fputs(zsh_head, stdout);
+	FOR_EACH_OPTION(option)
+	{
+		print_zsh_option(option);
+	}
+	fputs(zsh_tail, stdout);
+}
+
+/* ---- fish ---------------------------------------------------------------- */
+
+static void print_fish_value(const struct option *option)
+{
+	const char *required =
+	    option->argument == ARGUMENT_REQUIRED ? " -x" : "";
+
+	switch (option->completes) {
+	case COMPLETES_NOTHING:
+		fputs(required, stdout);
+		break;
+	case COMPLETES_WORDS:
+		printf("%s -a '", required);
+		print_words(option);
+		putchar('\'');
+		break;
+	case COMPLETES_FILE:
+		fputs(" -r -F", stdout);
+		break;
+	case COMPLETES_DIRECTORY:
+		printf("%s -a '(__fish_complete_directories)'", required);
+		break;
+	}
+}
+
+static void print_fish_option(const struct option *option)
+{
+	printf("complete -c popfetch -l %s", option->name);
+	if (option->letter != '\0')
+		printf(" -s %c", option->letter);
+	if (takes_value(option))
+		print_fish_value(option);
+	fputs(" -d '", stdout);
+	print_escaped(option->help, "\\");
+	fputs("'\n", stdout);
+	if (option->kind == KIND_FLAG)
+		printf("complete -c popfetch -l no-%s -d 'take --%s back'\n",
+		    option->name, option->name);
+}
+
+static void print_fish(void)
+{
+	fputs("# fish completion for popfetch(1), made from its option table\n"
+	      "\n"
+	      "complete -c popfetch -f -a '(popfetch --list-accounts "
+	      "2>/dev/null | cut -f 1)' -d account\n",
+	    stdout);
+	FOR_EACH_OPTION(option)
+	{
+		print_fish_option(option);
+	}
+}
+
+/* ---- For the man pages --------------------------------------------------- */
+
+/* Long and short names, one a line. */
+static void print_options(void)
+{
+	FOR_EACH_OPTION(option)
+	{
+		printf("--%s\n", option->name);
+		if (option->letter != '\0')
+			printf("-%c\n", option->letter);
+	}
+}
+
+static void print_keys(void)
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (option_in_configuration(&option_table[i]))
+			puts(option_table[i].name);
+}
+
+/* Each choice: the option and the word. */
+static void print_choices(void)
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const struct option *option = &option_table[i];
+
+		if (option->kind != KIND_CHOICE)
+			continue;
+		for (size_t j = 0; option->words[j] != NULL; j++)
+			printf("%s %s\n", option->name, option->words[j]);
+	}
+}
+
+static const struct {
+	const char *name;
+	void (*print)(void);
+} products[] = {
+    {"bash", print_bash},
+    {"zsh", print_zsh},
+    {"fish", print_fish},
+    {"options", print_options},
+    {"keys", print_keys},
+    {"choices", print_choices},
+};
+
+int main(int argc, char *argv[])
+{
+	const size_t count = sizeof(products) / sizeof(products[0]);
+
+	for (size_t i = 0; argc == 2 && i < count; i++) {
+		if (strcmp(argv[1], products[i].name) != 0)
+			continue;
+		products[i].print();
+		return fflush(stdout) != 0 || ferror(stdout);
+	}
+	fputs("usage: completions bash | zsh | fish | options | keys | "
+	      "choices\n",
+	    stderr);
+	return 64;
+}
