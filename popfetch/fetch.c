@@ -14,6 +14,7 @@
  */
 #include "fetch.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -275,8 +276,9 @@ static enum exit_status open_destination(struct fetch *fetch)
 		error = *deliver_error(fetch->deliver);
 	}
 	talk_error(&visit->talk, "%s", error.text);
-	return error.status == POP3_E_SYSTEM ? EXIT_CANNOT_CREATE
-					     : exit_status_of(error.status);
+	return error.status == POP3_E_SYSTEM || error.sys_errno == ENOTDIR
+		   ? EXIT_CANNOT_CREATE
+		   : exit_status_of(error.status);
 }
 
 /* A state whose sync has failed fails to close for the same reason. */

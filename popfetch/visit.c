@@ -89,62 +89,23 @@ static enum exit_status secret_failed(
 	return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
 }
 
-/* A token and, where it was refused, the one the command gave then. */
-struct renewal {
-	const struct visit *visit;
-	char *secret;
-};
-
-/* Only a command can give another token than it gave before. */
-static const char *secret_again(void *context)
-{
-	struct renewal *renewal = context;
-	const struct visit *visit = renewal->visit;
-	struct pop3_error error = {0};
-
-	if (visit->settings->password_command == NULL)
-		return NULL;
-	talk_detail(&visit->talk,
-	    "the token was refused; running the password command again");
-	if (secret_get(visit->settings, &error, &renewal->secret) != POP3_OK)
-		talk_error(&visit->talk, "%s", error.text);
-	return renewal->secret;
-}
-
-static enum exit_status log_in(struct visit *visit, const char *secret)
-{
-	struct renewal renewal = {.visit = visit};
-	const struct pop3_credentials credentials = {
-	    .size = sizeof credentials,
-	    .user = visit->settings->user,
-	    .password = secret,
-	    .mechanism = visit->settings->auth,
-	    .secret_again = secret_again,
-	    .context = &renewal,
-	};
-	enum pop3_status status =
-	    pop3_session_login(visit->session, &credentials);
-
-	secret_free(renewal.secret);
-	if (status != POP3_OK)
-		return visit_failed(visit);
-	talk_detail(&visit->talk, "logged in by %s",
-	    pop3_session_mechanism(visit->session));
-	return EXIT_DONE;
-}
-
 enum exit_status visit_login_connected(struct visit *visit)
 {
+	struct pop3_credentials credentials = {
+	    .size = sizeof credentials,
+	    .user = visit->settings->user,
+	    .mechanism = visit->settings->auth,
+	};
 	struct pop3_error error = {0};
-	enum exit_status status;
+	enum pop3_status status;
 	char *secret = NULL;
 
-	if (pop3_mechanism_secret(visit->settings->auth) != POP3_SECRET_NONE &&
-	    secret_get(visit->settings, &error, &secret) != POP3_OK)
+	if (secret_get(visit->settings, &error, &secret) != POP3_OK)
 		return secret_failed(visit, &error);
-	status = log_in(visit, secret);
+	credentials.password = secret;
+	status = pop3_session_login(visit->session, &credentials);
 	secret_free(secret);
-	return status;
+	return status == POP3_OK ? EXIT_DONE : visit_failed(visit);
 }
 
 enum exit_status visit_login(struct visit *visit)

@@ -64,8 +64,8 @@ void p3_refusal_keep(struct p3_refusal *refusal, const struct pop3_reply *reply)
 {
 	refusal->refused = !reply->ok;
 	refusal->code = reply->code;
-	pop3_printable(refusal->words, sizeof refusal->words, reply->text.octets,
-	    reply->text.length);
+	pop3_printable(refusal->words, sizeof refusal->words,
+	    reply->text.octets, reply->text.length);
 }
 
 static bool has_phrase(const char *words, const char *phrase)

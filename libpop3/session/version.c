@@ -25,7 +25,6 @@ char *pop3_version_libraries(char *text, size_t size)
 {
 	snprintf(text, size, "OpenSSL %s, libgsasl %s, libidn2 %s",
 	    known(OpenSSL_version(OPENSSL_VERSION_STRING)),
-	    known(gsasl_check_version(NULL)),
-	    known(idn2_check_version(NULL)));
+	    known(gsasl_check_version(NULL)), known(idn2_check_version(NULL)));
 	return text;
 }
