@@ -59,6 +59,23 @@ __attribute__((unused)) static void room_leave(void)
 	rmdir(room_dir);
 }
 
+/* ---- Memory ---------------------------------------------------------------
+ */
+
+/* A test that ends does not clean up; what is kept here is no leak.  What the
+ * test frees all the same may be. */
+static void **room_kept;
+static size_t room_kept_count;
+
+__attribute__((unused)) static void *room_keep(void *octets)
+{
+	room_kept =
+	    realloc(room_kept, (room_kept_count + 1) * sizeof *room_kept);
+	cr_assert_not_null(room_kept);
+	room_kept[room_kept_count++] = octets;
+	return octets;
+}
+
 /* ---- Files --------------------------------------------------------------- */
 
 struct octets {
@@ -80,6 +97,7 @@ __attribute__((unused)) static struct octets room_read(void)
 		file.length += n;
 	} while (n > 0);
 	fclose(stream);
+	room_keep(file.at);
 	return file;
 }
 
@@ -128,6 +146,7 @@ __attribute__((unused)) static struct pop3_state *room_open(void)
 
 	cr_assert_eq(pop3_state_open(room_path, &room_options, &error, &state),
 	    POP3_OK, "%s", error.text);
+	room_keep(state);
 	return state;
 }
 
@@ -243,7 +262,7 @@ __attribute__((unused)) static char *dump(const struct pop3_state *state)
 		pop3_state_each(
 		    state, (enum pop3_state_phase)phase, dump_entry, out);
 	fclose(out);
-	return text;
+	return room_keep(text);
 }
 
 /* What the file says now, read beside whoever has it. */
