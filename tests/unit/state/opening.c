@@ -352,7 +352,7 @@ Test(opening, for_reading_leaves_a_torn_tail_alone)
 
 	room_close(room_open());
 	file = room_read();
-	file.at = realloc(file.at, file.length + 4);
+	file.at = room_keep(realloc(file.at, file.length + 4));
 	memcpy(file.at + file.length, "torn", 4);
 	room_write(file.at, file.length + 4);
 	room_close(room_show());
