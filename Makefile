@@ -45,6 +45,12 @@ TEST_LIBS   := $(shell $(PKG_CONFIG) --libs $(TEST_PKGS) 2>/dev/null)
 ICONV_LIBS  := $(shell printf '\043include <iconv.h>\nint main(void){return \
 	iconv_open("","")==0;}' | $(CC) -x c - -o /dev/null 2>/dev/null || \
 	echo -liconv)
+# The C library parses DNS answers, or libresolv does.
+RESOLV_LIBS := $(shell printf '\043include <sys/types.h>\n\043include \
+	<arpa/nameser.h>\n\043include <resolv.h>\nint main(void){ns_msg m; \
+	return ns_initparse(0,0,&m)+res_query("",1,1,0,0);}' | \
+	$(CC) -x c - -o /dev/null 2>/dev/null || echo -lresolv)
+LIB_LIBS += $(RESOLV_LIBS)
 
 ALL_CPPFLAGS = -Iinclude -I. -D_POSIX_C_SOURCE=200809L $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(WARN) -fPIC -fvisibility=hidden $(CFLAGS) $(SANFLAGS)
@@ -98,7 +104,8 @@ $(PC): libpop3/libpop3.pc.in Makefile
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
-		-e 's|@LIB_PKGS@|$(LIB_PKGS)|' -e 's|@ICONV_LIBS@|$(ICONV_LIBS)|' \
+		-e 's|@LIB_PKGS@|$(LIB_PKGS)|' \
+		-e 's|@ICONV_LIBS@|$(ICONV_LIBS) $(RESOLV_LIBS)|' \
 		$< > $@
 
 $(BUILD)/popfetch/popfetch: $(CMD_OBJS) $(STATIC)
@@ -226,6 +233,28 @@ abi: $(SHARED) ## Hold the exported symbols against the headers
 lint: ## Formatting, warnings of both compilers, man pages, scripts
 	$(Q)$(TESTENV) tests/house/lint.t
 
+# ---- The bench -------------------------------------------------------------------
+
+BENCH_SHARED   := mail stream canned-answers
+BENCH_PROGRAMS := $(filter-out $(BENCH_SHARED),$(patsubst \
+	tests/bench/%.c,%,$(sort $(wildcard tests/bench/*.c))))
+BENCH := $(addprefix $(BUILD)/tests/bench/,$(BENCH_PROGRAMS))
+$(BENCH): %: %.o $(BENCH_SHARED:%=$(BUILD)/tests/bench/%.o)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs openssl)
+
+bench-programs: all $(BENCH) $(EXAMPLES)
+
+bench: ## Measure popfetch beside its peers, the wire and the disk (long)
+	$(Q)tools/deps bench
+	$(Q)+$(MAKE) --no-print-directory bench-programs
+	$(Q)$(TESTENV) tests/bench/run
+
+bench-quick: ## The same on smaller maildrops, within two minutes
+	$(Q)tools/deps bench
+	$(Q)+$(MAKE) --no-print-directory bench-programs
+	$(Q)$(TESTENV) tests/bench/run quick
+
 # ---- Set-up --------------------------------------------------------------------
 
 deps: ## Install what building needs, through the system's package manager
@@ -278,7 +307,7 @@ help: ## This list
 	@echo '  V=1 shows the commands, SAN=address,undefined builds sanitized.'
 
 .PHONY: all completions server tests check check-crash unit cli interop layers \
-	abi lint deps demo install uninstall clean help
+	abi lint bench bench-programs bench-quick deps demo install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -6,8 +6,10 @@
  *	pop3/capability.h  what a server says it can do
  *	pop3/engine.h      the protocol, without any I/O
  *	pop3/session.h     a blocking session over TCP and TLS
+ *	pop3/credentials.h who logs in, and how
  *	pop3/cancel.h      stopping it from a signal handler
  *	pop3/state.h       the UIDL state file
+ *	pop3/digest.h      SHA-256, where there are no unique-ids
  *	pop3/header.h      reading a message's header
  *	pop3/url.h         POP URLs
  *	pop3/printable.h   words of a server made fit to be shown
@@ -18,6 +20,8 @@
 #include <pop3/api.h>
 #include <pop3/cancel.h>
 #include <pop3/capability.h>
+#include <pop3/credentials.h>
+#include <pop3/digest.h>
 #include <pop3/engine.h>
 #include <pop3/event.h>
 #include <pop3/header.h>

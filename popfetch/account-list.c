@@ -12,6 +12,7 @@
  * missing in a section is one of the configuration, and named with its line.
  */
 #include "account-list.h"
+#include "deliver.h"
 #include "memory.h"
 #include "nearest.h"
 #include "paths.h"
@@ -74,6 +75,22 @@ static void complete_user(struct settings *settings)
 		settings->user = path_login_name();
 }
 
+/* What is wrong may stand in a section, or on the command line. */
+static enum exit_status check_destination(const struct builder *builder,
+    const struct origin *origin, const struct settings *settings)
+{
+	const char *why = deliver_misnamed(settings);
+	const struct talk talk = {0};
+
+	if (why == NULL)
+		return EXIT_DONE;
+	if (origin->section == NULL)
+		return usage_error("%s", why);
+	talk_error(&talk, "%s:%u: account '%s': %s", builder->config->path,
+	    origin->section->line, origin->name, why);
+	return EXIT_CONFIG;
+}
+
 static enum exit_status check_complete(const struct builder *builder,
     const struct origin *origin, const struct settings *settings)
 {
@@ -85,11 +102,12 @@ static enum exit_status check_complete(const struct builder *builder,
 		return incomplete(builder, origin, "host", OPT_HOST, OPT_HOST);
 	if (settings->user == NULL)
 		return incomplete(builder, origin, "user", OPT_USER, OPT_USER);
-	if (action == ACTION_FETCH && !settings->dry_run &&
-	    settings->maildir == NULL && settings->mbox == NULL)
+	if (action != ACTION_FETCH)
+		return EXIT_DONE;
+	if (!settings->dry_run && !deliver_is_named(settings))
 		return incomplete(
 		    builder, origin, "destination", OPT_MAILDIR, OPT_MBOX);
-	return EXIT_DONE;
+	return check_destination(builder, origin, settings);
 }
 
 static enum exit_status add_account(

@@ -1,11 +1,29 @@
 /*
  * agenda.c - listing, state and policy brought together into a plan.
+ *
+ * LIST is always asked for beside UIDL, in the same flight: a line of some
+ * ten octets a message and no round trip.  It bounds what the pipeline has
+ * on its way, it is what the limits in octets are held against, and it names
+ * the messages that UIDL leaves out.
+ *
+ * A server that changes all its unique-ids overnight makes all mail new, and
+ * nothing can be done about that: to hold on to headers or sizes instead
+ * would mean to lose mail that looks alike.  But it can be said.
  */
 #include "agenda.h"
 
 #include <stdlib.h>
 
 #include "known.h"
+#include "state-file.h"
+
+/* How long a unique-id that the server lists no more is remembered
+ * (invariant 7): a server that was restored from a backup, or showed an
+ * empty maildrop, is back in order by then. */
+#define GRACE_S (INT64_C(30) * 24 * 60 * 60)
+
+/* Fewer may well have gone and come since the last run. */
+#define STRANGERS_MIN 3
 
 static enum exit_status out_of_memory(const struct visit *visit)
 {
@@ -13,16 +31,30 @@ static enum exit_status out_of_memory(const struct visit *visit)
 	return EXIT_SYSTEM;
 }
 
+static struct plan_policy policy_of(const struct settings *settings)
+{
+	_Static_assert(TERM_ENDLESS == PLAN_ENDLESS, "both are without end");
+	return (struct plan_policy){
+	    .now = state_file_now(),
+	    .keep_s = settings->keep_s,
+	    .keep_newest = settings->keep_newest,
+	    .all = settings->all,
+	    .newest_first = settings->newest_first,
+	    .headers_only = settings->headers_only,
+	    .max_size = settings->max_size,
+	    .max_messages = settings->max_messages,
+	    .max_octets = settings->max_octets,
+	};
+}
+
 static enum exit_status plan_listing(const struct visit *visit,
     const struct pop3_state *state, const struct visit_listing *listing,
     struct agenda *agenda)
 {
-	const struct plan_policy policy = {
-	    .keep = visit->settings->keep,
-	    .all = visit->settings->all,
-	};
+	const struct plan_policy policy = policy_of(visit->settings);
 	struct known known = {.state = state};
 
+	agenda->newest_first = policy.newest_first;
 	agenda->count = listing->count;
 	agenda->items = calloc(listing->count + 1, sizeof *agenda->items);
 	agenda->targets = calloc(listing->count + 1, sizeof *agenda->targets);
@@ -33,6 +65,69 @@ static enum exit_status plan_listing(const struct visit *visit,
 	return EXIT_DONE;
 }
 
+/* ---- Without UIDL -------------------------------------------------------- */
+
+/* Whether anything is to stay on the server and be known again there. */
+static bool must_remember(const struct settings *settings)
+{
+	return settings->keep_s > 0 || settings->keep_newest > 0 ||
+	       settings->headers_only;
+}
+
+/* pop3_state_visit_fn */
+static int find_unique_id(void *context, const struct pop3_state_entry *entry)
+{
+	(void)context;
+	return entry->missing == 0 && !stand_in_is(&entry->key);
+}
+
+/* pop3_state_visit_fn */
+static int find_lasting(void *context, const struct pop3_state_entry *entry)
+{
+	(void)context;
+	return entry->missing == 0 && !stand_in_is_fleeting(&entry->key);
+}
+
+/* Some servers fail at UIDL or TOP for a while; all mail would come again. */
+static enum exit_status refuse_to_forget(
+    const struct visit *visit, const char *verb)
+{
+	talk_error(&visit->talk,
+	    "the server had %s, and now refuses it: what is new cannot be "
+	    "told, so nothing is fetched",
+	    verb);
+	return exit_status_of(POP3_E_UNSUPPORTED);
+}
+
+static enum exit_status stand_in(struct visit *visit,
+    const struct pop3_state *state, struct visit_listing *listing,
+    struct stand_ins *stand_ins)
+{
+	enum exit_status status;
+
+	if (pop3_state_each(state, POP3_PHASE_PLACED, find_unique_id, NULL) !=
+	    0)
+		return refuse_to_forget(visit, "UIDL");
+	status = stand_ins_make(visit, listing, stand_ins);
+	if (status != EXIT_DONE || !stand_ins->fleeting)
+		return status;
+	if (pop3_state_each(state, POP3_PHASE_PLACED, find_lasting, NULL) != 0)
+		return refuse_to_forget(visit, "TOP");
+	if (must_remember(visit->settings)) {
+		talk_error(&visit->talk,
+		    "the server has neither UIDL nor TOP: what is kept there "
+		    "cannot be told from what is new, so nothing is fetched; "
+		    "without --keep all is fetched and deleted");
+		return exit_status_of(POP3_E_UNSUPPORTED);
+	}
+	talk_detail(&visit->talk,
+	    "the server has neither UIDL nor TOP: a run that is killed may "
+	    "fetch messages twice");
+	return EXIT_DONE;
+}
+
+/* ---- The agenda ---------------------------------------------------------- */
+
 enum exit_status agenda_make(struct visit *visit,
     const struct pop3_state *state, struct agenda *out_agenda)
 {
@@ -40,20 +135,19 @@ enum exit_status agenda_make(struct visit *visit,
 	enum exit_status status = visit_list(
 	    visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS, &listing);
 
+	if (status == EXIT_DONE && !listing.has_uids)
+		status =
+		    stand_in(visit, state, &listing, &out_agenda->stand_ins);
 	if (status != EXIT_DONE)
 		return status;
-	if (listing.has_uids)
-		return plan_listing(visit, state, &listing, out_agenda);
-	talk_error(&visit->talk,
-	    "the server has no UIDL: what was fetched cannot be remembered, "
-	    "so nothing is fetched; --retr shows messages");
-	return exit_status_of(POP3_E_UNSUPPORTED);
+	return plan_listing(visit, state, &listing, out_agenda);
 }
 
 void agenda_clear(struct agenda *agenda)
 {
 	free(agenda->items);
 	free(agenda->targets);
+	stand_ins_clear(&agenda->stand_ins);
 	*agenda = (struct agenda){0};
 }
 
@@ -63,14 +157,68 @@ size_t agenda_choose(
 	size_t n = 0;
 
 	for (size_t i = 0; i < agenda->count; i++) {
-		const struct plan_item *item = &agenda->items[i];
+		size_t place = agenda->newest_first ? agenda->count - 1 - i : i;
+		const struct plan_item *item = &agenda->items[place];
 
 		if (item->act == act || item->act == other)
 			agenda->targets[n++] = (struct pop3_target){
 			    .msgno = item->listed->msgno,
 			    .octets = item->listed->octets,
-			    .tag = i,
+			    .tag = place,
 			};
 	}
 	return n;
+}
+
+/* ---- Telling the state --------------------------------------------------- */
+
+/* pop3_state_visit_fn: counts what the server listed the last time. */
+static int count_present(void *context, const struct pop3_state_entry *entry)
+{
+	size_t *count = context;
+
+	*count += entry->missing == 0;
+	return 0;
+}
+
+static void warn_of_strangers(const struct visit *visit,
+    const struct agenda *agenda, const struct pop3_state *state)
+{
+	struct pop3_state_entry entry;
+	size_t present = 0;
+
+	pop3_state_each(state, POP3_PHASE_PLACED, count_present, &present);
+	if (agenda->stand_ins.fleeting || present < STRANGERS_MIN ||
+	    agenda->count < present)
+		return;
+	for (size_t i = 0; i < agenda->count; i++)
+		if (plan_has_key(&agenda->items[i]) &&
+		    pop3_state_find(state, &agenda->items[i].key, &entry))
+			return;
+	talk_warning(&visit->talk,
+	    "none of the %zu messages that were on the server is there any "
+	    "more, and %zu others are: it may have changed its unique-ids; all "
+	    "are taken for new",
+	    present, agenda->count);
+}
+
+enum exit_status agenda_tell(const struct visit *visit,
+    const struct agenda *agenda, struct pop3_state *state)
+{
+	struct pop3_state_key *keys = calloc(agenda->count + 1, sizeof *keys);
+	size_t n = 0;
+	enum pop3_status status;
+
+	if (keys == NULL)
+		return out_of_memory(visit);
+	warn_of_strangers(visit, agenda, state);
+	for (size_t i = 0; i < agenda->count; i++)
+		if (plan_has_key(&agenda->items[i]))
+			keys[n++] = agenda->items[i].key;
+	status = pop3_state_listed(state, keys, n, state_file_now(), GRACE_S);
+	free(keys);
+	if (status == POP3_OK)
+		return EXIT_DONE;
+	talk_error(&visit->talk, "%s", pop3_state_error(state)->text);
+	return status == POP3_E_SYSTEM ? EXIT_IO : exit_status_of(status);
 }

@@ -6,26 +6,37 @@
 #define POPFETCH_AGENDA_H
 
 #include "plan.h"
+#include "stand-in.h"
 #include "visit.h"
 
 struct agenda {
 	struct plan_item *items; /* in order of message-number */
 	size_t count;
 	struct pop3_target *targets; /* room for one for each item */
+	struct stand_ins stand_ins;  /* where the server has no UIDL */
+	bool newest_first;
 };
 
 /*
  * Lists the maildrop of a visit that is logged in and plans, by its settings
- * and by what the state knows.  Says what fails; a server without UIDL does.
- * The items point into the session's listing.
+ * and by what the state knows.  Says what fails.  The items point into the
+ * session's listing.
  */
 enum exit_status agenda_make(struct visit *visit,
     const struct pop3_state *state, struct agenda *out_agenda);
 
 void agenda_clear(struct agenda *agenda);
 
-/* Fills targets with what has act, or other, still to be done; tag is the
- * place among the items.  Returns how many. */
+/*
+ * Tells the state what the maildrop holds now, so that it can forget; and
+ * warns where the server seems to have changed all unique-ids.  Says what
+ * fails.
+ */
+enum exit_status agenda_tell(const struct visit *visit,
+    const struct agenda *agenda, struct pop3_state *state);
+
+/* Fills targets with what has act, or other, still to be done, in the order
+ * of doing it; tag is the place among the items.  Returns how many. */
 size_t agenda_choose(
     struct agenda *agenda, enum plan_act act, enum plan_act other);
 

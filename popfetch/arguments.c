@@ -83,10 +83,12 @@ static enum exit_status take_option(
 	if (option->argument == ARGUMENT_NONE && value != NULL)
 		return usage_error("option '--%s' takes no value%s",
 		    option->name,
-		    option->kind == KIND_FLAG
+		    option_is_switch(option)
 			? "; '--no-' before its name takes it back"
 			: "");
 	if (option->kind == KIND_FLAG)
+		return take_value(option, "true", words->arguments);
+	if (option->kind == KIND_TERM && value == NULL)
 		return take_value(option, "true", words->arguments);
 	if (option->argument != ARGUMENT_REQUIRED || value != NULL)
 		return take_value(option, value, words->arguments);
@@ -153,7 +155,7 @@ static enum exit_status take_long(const char *word, struct words *words)
 	}
 	if (strncmp(name, "no-", 3) == 0) {
 		option = option_by_name(name + 3);
-		if (option != NULL && option->kind == KIND_FLAG &&
+		if (option != NULL && option_is_switch(option) &&
 		    option_on_command_line(option)) {
 			free(name);
 			return take_negated(option, value, words);

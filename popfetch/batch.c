@@ -7,6 +7,10 @@
  * that were never seen, and are retrieved again; after it, the next run
  * redoes the placing from the journal.  That a message is placed need not be
  * synced: to place it once more does no harm.
+ *
+ * What a destination has been handed over can be placed neither once more nor
+ * by halves.  A batch is one message then, which is noted as placed as soon as
+ * it was taken: a crash before that delivers it a second time, and no other.
  */
 #include "batch.h"
 
@@ -35,7 +39,8 @@ void batch_add(struct batch *batch, struct plan_item *item)
 bool batch_is_due(const struct batch *batch)
 {
 	return batch->count > 0 &&
-	       (batch->count == BATCH_MESSAGES_MAX ||
+	       (deliver_hands_over(batch->deliver) ||
+		   batch->count == BATCH_MESSAGES_MAX ||
 		   deliver_staged_octets(batch->deliver) >= BATCH_OCTETS_MAX ||
 		   now_ms() - batch->began_ms >= BATCH_MS_MAX);
 }
@@ -87,6 +92,15 @@ static enum exit_status intend_all(struct batch *batch)
 	return EXIT_DONE;
 }
 
+/* A header is not the message, which nobody has but the server. */
+static enum pop3_status place(
+    struct batch *batch, const struct plan_item *item, int64_t now)
+{
+	if (batch->settings->headers_only)
+		return pop3_state_pass(batch->state, &item->key, now);
+	return pop3_state_place(batch->state, &item->key, now);
+}
+
 static enum exit_status note_placed(struct batch *batch)
 {
 	int64_t now = state_file_now();
@@ -94,19 +108,37 @@ static enum exit_status note_placed(struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++) {
 		struct plan_item *item = batch->items[i];
 
-		if (pop3_state_place(batch->state, &item->key, now) != POP3_OK)
+		if (place(batch, item, now) != POP3_OK)
 			return state_failed(batch);
 		item->act = item->act == PLAN_FETCH ? PLAN_DELETE : PLAN_KEEP;
 		talk_detail(batch->talk, "message %" PRIu32 " is delivered",
 		    item->listed->msgno);
+		batch->placed++;
 	}
 	return EXIT_DONE;
+}
+
+/* The message was taken just now; a kill in between delivers it twice. */
+static enum exit_status note_handed_over(struct batch *batch)
+{
+	enum exit_status status;
+
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->items[i]->why == PLAN_AGAIN)
+			pop3_state_forget(
+			    batch->state, &batch->items[i]->key);
+	status = note_placed(batch);
+	if (status == EXIT_DONE && pop3_state_sync(batch->state) != POP3_OK)
+		return state_failed(batch);
+	return status;
 }
 
 static enum exit_status commit(struct batch *batch)
 {
 	enum exit_status status;
 
+	if (deliver_hands_over(batch->deliver))
+		return note_handed_over(batch);
 	if (deliver_seal(batch->deliver) != POP3_OK)
 		return deliver_failed(batch);
 	status = intend_all(batch);

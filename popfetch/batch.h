@@ -27,6 +27,7 @@ struct batch {
 	struct deliver *deliver;
 	struct plan_item *items[BATCH_MESSAGES_MAX];
 	size_t count;
+	size_t placed;	  /* in all batches so far */
 	int64_t began_ms; /* when the first message of it was staged */
 };
 

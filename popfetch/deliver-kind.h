@@ -21,11 +21,15 @@ struct deliver {
 	uint64_t staged_octets;
 	uint64_t begun_octets;
 	bool *lost; /* an element a name, during and after _recover */
+	const struct settings *settings;
 };
 
 /*
  * deliver.c calls these in a lawful order only, and counts.  Each that can
  * fail fills the error of the handle, by deliver_fail().
+ *
+ * A kind that hands messages over has none of those from _discard to _place:
+ * its _end hands the message over, and its _recover gets no names.
  */
 struct deliver_kind {
 	/* Frees the handle; does not discard. */
@@ -54,6 +58,21 @@ enum pop3_status maildir_open(const char *path, const char *spool,
     struct pop3_error *error, struct deliver **out_deliver);
 enum pop3_status mbox_open(const char *path, enum mbox_format format,
     const char *spool, struct pop3_error *error, struct deliver **out_deliver);
+
+enum pop3_status mda_open(const struct settings *settings, const char *spool,
+    struct pop3_error *error, struct deliver **out_deliver);
+enum pop3_status lmtp_open(const struct settings *settings, const char *spool,
+    struct pop3_error *error, struct deliver **out_deliver);
+enum pop3_status stdout_open(
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver);
+
+/* NULL, or what is wrong with the command, or the address. */
+const char *mda_misnamed(const struct settings *settings);
+const char *lmtp_misnamed(const struct settings *settings);
+
+/* Whom messages are for, where a destination has to be told: --delivered-to,
+ * else the user. */
+const char *deliver_recipient(const struct settings *settings);
 
 /* Fills *error as every text here is: what failed, and when sys_errno is not
  * 0, ": " and the system's reason.  Returns status. */

@@ -60,8 +60,7 @@ static enum pop3_status open_directory(
 	*out_fd = disk_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
 	if (*out_fd < 0 && errno == ENOENT) {
 		/* The name must be as durable as the mail in it. */
-		if ((mkdir(path, 0700) != 0 && errno != EEXIST) ||
-		    !disk_sync_name(path))
+		if (!disk_make_directories(path))
 			return cannot_create(maildir, error);
 		*out_fd = disk_open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
 	}

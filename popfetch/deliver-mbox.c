@@ -20,9 +20,10 @@
  *   - It holds the batch of the journal: whatever of it stands is found, the
  *     rest is placed.
  *   - It is empty or holds another batch: this one was placed.
- *   - It is absent, though it was synced when the journal was written:
- *     somebody removed it.  The messages are reported as lost; one may stand
- *     twice then, but none is missing.
+ *   - It is absent, or has no plan, though both were synced when the journal
+ *     was written: somebody removed it, or it was placed and the next batch
+ *     was being staged when the power went.  The messages are reported as
+ *     lost; one may stand twice then, but none is missing.
  */
 #include "deliver-kind.h"
 
@@ -298,7 +299,8 @@ static enum pop3_status sort_out(struct mbox *mbox, const char *const *where,
 		mbox->deliver.lost[i] = absent;
 		if (absent || strcmp(name.batch, mbox->spool.batch) != 0)
 			continue;
-		if (!is_in_spool(&mbox->spool, name.range))
+		if (mbox->plan.count == 0 ||
+		    !is_in_spool(&mbox->spool, name.range))
 			mbox->deliver.lost[i] = true;
 		else if (!mbox_plan_add(these, name.range))
 			return deliver_no_memory(&mbox->deliver.error);
@@ -331,14 +333,13 @@ static enum pop3_status mbox_recover(
 	enum mbox_loaded loaded = mbox_spool_load(&mbox->spool, &mbox->plan);
 	enum pop3_status status;
 
+	mbox_file_tidy(&mbox->file);
 	if (loaded == MBOX_LOAD_FAILED)
 		return deliver_fail(&deliver->error, POP3_E_SYSTEM, errno,
 		    "cannot read spool '%s'", mbox->spool.path);
 	status = redo(mbox, where, count, loaded == MBOX_LOAD_ABSENT, &these);
 	mbox_plan_free(&these);
 	mbox_plan_free(&mbox->plan);
-	if (status == POP3_OK)
-		mbox_file_tidy(&mbox->file);
 	return status;
 }
 

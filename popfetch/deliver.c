@@ -10,8 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "deliver-kind.h"
+#include "envelope.h"
+#include "trace-header.h"
 
 static void append_reason(char *text, size_t size, int sys_errno)
 {
@@ -45,7 +48,32 @@ enum pop3_status deliver_no_memory(struct pop3_error *error)
 	return deliver_fail(error, POP3_E_NO_MEMORY, 0, "out of memory");
 }
 
-enum pop3_status deliver_open(const struct settings *settings,
+const char *deliver_recipient(const struct settings *settings)
+{
+	return settings->delivered_to != NULL ? settings->delivered_to
+					      : settings->user;
+}
+
+bool deliver_is_named(const struct settings *settings)
+{
+	return settings->maildir != NULL || settings->mbox != NULL ||
+	       settings->mda != NULL || settings->lmtp != NULL ||
+	       settings->standard_output;
+}
+
+const char *deliver_misnamed(const struct settings *settings)
+{
+	if (settings->delivered_to != NULL &&
+	    !envelope_is_address(settings->delivered_to))
+		return "'delivered-to' is no address";
+	if (settings->mda != NULL)
+		return mda_misnamed(settings);
+	if (settings->lmtp != NULL)
+		return lmtp_misnamed(settings);
+	return NULL;
+}
+
+static enum pop3_status open_kind(const struct settings *settings,
     const char *spool, struct pop3_error *error, struct deliver **out_deliver)
 {
 	if (settings->maildir != NULL)
@@ -54,9 +82,29 @@ enum pop3_status deliver_open(const struct settings *settings,
 	if (settings->mbox != NULL)
 		return mbox_open(settings->mbox, settings->mbox_format, spool,
 		    error, out_deliver);
-	return deliver_fail(error, POP3_E_MISUSE, 0,
-	    "no destination is given: --maildir or --mbox says where mail "
-	    "goes");
+	if (settings->mda != NULL)
+		return mda_open(settings, spool, error, out_deliver);
+	if (settings->lmtp != NULL)
+		return lmtp_open(settings, spool, error, out_deliver);
+	if (settings->standard_output)
+		return stdout_open(spool, error, out_deliver);
+	return deliver_fail(error, POP3_E_MISUSE, 0, "no destination is given");
+}
+
+enum pop3_status deliver_open(const struct settings *settings,
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver)
+{
+	enum pop3_status status =
+	    open_kind(settings, spool, error, out_deliver);
+
+	if (status == POP3_OK)
+		(*out_deliver)->settings = settings;
+	return status;
+}
+
+bool deliver_hands_over(const struct deliver *deliver)
+{
+	return deliver->kind->place == NULL;
 }
 
 void deliver_close(struct deliver *deliver)
@@ -74,12 +122,21 @@ enum pop3_status deliver_begin(struct deliver *deliver)
 {
 	enum pop3_status status;
 
+	char fields[TRACE_HEADER_SIZE];
+	size_t length;
+
 	assert(deliver->phase == DELIVER_IDLE);
 	status = deliver->kind->begin(deliver);
-	if (status == POP3_OK) {
-		deliver->phase = DELIVER_BEGUN;
-		deliver->begun_octets = 0;
-	}
+	if (status != POP3_OK)
+		return status;
+	deliver->phase = DELIVER_BEGUN;
+	deliver->begun_octets = 0;
+	length = trace_header_make(deliver->settings, time(NULL), fields);
+	if (length == 0)
+		return POP3_OK;
+	status = deliver_data(deliver, fields, length);
+	if (status != POP3_OK)
+		deliver_drop(deliver);
 	return status;
 }
 
@@ -99,6 +156,8 @@ enum pop3_status deliver_end(struct deliver *deliver)
 	status = deliver->kind->end(deliver);
 	if (status == POP3_OK) {
 		deliver->phase = DELIVER_IDLE;
+		if (deliver_hands_over(deliver))
+			return POP3_OK;
 		deliver->staged++;
 		deliver->staged_octets += deliver->begun_octets;
 	}
@@ -166,6 +225,7 @@ enum pop3_status deliver_recover(
     struct deliver *deliver, const char *const *where, size_t count)
 {
 	assert(deliver->phase == DELIVER_IDLE && deliver->staged == 0);
+	assert(count == 0 || !deliver_hands_over(deliver));
 	free(deliver->lost);
 	deliver->lost = calloc(count + 1, sizeof *deliver->lost);
 	if (deliver->lost == NULL)

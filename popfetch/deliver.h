@@ -16,10 +16,18 @@
  *	deliver_recover                 a later run redoes (3) from the names
  *	                                that were journalled
  *
- * One kind of destination is one file (deliver-maildir.c, deliver-mbox.c)
- * with one struct deliver_kind (deliver-kind.h).  The octets that come in
- * have CRLF line ends and go out with LF; nothing else is changed but what
- * the format itself demands.
+ * Some destinations (a program, a server, a stream) cannot be looked into
+ * afterwards, and what was given to them cannot be given once more without
+ * doubling it.  They hand over: deliver_end() stages the message, hands it
+ * over and returns once it was taken, or why not.  There is nothing to seal,
+ * to journal or to place; the caller notes the message as placed at once, so
+ * that a crash between the two doubles at most this one.
+ *
+ * One kind of destination is one file (deliver-maildir.c, deliver-mbox.c,
+ * deliver-mda.c, deliver-lmtp.c, deliver-stdout.c) with one struct
+ * deliver_kind (deliver-kind.h).  The octets that come in have CRLF line ends
+ * and go out with LF; nothing else is changed but what the format itself
+ * demands, and the trace header fields that the settings ask for.
  *
  * What deliver_open() fails with is that the destination cannot be made or
  * opened; what fails later is that it cannot be written.
@@ -36,13 +44,24 @@ struct deliver;
  * Opens the destination that the settings name, making it where it is
  * absent.  spool is the path of a file in the state directory that this
  * destination may use as its own while the account's state is locked (mbox
- * stages there; its path tells the account's files from others').
+ * stages there; its path tells the account's files from others').  settings
+ * must live as long as the handle.
  * POP3_E_SYSTEM, POP3_E_FILE, POP3_E_NO_MEMORY, POP3_E_MISUSE (the settings
  * name none), with *error filled ("cannot create maildir '/x': permission
  * denied").
  */
 enum pop3_status deliver_open(const struct settings *settings,
     const char *spool, struct pop3_error *error, struct deliver **out_deliver);
+
+/* Whether the settings name a destination. */
+bool deliver_is_named(const struct settings *settings);
+
+/* NULL, or what can be known to be wrong with it before it is opened; static
+ * storage. */
+const char *deliver_misnamed(const struct settings *settings);
+
+/* Whether messages are handed over one by one. */
+bool deliver_hands_over(const struct deliver *deliver);
 
 /* Drops what is staged and not sealed, and leaves what is sealed and not
  * placed to deliver_recover(); NULL is fine. */
@@ -53,6 +72,12 @@ void deliver_close(struct deliver *deliver);
  * message can only be dropped; those staged before it are unharmed.  The
  * account must have been recovered before the first: staging reuses the
  * spool.
+ *
+ * Of a message that was handed over, _end returns POP3_OK, or POP3_E_REFUSED
+ * (this message is not taken), POP3_E_TEMPORARY (not now: the next run may
+ * try), POP3_E_TIMEOUT (that is unknown, it broke off within this message);
+ * the next message can be begun.  POP3_E_UNSUPPORTED: there is no such
+ * program.
  */
 enum pop3_status deliver_begin(struct deliver *deliver);
 enum pop3_status deliver_data(

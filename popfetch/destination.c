@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char HEADER[] = "header\t";
 static const char MAILDIR[] = "maildir";
 static const char *const MBOX_NAMES[] = {
     [MBOX_RD] = "mbox",
@@ -22,17 +23,21 @@ char *destination_text(const struct settings *settings, const char *where)
 			       : MBOX_NAMES[settings->mbox_format];
 	const char *path =
 	    settings->maildir != NULL ? settings->maildir : settings->mbox;
-	size_t size = strlen(kind) + strlen(where) + strlen(path) + 3;
+	const char *header = settings->headers_only ? HEADER : "";
+	size_t size =
+	    strlen(header) + strlen(kind) + strlen(where) + strlen(path) + 3;
 	char *text = malloc(size);
 
 	if (text != NULL)
-		snprintf(text, size, "%s\t%s\t%s", kind, where, path);
+		snprintf(text, size, "%s%s\t%s\t%s", header, kind, where, path);
 	return text;
 }
 
 static bool read_kind(const char *kind, char *path, struct settings *settings)
 {
 	settings->maildir = settings->mbox = NULL;
+	settings->mda = settings->lmtp = NULL;
+	settings->standard_output = false;
 	if (strcmp(kind, MAILDIR) == 0) {
 		settings->maildir = path;
 		return true;
@@ -49,9 +54,13 @@ static bool read_kind(const char *kind, char *path, struct settings *settings)
 bool destination_read(
     char *text, struct settings *settings, const char **out_where)
 {
-	char *where = strchr(text, '\t');
-	char *path = where != NULL ? strchr(where + 1, '\t') : NULL;
+	char *where, *path;
 
+	settings->headers_only = strncmp(text, HEADER, strlen(HEADER)) == 0;
+	if (settings->headers_only)
+		text += strlen(HEADER);
+	where = strchr(text, '\t');
+	path = where != NULL ? strchr(where + 1, '\t') : NULL;
 	if (path == NULL)
 		return false;
 	*where++ = '\0';

@@ -3,10 +3,10 @@
  * enough for a later run to finish the delivery, also when the settings name
  * another destination by then.
  *
- *	KIND TAB WHERE TAB PATH
+ *	[HEADER TAB] KIND TAB WHERE TAB PATH
  *
- * KIND is "maildir", "mbox", "mboxo" or "mboxcl2", WHERE what deliver_where()
- * gave, PATH absolute.
+ * HEADER is "header" where that is all that was retrieved, KIND is "maildir",
+ *"mbox", "mboxo" or "mboxcl2", WHERE what deliver_where() gave, PATH absolute.
  */
 #ifndef POPFETCH_DESTINATION_H
 #define POPFETCH_DESTINATION_H
@@ -21,8 +21,8 @@ char *destination_text(const struct settings *settings, const char *where);
 
 /*
  * Reads such a text: sets the destination of *settings, which owns nothing
- * then (its strings point into text), and *out_where.  The text is cut up.
- * False when it is none.
+ * then (its strings point into text), headers_only, and *out_where.  The text
+ * is cut up. False when it is none.
  */
 bool destination_read(
     char *text, struct settings *settings, const char **out_where);

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool disk_write(int fd, const char *octets, size_t n)
@@ -120,6 +121,25 @@ bool disk_sync_name(const char *path)
 	done = disk_sync_directory(fd);
 	close(fd);
 	return done;
+}
+
+static bool make_directory(const char *path)
+{
+	return mkdir(path, 0700) == 0 ? disk_sync_name(path) : errno == EEXIST;
+}
+
+bool disk_make_directories(const char *path)
+{
+	char *above = strdup(path);
+	bool made = above != NULL;
+
+	for (char *at = above; made && (at = strchr(at + 1, '/')) != NULL;) {
+		*at = '\0';
+		made = make_directory(above);
+		*at = '/';
+	}
+	free(above);
+	return made && make_directory(path);
 }
 
 int disk_open(int directory, const char *path, int flags, mode_t mode)

@@ -35,6 +35,10 @@ bool disk_sync_directory(int fd);
 /* The name of the file at path is durable. */
 bool disk_sync_name(const char *path);
 
+/* The directory at path and those above it are there: made (0700), their names
+ * durable, where they were not. */
+bool disk_make_directories(const char *path);
+
 /* open(), not interrupted, close-on-exec; -1 as open(). */
 int disk_open(int directory, const char *path, int flags, mode_t mode);
 

@@ -77,7 +77,7 @@ bool maildir_names_init(struct maildir_names *names, const char *spool)
 {
 	char host[256];
 
-	*names = (struct maildir_names){.counter = 0};
+	*names = (struct maildir_names){.process = (long)getpid()};
 	if (gethostname(host, sizeof host) != 0)
 		host[0] = '\0';
 	host[sizeof host - 1] = '\0';
@@ -95,7 +95,7 @@ void maildir_name_next(struct maildir_names *names, char *out)
 	snprintf(out, MAILDIR_NAME_SIZE,
 	    "%" PRId64 ".M%06ldP%ldQ%" PRIu64 "R%016" PRIx64 "%016" PRIx64
 	    ".%s",
-	    (int64_t)now.tv_sec, now.tv_nsec / 1000, (long)getpid(),
+	    (int64_t)now.tv_sec, now.tv_nsec / 1000, names->process,
 	    names->counter++, names->tag, names->random, names->host);
 }
 

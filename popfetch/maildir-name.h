@@ -16,6 +16,7 @@ struct maildir_names {
 	uint64_t tag;	 /* the same for all names of one account here */
 	uint64_t random; /* of this run */
 	uint64_t counter;
+	long process;
 	char host[80];
 };
 

@@ -12,6 +12,7 @@
 #include "account-list.h"
 #include "command-line.h"
 #include "config.h"
+#include "core-files.h"
 #include "help.h"
 #include "interrupt.h"
 #include "output.h"
@@ -75,6 +76,7 @@ int main(int argc, char *argv[])
 	struct invocation invocation = {0};
 	enum exit_status status;
 
+	core_files_forbid();
 	fill_standard_descriptors();
 	setlocale(LC_CTYPE, "");
 	umask(077);

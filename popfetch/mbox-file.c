@@ -220,8 +220,13 @@ static long stale_owner(const char *dot_lock)
 
 static enum lock lock_beside(struct mbox_file *file)
 {
-	int result = lockfile_create(file->dot_lock, 0, L_PID);
+	int result;
 
+	/* Ours from before, which could not be removed then. */
+	if (file->dotted)
+		lockfile_remove(file->dot_lock);
+	file->dotted = false;
+	result = lockfile_create(file->dot_lock, 0, L_PID);
 	if (result == L_MAXTRYS &&
 	    stale_owner(file->dot_lock) == (long)getpid() &&
 	    lockfile_remove(file->dot_lock) == 0)
@@ -305,9 +310,8 @@ enum pop3_status mbox_file_lock(
 
 void mbox_file_unlock(struct mbox_file *file)
 {
-	if (file->dotted)
-		lockfile_remove(file->dot_lock);
-	file->dotted = false;
+	if (file->dotted && lockfile_remove(file->dot_lock) == 0)
+		file->dotted = false;
 	close_file(file);
 }
 

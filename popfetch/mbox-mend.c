@@ -7,6 +7,8 @@
  *   - All is as planned: it was done, and what follows is others'.
  *   - The mbox ends where it stops being as planned: a crash cut the work
  *     short, or it has not begun.  It goes on from there.
+ *   - What is not as planned are NULs: a loss of power left the length of
+ *     what was appended and not all of its octets.  They are put in.
  *   - Octets follow that are not planned, in the middle of a message of
  *     ours: a crash cut it short, the kernel gave our locks back, and another
  *     program appended a message of its own behind the torn one.  Those
@@ -34,10 +36,8 @@
 
 #include "deliver-kind.h"
 #include "disk.h"
+#include "mbox-cut.h"
 #include "mbox-search.h"
-
-/* More line ends nobody puts in front of a message. */
-#define LINE_ENDS_MAX 2
 
 /* So often another program may write in between before we leave it alone. */
 #define ROUNDS_MAX 5
@@ -116,40 +116,6 @@ static enum pop3_status adopt(struct mend *mend, struct mbox_plan *plan)
 	return POP3_OK;
 }
 
-/*
- * Where between `low` and `high` another program's message begins: with a
- * From_ line, or the line ends it put in front.  Octets of theirs that happen
- * to be as ours would have been are theirs, hence `low`.  *out_cut is `low`
- * when there is none.
- */
-static enum pop3_status find_cut(
-    const struct mend *mend, uint64_t low, uint64_t high, uint64_t *out_cut)
-{
-	enum {
-		BEHIND = 7,
-		IN_FRONT = 16
-	};
-	char octets[IN_FRONT + BEHIND + 1];
-	uint64_t start = high > low + IN_FRONT ? high - IN_FRONT : low;
-	size_t got;
-
-	*out_cut = low;
-	if (!disk_read_at(
-		mend->file->fd, octets, sizeof octets - 1, start, &got))
-		return cannot(mend, "read");
-	octets[got] = '\0';
-	for (size_t i = (size_t)(high - start) + 1; i-- > 0;) {
-		const char *at = octets + (i < got ? i : got);
-
-		at += strspn(at, "\n");
-		if (strncmp(at, "From ", 5) != 0)
-			continue;
-		*out_cut = start + i;
-		break;
-	}
-	return POP3_OK;
-}
-
 /* The message in which the mbox stops being as planned: its index in the
  * plan and where it begins in the mbox. */
 static bool find_torn(
@@ -170,43 +136,22 @@ static bool find_torn(
 	return false;
 }
 
-/*
- * Behind a torn message others put line ends before theirs; behind a whole
- * one these would be lines of that message.  But the plan may not become
- * shorter than what stands, or the rest of that would stay behind it.
- */
-static enum pop3_status skip_line_ends(
-    struct mend *mend, const struct mbox_plan *plan, uint64_t *cut)
-{
-	char octets[LINE_ENDS_MAX + sizeof "From "] = "";
-	uint64_t end = plan->at + plan->length;
-	size_t got, n;
-
-	if (!disk_read_at(
-		mend->file->fd, octets, sizeof octets - 1, *cut, &got))
-		return cannot(mend, "read");
-	n = strspn(octets, "\n");
-	if (strncmp(octets + n, "From ", 5) == 0 && *cut + n <= end)
-		*cut += n;
-	return POP3_OK;
-}
-
 /* Keeps what others wrote from `cut` on and puts it behind the plan. */
 static enum pop3_status plan_keeping(
     struct mend *mend, struct mbox_plan *plan, uint64_t cut)
 {
-	enum pop3_status status = skip_line_ends(mend, plan, &cut);
+	uint64_t end = plan->at + plan->length;
 	struct spool_range theirs;
 
 	plan->old_end = mend->length;
-	if (status == POP3_OK && (!mbox_spool_keep(mend->spool, mend->file->fd,
-				      cut, mend->length, &theirs) ||
-				     !mbox_plan_add(plan, theirs)))
-		status = cannot(mend, "set aside what others wrote to");
-	if (status == POP3_OK)
-		return adopt(mend, plan);
-	mbox_plan_free(plan);
-	return status;
+	if (!mbox_cut_line_ends(mend->file->fd, end, &cut) ||
+	    !mbox_spool_keep(
+		mend->spool, mend->file->fd, cut, mend->length, &theirs) ||
+	    !mbox_plan_add(plan, theirs)) {
+		mbox_plan_free(plan);
+		return cannot(mend, "set aside what others wrote to");
+	}
+	return adopt(mend, plan);
 }
 
 static enum pop3_status plan_around(
@@ -316,11 +261,8 @@ static enum pop3_status plan_behind(struct mend *mend)
 	if (mend->length < plan->old_end)
 		return plan_by_search(mend);
 	if (good > plan->old_end) {
-		enum pop3_status status =
-		    find_cut(mend, plan->old_end, good, &cut);
-
-		if (status != POP3_OK)
-			return status;
+		if (!mbox_cut_find(mend->file->fd, plan->old_end, good, &cut))
+			return cannot(mend, "read");
 		/* No From_ line: all that is not planned is theirs. */
 		if (cut == plan->old_end)
 			cut = good;
@@ -331,7 +273,6 @@ static enum pop3_status plan_behind(struct mend *mend)
 static enum pop3_status make_plan(struct mend *mend)
 {
 	uint64_t begin, cut;
-	enum pop3_status status;
 	size_t first;
 
 	if (!is_intended(mend))
@@ -340,9 +281,9 @@ static enum pop3_status make_plan(struct mend *mend)
 		return plan_behind(mend);
 	if (!find_torn(mend, &first, &begin))
 		return plan_by_search(mend);
-	status = find_cut(mend, begin, mend->plan->at + mend->same, &cut);
-	if (status != POP3_OK)
-		return status;
+	if (!mbox_cut_find(
+		mend->file->fd, begin, mend->plan->at + mend->same, &cut))
+		return cannot(mend, "read");
 	return cut > begin ? plan_around(mend, first, begin, cut)
 			   : plan_by_search(mend);
 }
@@ -378,6 +319,7 @@ static enum pop3_status write_planned(struct mend *mend, bool *out_done)
 static enum pop3_status go_round(struct mend *mend, bool *out_done)
 {
 	enum pop3_status status = look(mend);
+	bool filled = false;
 
 	*out_done = false;
 	if (status != POP3_OK)
@@ -389,6 +331,12 @@ static enum pop3_status go_round(struct mend *mend, bool *out_done)
 	}
 	if (is_intended(mend) && can_go_on(mend))
 		return write_planned(mend, out_done);
+	if (is_intended(mend) &&
+	    !mbox_plan_fill(mend->plan, mend->spool->fd, mend->file->fd,
+		mend->same, mend->length, &filled))
+		return cannot(mend, "write to");
+	if (filled)
+		return POP3_OK;
 	status = make_plan(mend);
 	*out_done = status == POP3_OK && mend->plan->length == 0;
 	return status;

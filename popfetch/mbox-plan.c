@@ -285,3 +285,72 @@ enum mbox_written mbox_plan_write(
 		written = take_back(plan, spool, mbox);
 	return written;
 }
+
+/* ---- What a loss of power left ------------------------------------------ */
+
+static bool differ_in_nuls(const char *planned, const char *found, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (found[i] != planned[i] && found[i] != '\0')
+			return false;
+	return true;
+}
+
+/* From `from` up to `to` of the plan. */
+static bool are_nuls(const struct mbox_plan *plan, int spool, int mbox,
+    char *pieces, uint64_t from, uint64_t to, bool *out_nuls)
+{
+	struct reader reader = read_from(plan, spool, from);
+
+	for (*out_nuls = true; *out_nuls && from < to;) {
+		size_t n = to - from < PIECE ? (size_t)(to - from) : PIECE;
+		size_t got, planned;
+
+		if (!disk_read_at(mbox, pieces, n, plan->at + from, &got) ||
+		    !fill(&reader, pieces + PIECE, n, &planned))
+			return false;
+		*out_nuls = got == n && planned == n &&
+			    differ_in_nuls(pieces + PIECE, pieces, n);
+		from += n;
+	}
+	return true;
+}
+
+static bool put_in(const struct mbox_plan *plan, int spool, int mbox,
+    char *octets, uint64_t from, uint64_t to)
+{
+	struct reader reader = read_from(plan, spool, from);
+
+	while (from < to) {
+		size_t n = to - from < PIECE ? (size_t)(to - from) : PIECE;
+
+		if (!fill(&reader, octets, n, &n) ||
+		    !disk_write_at(mbox, octets, n, plan->at + from))
+			return false;
+		from += n;
+	}
+	return true;
+}
+
+bool mbox_plan_fill(const struct mbox_plan *plan, int spool, int mbox,
+    uint64_t same, uint64_t length, bool *out_filled)
+{
+	uint64_t to = length > plan->at ? length - plan->at : 0;
+	char *pieces = malloc(2 * PIECE);
+	bool done, nuls = false;
+
+	*out_filled = false;
+	if (pieces == NULL)
+		return false;
+	if (to > plan->length)
+		to = plan->length;
+	done =
+	    same >= to || are_nuls(plan, spool, mbox, pieces, same, to, &nuls);
+	if (done && nuls)
+		done = set_appending(mbox, false) &&
+		       put_in(plan, spool, mbox, pieces, same, to) &&
+		       disk_sync_data(mbox);
+	*out_filled = done && nuls;
+	free(pieces);
+	return done;
+}

@@ -44,6 +44,14 @@ bool mbox_plan_is_marked(
 bool mbox_plan_compare(
     const struct mbox_plan *plan, int spool, int mbox, uint64_t *out_same);
 
+/*
+ * When all octets of the mbox, which has `length`, are as planned or NUL from
+ * `same` planned octets on, puts in what is missing, makes it durable and
+ * sets *out_filled.  False with errno.
+ */
+bool mbox_plan_fill(const struct mbox_plan *plan, int spool, int mbox,
+    uint64_t same, uint64_t length, bool *out_filled);
+
 enum mbox_written {
 	MBOX_WRITTEN,	      /* everything stands, and is durable */
 	MBOX_MOVED,	      /* another program wrote meanwhile */

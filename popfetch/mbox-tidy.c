@@ -6,11 +6,16 @@
  * whose it is: a process of this host that is no more cannot want it back.
  * (x is a hexadecimal digit of the time; HOST is cut at its first dot.)
  *
+ * A lock file of before the machine was started is removed: after a loss of
+ * power its process-id may well be another's, and then it would keep us out
+ * for as long as that lives.
+ *
  * A lock file whose process is dead keeps out all programs that look for no
  * more than its existence.  We would remove it only with the next mail, so
  * the mbox is locked and unlocked here: what is stale is for liblockfile to
  * say.
  */
+#define _GNU_SOURCE /* CLOCK_BOOTTIME */
 #include "mbox-file.h"
 
 #include <dirent.h>
@@ -19,7 +24,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char PREFIX[] = ".lk";
@@ -96,10 +103,30 @@ static void remove_unlinked(const struct mbox_file *file)
 	closedir(entries);
 }
 
+/* A lock file of before the machine was started is nobody's, whatever process
+ * has that process-id now. */
+static bool is_before_start(const char *path)
+{
+#ifdef CLOCK_BOOTTIME
+	struct timespec now, since;
+	struct stat stat_buf;
+
+	return stat(path, &stat_buf) == 0 &&
+	       clock_gettime(CLOCK_REALTIME, &now) == 0 &&
+	       clock_gettime(CLOCK_BOOTTIME, &since) == 0 &&
+	       stat_buf.st_mtime < now.tv_sec - since.tv_sec;
+#else
+	(void)path;
+	return false;
+#endif
+}
+
 void mbox_file_tidy(struct mbox_file *file)
 {
 	struct pop3_error error;
 
+	if (is_before_start(file->dot_lock))
+		lockfile_remove(file->dot_lock);
 	if (access(file->dot_lock, F_OK) == 0 &&
 	    lockfile_check(file->dot_lock, L_PID) != 0 &&
 	    mbox_file_lock(file, &error) == POP3_OK)

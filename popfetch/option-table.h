@@ -24,6 +24,8 @@ enum option_id {
 	OPT_NOOP,
 	OPT_CAPA,
 	OPT_CHECK,
+	OPT_CATCH_UP,
+	OPT_IMPORT_STATE,
 	OPT_LIST_ACCOUNTS,
 	OPT_PRINT_CONFIG,
 	OPT_HELP,
@@ -31,8 +33,20 @@ enum option_id {
 	OPT_MAILDIR,
 	OPT_MBOX,
 	OPT_MBOX_FORMAT,
+	OPT_MDA,
+	OPT_LMTP,
+	OPT_STDOUT,
+	OPT_DELIVERED_TO,
+	OPT_RECEIVED,
 	OPT_KEEP,
+	OPT_KEEP_NEWEST,
 	OPT_ALL,
+	OPT_MAX_SIZE,
+	OPT_MAX_MESSAGES,
+	OPT_MAX_OCTETS,
+	OPT_NEWEST_FIRST,
+	OPT_HEADERS_ONLY,
+	OPT_UNTIL_EMPTY,
 	OPT_DRY_RUN,
 	OPT_HEADERS,
 	OPT_LINES,
@@ -44,8 +58,19 @@ enum option_id {
 	OPT_AUTH,
 	OPT_TLS_CA_FILE,
 	OPT_TLS_CA_DIR,
+	OPT_TLS_CRL_FILE,
+	OPT_TLS_FINGERPRINT,
+	OPT_TLS_CERT,
+	OPT_TLS_KEY,
+	OPT_TLS_MIN_VERSION,
+	OPT_TLS_CIPHERS,
 	OPT_TLS_HOST,
 	OPT_INSECURE_SKIP_VERIFY,
+	OPT_PROXY,
+	OPT_PROXY_COMMAND,
+	OPT_SOCKET,
+	OPT_SRV,
+	OPT_SOURCE_IP,
 	OPT_IPV4,
 	OPT_IPV6,
 	OPT_TIMEOUT,
@@ -73,6 +98,9 @@ enum option_kind {
 	KIND_PATH,	 /* char *: as text; ~/ is HOME, made absolute */
 	KIND_NUMBER,	 /* an unsigned of 2 or 4 octets, min to max */
 	KIND_DURATION,	 /* uint32_t seconds, min to max; 90, 90s, 5m, 2h, 1d */
+	KIND_TERM,	 /* uint32_t: 0 for no, TERM_ENDLESS for yes, or seconds
+			  * as above; without a value it is yes */
+	KIND_OCTETS,	 /* uint64_t, min or more; 1000, 64K, 10M, 1G */
 	KIND_CHOICE	 /* an enum that counts through words from 0 */
 };
 
@@ -99,6 +127,7 @@ enum option_rivals {
 	RIVALS_NONE = 0,
 	RIVALS_DESTINATION,
 	RIVALS_FAMILY,
+	RIVALS_WAY,
 	RIVALS_TALK,
 	RIVALS_SECRET /* may stand together: the first one is used */
 };
@@ -142,6 +171,9 @@ struct option {
 
 extern const struct option option_table[OPTION_COUNT];
 extern const char *const option_group_titles[GROUP_COUNT];
+
+/* Whether it can be off, and is taken back by --no-. */
+bool option_is_switch(const struct option *option);
 
 /* The row of a long name or of a letter, or NULL. */
 const struct option *option_by_name(const char *name);

@@ -12,7 +12,7 @@
 
 struct option_value {
 	bool given;
-	uint32_t number; /* flags, numbers, durations, choices */
+	uint64_t number; /* flags, numbers, durations, octets, choices */
 	char *text;	 /* texts and paths */
 };
 
@@ -35,7 +35,7 @@ bool option_value_read(const struct option *option, const char *text,
 void option_value_clear(struct option_value *value);
 void option_layer_clear(struct option_layer *layer);
 
-/* Whether it is given and, being a flag, set. */
+/* Whether it is given and, being something that can be off, on. */
 bool option_layer_says(const struct option_layer *layer, enum option_id id);
 
 /* Whether two options contradict each other; *out_a stands first. */

@@ -118,11 +118,10 @@ static enum pop3_status ask(
 	return status;
 }
 
-enum pop3_status password_prompt(const char *user, const char *host,
+enum pop3_status terminal_ask(const char *question, const char *without,
     struct pop3_error *error, char **out_secret)
 {
 	struct terminal terminal = {0};
-	char question[POP3_ERROR_TEXT_MAX];
 	enum pop3_status status;
 	int sys_errno;
 
@@ -130,13 +129,8 @@ enum pop3_status password_prompt(const char *user, const char *host,
 	if (terminal.fd < 0 || tcgetattr(terminal.fd, &terminal.modes) != 0) {
 		if (terminal.fd >= 0)
 			close(terminal.fd);
-		return secret_error(error, POP3_E_MISUSE, 0,
-		    "no password for '%s@%s' and no terminal to ask on: set "
-		    "--password-command, --password-file or ~/.netrc",
-		    user, host);
+		return secret_error(error, POP3_E_MISUSE, 0, "%s", without);
 	}
-	snprintf(
-	    question, sizeof(question), "Password for %s@%s: ", user, host);
 	hold_signals(&terminal);
 	status = ask(&terminal, question, out_secret);
 	sys_errno = errno;
@@ -146,4 +140,18 @@ enum pop3_status password_prompt(const char *user, const char *host,
 	if (status != POP3_OK)
 		return secret_line_failed(error, status, "the terminal");
 	return POP3_OK;
+}
+
+enum pop3_status password_prompt(const char *user, const char *host,
+    struct pop3_error *error, char **out_secret)
+{
+	char question[POP3_ERROR_TEXT_MAX], without[POP3_ERROR_TEXT_MAX];
+
+	snprintf(
+	    question, sizeof(question), "Password for %s@%s: ", user, host);
+	snprintf(without, sizeof(without),
+	    "no password for '%s@%s' and no terminal to ask on: set "
+	    "--password-command, --password-file or ~/.netrc",
+	    user, host);
+	return terminal_ask(question, without, error, out_secret);
 }

@@ -7,6 +7,13 @@
 #include <pop3/status.h>
 
 /*
+ * Asks a question on the controlling terminal, and reads a line without echo.
+ * As below; without is the error's text where there is no terminal.
+ */
+enum pop3_status terminal_ask(const char *question, const char *without,
+    struct pop3_error *error, char **out_secret);
+
+/*
  * Asks on the controlling terminal, without echo, for the password of
  * user@host.  POP3_OK and *out_secret; else *error is filled: POP3_E_MISUSE
  * (there is no terminal), POP3_E_CANCELLED (a signal came, and has been

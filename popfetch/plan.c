@@ -9,7 +9,17 @@
  * and to delete it would be a guess.
  *
  * What was only passed over (marked as seen and never retrieved) is never
- * deleted: nobody has it but the server.
+ * deleted: nobody has it but the server.  A message that stays for any one
+ * reason stays: the policies of keeping add up.
+ *
+ * What failed once is tried again by the next run, since most trouble is of
+ * the moment.  What fails again rests for an hour, and then for twice as long
+ * each time, up to a day.
+ *
+ * The limits of a session are laid over the rest, in the order in which
+ * messages will be retrieved.  The first message always fits in: one larger
+ * than the limit in octets would else never be fetched.  A message of which
+ * the server does not tell the octets counts as empty.
  */
 #include "plan.h"
 
@@ -70,32 +80,135 @@ static bool count_occurrences(struct plan_item *items, size_t count)
 	return true;
 }
 
-static bool is_seen(const struct pop3_state_entry *entry)
+/* ---- One message --------------------------------------------------------- */
+
+#define HOUR_S	      3600
+#define DOUBLINGS_MAX 5 /* then the day is reached */
+
+int64_t plan_resume(int64_t failed, uint32_t failures)
 {
-	return entry != NULL && entry->phase != POP3_PHASE_TROUBLED;
+	if (failures < 2)
+		return failed;
+	if (failures - 2 < DOUBLINGS_MAX)
+		return failed + ((int64_t)HOUR_S << (failures - 2));
+	return failed + 24 * HOUR_S;
+}
+
+static void keep(struct plan_item *item, enum plan_why why)
+{
+	item->act = PLAN_KEEP;
+	item->why = why;
+}
+
+/* Retrieves it, unless it is too large. */
+static void retrieve(struct plan_item *item, const struct plan_policy *policy,
+    bool newest, enum plan_why why)
+{
+	bool stays = policy->keep_s > 0 || newest || policy->headers_only;
+
+	if (policy->max_size > 0 && item->listed->has_octets &&
+	    item->listed->octets > policy->max_size) {
+		keep(item, PLAN_TOO_LARGE);
+		return;
+	}
+	item->act = stays ? PLAN_RETRIEVE : PLAN_FETCH;
+	item->why = why;
+}
+
+static void decide_troubled(struct plan_item *item,
+    const struct plan_policy *policy, bool newest,
+    const struct pop3_state_entry *entry)
+{
+	int64_t resume = plan_resume(entry->since, entry->failures);
+
+	item->failures = entry->failures;
+	/* A failure in the future is a clock that was put back. */
+	if (policy->all || policy->now >= resume ||
+	    policy->now < entry->since) {
+		retrieve(item, policy, newest, PLAN_TRIED);
+		return;
+	}
+	keep(item, PLAN_RESTING);
+	item->resume = resume;
+}
+
+static void decide_delivered(struct plan_item *item,
+    const struct plan_policy *policy, bool newest, int64_t retrieved)
+{
+	if (policy->keep_s == PLAN_ENDLESS) {
+		keep(item, PLAN_SEEN);
+	} else if (newest) {
+		keep(item, PLAN_NEWEST);
+	} else if (policy->keep_s > 0 &&
+		   policy->now - retrieved < (int64_t)policy->keep_s) {
+		keep(item, PLAN_YOUNG);
+	} else {
+		item->act = PLAN_DELETE;
+		item->why = policy->keep_s > 0 ? PLAN_EXPIRED : PLAN_DELIVERED;
+	}
 }
 
 static void decide(struct plan_item *item, const struct plan_policy *policy,
-    const struct pop3_state_entry *entry)
+    bool newest, const struct pop3_state_entry *entry)
 {
-	item->act = policy->keep ? PLAN_RETRIEVE : PLAN_FETCH;
-	item->why = PLAN_NEW;
 	if (entry == NULL)
-		return;
-	if (!is_seen(entry)) {
-		item->why = PLAN_TRIED;
-	} else if (policy->all) {
-		item->why = PLAN_AGAIN;
-	} else if (entry->retrieved == 0) {
-		item->act = PLAN_KEEP;
-		item->why = PLAN_PASSED_OVER;
-	} else if (policy->keep) {
-		item->act = PLAN_KEEP;
-		item->why = PLAN_SEEN;
-	} else {
-		item->act = PLAN_DELETE;
-		item->why = PLAN_DELIVERED;
+		retrieve(item, policy, newest, PLAN_NEW);
+	else if (entry->phase == POP3_PHASE_TROUBLED)
+		decide_troubled(item, policy, newest, entry);
+	else if (policy->all)
+		retrieve(item, policy, newest, PLAN_AGAIN);
+	else if (entry->retrieved == 0)
+		keep(item, PLAN_PASSED_OVER);
+	else
+		decide_delivered(item, policy, newest, entry->retrieved);
+}
+
+/* ---- All of them --------------------------------------------------------- */
+
+struct session {
+	uint32_t messages;
+	uint64_t octets;
+};
+
+static bool is_full(const struct session *session,
+    const struct plan_policy *policy, uint64_t octets)
+{
+	if (session->messages == 0)
+		return false;
+	if (policy->max_messages > 0 &&
+	    session->messages >= policy->max_messages)
+		return true;
+	return policy->max_octets > 0 &&
+	       (session->octets >= policy->max_octets ||
+		   octets > policy->max_octets - session->octets);
+}
+
+/* From the first one that does not fit in, all wait: the order counts. */
+static void limit(
+    struct plan_item *items, size_t count, const struct plan_policy *policy)
+{
+	struct session session = {0};
+	bool full = false;
+
+	for (size_t i = 0; i < count; i++) {
+		struct plan_item *item =
+		    &items[policy->newest_first ? count - 1 - i : i];
+		uint64_t octets =
+		    policy->headers_only ? 0 : item->listed->octets;
+
+		if (item->act != PLAN_RETRIEVE && item->act != PLAN_FETCH)
+			continue;
+		full = full || is_full(&session, policy, octets);
+		if (full)
+			keep(item, PLAN_LATER);
+		session.messages++;
+		session.octets += octets;
 	}
+}
+
+bool plan_has_key(const struct plan_item *item)
+{
+	return item->why != PLAN_NO_UID && item->why != PLAN_LONG_UID;
 }
 
 bool plan_make(const struct pop3_listed *listed, size_t count,
@@ -108,16 +221,23 @@ bool plan_make(const struct pop3_listed *listed, size_t count,
 		    .key = {.uid = listed[i].uid,
 			.length = listed[i].uid_length},
 		    .act = PLAN_KEEP,
-		    .why = PLAN_NO_UID,
+		    .why = listed[i].uid == NULL ? PLAN_NO_UID
+			   : listed[i].uid_length > POP3_STATE_UID_MAX
+			       ? PLAN_LONG_UID
+			       : PLAN_NEW,
 		};
 	if (!count_occurrences(items, count))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (listed[i].uid != NULL)
-			decide(
-			    &items[i], policy, known(context, &items[i].key));
+		if (plan_has_key(&items[i]))
+			decide(&items[i], policy,
+			    count - i <= policy->keep_newest,
+			    known(context, &items[i].key));
+	limit(items, count, policy);
 	return true;
 }
+
+/* ---- In words ------------------------------------------------------------ */
 
 const char *plan_act_text(enum plan_act act)
 {
@@ -126,6 +246,7 @@ const char *plan_act_text(enum plan_act act)
 	case PLAN_FETCH:
 		return "retrieve";
 	case PLAN_DELETE:
+	case PLAN_DELETED:
 		return "delete";
 	case PLAN_KEEP:
 		break;
@@ -135,21 +256,22 @@ const char *plan_act_text(enum plan_act act)
 
 const char *plan_why_text(enum plan_why why)
 {
-	switch (why) {
-	case PLAN_NEW:
-		return "not seen yet";
-	case PLAN_SEEN:
-		return "seen before";
-	case PLAN_DELIVERED:
-		return "delivered before";
-	case PLAN_PASSED_OVER:
-		return "marked as seen, never retrieved";
-	case PLAN_AGAIN:
-		return "seen before, all are asked for";
-	case PLAN_TRIED:
-		return "failed before, tried again";
-	case PLAN_NO_UID:
-		break;
-	}
-	return "no unique-id";
+	static const char *const words[] = {
+	    [PLAN_NEW] = "not seen yet",
+	    [PLAN_SEEN] = "seen before",
+	    [PLAN_YOUNG] = "seen before, not kept long enough yet",
+	    [PLAN_NEWEST] = "seen before, among the newest",
+	    [PLAN_DELIVERED] = "delivered before",
+	    [PLAN_EXPIRED] = "delivered before, kept long enough",
+	    [PLAN_PASSED_OVER] = "marked as seen, never retrieved whole",
+	    [PLAN_AGAIN] = "seen before, all are asked for",
+	    [PLAN_TRIED] = "failed before, tried again",
+	    [PLAN_RESTING] = "failed before, tried again later",
+	    [PLAN_TOO_LARGE] = "larger than what is wanted",
+	    [PLAN_LATER] = "more than one session may fetch",
+	    [PLAN_NO_UID] = "no unique-id",
+	    [PLAN_LONG_UID] = "unique-id too long to be remembered",
+	};
+
+	return words[why];
 }

@@ -3,7 +3,7 @@
  *
  * The plan is pure: listings, what was seen, and the policy go in; for each
  * message a retrieval, a deletion or neither comes out, with the reason in
- * words.  It asks nobody, writes nothing and knows no server.
+ * words.  It asks nobody, writes nothing, and knows no server and no clock.
  */
 #ifndef POPFETCH_PLAN_H
 #define POPFETCH_PLAN_H
@@ -14,22 +14,41 @@ enum plan_act {
 	PLAN_KEEP = 0, /* leave it on the server, do not retrieve it */
 	PLAN_RETRIEVE, /* retrieve, deliver, leave on the server */
 	PLAN_FETCH,    /* retrieve, deliver, then delete */
-	PLAN_DELETE    /* seen and delivered earlier: delete */
+	PLAN_DELETE,   /* seen and delivered earlier: delete */
+	PLAN_DELETED   /* no plan, but what became of one: DELE was accepted */
 };
 
 enum plan_why {
 	PLAN_NEW = 0,	  /* not seen yet */
-	PLAN_SEEN,	  /* seen, and the policy keeps it */
+	PLAN_SEEN,	  /* seen, and all are kept */
+	PLAN_YOUNG,	  /* seen, and kept for some time to come */
+	PLAN_NEWEST,	  /* seen, and one of the newest, which are kept */
 	PLAN_DELIVERED,	  /* seen, delivered by us, and not to be kept */
-	PLAN_PASSED_OVER, /* marked as seen without having been retrieved */
+	PLAN_EXPIRED,	  /* the same, and was kept long enough */
+	PLAN_PASSED_OVER, /* taken for seen without having been retrieved */
 	PLAN_AGAIN,	  /* seen, and asked for all the same */
 	PLAN_TRIED,	  /* failed before, and tried again */
-	PLAN_NO_UID	  /* the server names no unique-id for it */
+	PLAN_RESTING,	  /* failed before, and not tried again yet */
+	PLAN_TOO_LARGE,	  /* larger than what is wanted */
+	PLAN_LATER,	  /* beyond what one session may fetch */
+	PLAN_NO_UID,	  /* the server names no unique-id for it */
+	PLAN_LONG_UID	  /* or one that is too long to be remembered */
 };
 
+/* Kept without end, as keep_s. */
+#define PLAN_ENDLESS UINT32_MAX
+
+/* All zero: fetch what is new, delete what is delivered. */
 struct plan_policy {
-	bool keep; /* delete nothing */
-	bool all;  /* retrieve what was seen, too */
+	int64_t now;	       /* Unix seconds */
+	uint32_t keep_s;       /* so long after it was retrieved; 0: not */
+	uint32_t keep_newest;  /* the last so many of the listing, too */
+	bool all;	       /* retrieve what was seen, too */
+	bool newest_first;     /* the order of retrieving */
+	bool headers_only;     /* so nothing that is retrieved is deleted */
+	uint64_t max_size;     /* octets of a message; 0: any */
+	uint32_t max_messages; /* to retrieve; 0: any */
+	uint64_t max_octets;   /* of these together; 0: any */
 };
 
 struct plan_item {
@@ -37,6 +56,8 @@ struct plan_item {
 	struct pop3_state_key key;	  /* its uid points there as well */
 	enum plan_act act;
 	enum plan_why why;
+	uint32_t failures; /* TRIED, RESTING: tries so far */
+	int64_t resume;	   /* RESTING: when it is tried again */
 };
 
 /* What is known of a message; NULL: nothing.  The pointer need live only to
@@ -51,6 +72,12 @@ typedef const struct pop3_state_entry *plan_known_fn(
 bool plan_make(const struct pop3_listed *listed, size_t count,
     const struct plan_policy *policy, plan_known_fn *known, void *context,
     struct plan_item *items);
+
+/* Whether the key can be remembered: the message can be dealt with. */
+bool plan_has_key(const struct plan_item *item);
+
+/* When a message that failed so many times, last at failed, is tried again. */
+int64_t plan_resume(int64_t failed, uint32_t failures);
 
 /* "retrieve", "keep", "delete". */
 const char *plan_act_text(enum plan_act act);

@@ -2,7 +2,8 @@
  * recover.c - the journal replayed.
  *
  * The intended entries are copied out first, since placing them changes the
- * state, and then handled in runs that share a destination.
+ * state, and then handled in groups that share a destination: a destination
+ * has to be given all of the journal that is its own at once.
  */
 #include "recover.h"
 
@@ -116,9 +117,11 @@ static enum exit_status place(struct intent *intents, size_t count,
 static enum pop3_status note_one(
     struct pop3_state *state, const struct intent *intent)
 {
-	return intent->lost
-		   ? pop3_state_forget(state, &intent->key)
-		   : pop3_state_place(state, &intent->key, state_file_now());
+	if (intent->lost)
+		return pop3_state_forget(state, &intent->key);
+	if (intent->settings.headers_only)
+		return pop3_state_pass(state, &intent->key, state_file_now());
+	return pop3_state_place(state, &intent->key, state_file_now());
 }
 
 static enum exit_status note(struct pop3_state *state,
@@ -136,6 +139,24 @@ static enum exit_status note(struct pop3_state *state,
 	return EXIT_DONE;
 }
 
+/* Brings those that share the first one's destination together behind it, in
+ * their order; how many they are. */
+static size_t gather(struct intent *list, size_t count)
+{
+	size_t together = 1;
+
+	for (size_t i = 1; i < count; i++) {
+		struct intent intent = list[i];
+
+		if (!same_destination(&list->settings, &intent.settings))
+			continue;
+		memmove(&list[together + 1], &list[together],
+		    (i - together) * sizeof *list);
+		list[together++] = intent;
+	}
+	return together;
+}
+
 static enum exit_status place_all(const struct intents *intents,
     const char *spool, const struct talk *talk, struct pop3_state *state)
 {
@@ -145,10 +166,7 @@ static enum exit_status place_all(const struct intents *intents,
 	     i += n) {
 		struct intent *first = &intents->list[i];
 
-		for (n = 1;
-		     i + n < intents->count &&
-		     same_destination(&first->settings, &first[n].settings);)
-			n++;
+		n = gather(first, intents->count - i);
 		status = place(first, n, spool, talk);
 		if (status == EXIT_DONE)
 			status = note(state, first, n, talk);

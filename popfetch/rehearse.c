@@ -9,17 +9,23 @@
 #include "agenda.h"
 #include "output.h"
 #include "state-file.h"
+#include "staying.h"
 
 static void print_item(const struct plan_item *item)
 {
+	char when[STAYING_TIME_MAX];
+
 	printf(
 	    "%s\t%" PRIu32 "\t", plan_act_text(item->act), item->listed->msgno);
 	if (item->listed->has_octets)
 		printf("%" PRIu64, item->listed->octets);
 	putchar('\t');
 	output_uid(item->key.uid, item->key.length);
-	printf("\t%s%s\n", plan_why_text(item->why),
-	    item->act == PLAN_FETCH ? ", then deleted" : "");
+	printf("\t%s", plan_why_text(item->why));
+	if (item->why == PLAN_RESTING)
+		printf(" (%" PRIu32 " times, after %s)", item->failures,
+		    staying_time(when, item->resume));
+	puts(item->act == PLAN_FETCH ? ", then deleted" : "");
 }
 
 static enum exit_status print_agenda(

@@ -123,9 +123,10 @@ enum exit_status report_check(struct visit *visit)
 		return visit_failed(visit);
 	status = selection_make(
 	    visit, POP3_LISTING_UIDS, SELECTION_SEEN, &selection);
-	if (status == EXIT_DONE && !selection.listing.has_uids) {
+	if (status == EXIT_DONE && !selection_knows_new(&selection)) {
 		talk_error(&visit->talk,
-		    "the server has no UIDL: what is new cannot be known");
+		    "the server has neither UIDL nor TOP: what is new cannot "
+		    "be known");
 		status = exit_status_of(POP3_E_UNSUPPORTED);
 	}
 	if (status == EXIT_DONE) {

@@ -5,8 +5,10 @@
 
 #include <assert.h>
 
+#include "catch-up.h"
 #include "dele.h"
 #include "fetch.h"
+#include "import.h"
 #include "output.h"
 #include "rehearse.h"
 #include "report.h"
@@ -36,6 +38,8 @@ static const struct errand ERRANDS[] = {
     [ACTION_NOOP] = {FROM_LOGIN, report_noop},
     [ACTION_CAPA] = {FROM_CONNECTED, report_capa},
     [ACTION_CHECK] = {FROM_LOGIN, report_check},
+    [ACTION_CATCH_UP] = {FROM_NOTHING, catch_up_run},
+    [ACTION_IMPORT_STATE] = {FROM_NOTHING, import_run},
 };
 #define ERRAND_COUNT (sizeof ERRANDS / sizeof ERRANDS[0])
 
@@ -80,13 +84,21 @@ static enum exit_status visit_account(
 	return output == EXIT_DONE ? status : exit_status_worse(status, output);
 }
 
+/* What the action's value says. */
+struct value {
+	bool given;
+	struct set set;
+	struct import import; /* of --import-state, in place of the set */
+};
+
 static enum exit_status run_account(const struct invocation *invocation,
-    const struct set *set, struct pop3_cancel *cancel, size_t i)
+    const struct value *value, struct pop3_cancel *cancel, size_t i)
 {
 	const struct settings *settings = &invocation->accounts[i];
 	struct visit visit = {
 	    .settings = settings,
-	    .set = set,
+	    .set = value->given ? &value->set : NULL,
+	    .import = &value->import,
 	    .cancel = cancel,
 	    .talk =
 		{
@@ -101,12 +113,13 @@ static enum exit_status run_account(const struct invocation *invocation,
 }
 
 static enum exit_status run_accounts(const struct invocation *invocation,
-    const struct set *set, struct pop3_cancel *cancel)
+    const struct value *value, struct pop3_cancel *cancel)
 {
 	enum exit_status status = EXIT_DONE;
 
 	for (size_t i = 0; i < invocation->count; i++) {
-		enum exit_status one = run_account(invocation, set, cancel, i);
+		enum exit_status one =
+		    run_account(invocation, value, cancel, i);
 
 		status = i == 0 ? one : exit_status_worse(status, one);
 		if (pop3_cancel_fired(cancel))
@@ -115,22 +128,48 @@ static enum exit_status run_accounts(const struct invocation *invocation,
 	return status;
 }
 
+static enum exit_status read_import(
+    const struct invocation *invocation, struct import *out_import)
+{
+	const struct talk talk = {0};
+	enum exit_status status = import_parse(invocation->set, out_import);
+
+	if (status != EXIT_DONE || !out_import->format->of_one_account ||
+	    invocation->count <= 1)
+		return status;
+	talk_error(&talk,
+	    "a file of %s is of one account: name the one it is to go to",
+	    out_import->format->name);
+	return EXIT_USAGE;
+}
+
+static enum exit_status read_value(
+    const struct invocation *invocation, struct value *out_value)
+{
+	const struct talk talk = {0};
+	char why[160];
+
+	if (invocation->set == NULL)
+		return EXIT_DONE;
+	if (invocation->action == ACTION_IMPORT_STATE)
+		return read_import(invocation, &out_value->import);
+	out_value->given = true;
+	if (set_parse(invocation->set, &out_value->set, why, sizeof why))
+		return EXIT_DONE;
+	talk_error(
+	    &talk, "SET '%.80s' makes no sense: %s", invocation->set, why);
+	return EXIT_USAGE;
+}
+
 enum exit_status runner_run(
     const struct invocation *invocation, struct pop3_cancel *cancel)
 {
-	const struct talk talk = {0};
-	struct set set = {0};
-	char why[160];
-	enum exit_status status;
+	struct value value = {0};
+	enum exit_status status = read_value(invocation, &value);
 
-	if (invocation->set != NULL &&
-	    !set_parse(invocation->set, &set, why, sizeof why)) {
-		talk_error(&talk, "SET '%.80s' makes no sense: %s",
-		    invocation->set, why);
-		return EXIT_USAGE;
-	}
-	status = run_accounts(
-	    invocation, invocation->set != NULL ? &set : NULL, cancel);
-	set_clear(&set);
+	if (status == EXIT_DONE)
+		status = run_accounts(invocation, &value, cancel);
+	set_clear(&value.set);
+	import_clear(&value.import);
 	return status;
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 void secret_wipe(void *octets, size_t length)
@@ -67,10 +68,13 @@ enum pop3_status secret_line_read(int fd, char **out_line)
 	sys_errno = errno;
 	if (status == POP3_OK) {
 		copy = strndup(line, length);
-		if (copy == NULL)
+		if (copy == NULL) {
 			status = POP3_E_NO_MEMORY;
-		else
+		} else {
+			/* Out of the swap, where we are allowed to. */
+			(void)mlock(copy, length);
 			*out_line = copy;
+		}
 	}
 	secret_wipe(line, SECRET_OCTETS_MAX);
 	free(line);

@@ -91,7 +91,7 @@ static char *read_all(int fd, size_t *out_length)
 
 /* POP3_OK, also with a *out_secret of NULL: nothing for this account. */
 static enum pop3_status search_netrc(const char *path,
-    const struct private_file *file, const struct settings *settings,
+    const struct private_file *file, const char *host, const char *user,
     struct pop3_error *error, char **out_secret)
 {
 	size_t length = 0;
@@ -102,8 +102,7 @@ static enum pop3_status search_netrc(const char *path,
 	if (text == NULL)
 		return secret_error(
 		    error, POP3_E_FILE, 0, "cannot read '%s'", path);
-	result = netrc_password(
-	    text, length, settings->host, settings->user, &secret, &line);
+	result = netrc_password(text, length, host, user, &secret, &line);
 	secret_wipe(text, length);
 	free(text);
 	if (result == NETRC_BAD)
@@ -121,7 +120,7 @@ static enum pop3_status search_netrc(const char *path,
 	return POP3_OK;
 }
 
-static enum pop3_status from_netrc(const struct settings *settings,
+enum pop3_status secret_from_netrc(const char *host, const char *user,
     struct pop3_error *error, char **out_secret)
 {
 	char *path = path_netrc();
@@ -129,7 +128,8 @@ static enum pop3_status from_netrc(const struct settings *settings,
 	enum pop3_status status = private_file_open(path, &file);
 
 	if (status == POP3_OK) {
-		status = search_netrc(path, &file, settings, error, out_secret);
+		status =
+		    search_netrc(path, &file, host, user, error, out_secret);
 		close(file.fd);
 	} else if (errno == ENOENT || errno == ENOTDIR) {
 		status = POP3_OK;
@@ -174,7 +174,8 @@ enum pop3_status secret_get(const struct settings *settings,
 		return from_fd(settings->password_fd, error, out_secret);
 	if (settings->password_file != NULL)
 		return from_file(settings->password_file, error, out_secret);
-	status = from_netrc(settings, error, &secret);
+	status =
+	    secret_from_netrc(settings->host, settings->user, error, &secret);
 	if (status != POP3_OK)
 		return status;
 	if (secret == NULL)

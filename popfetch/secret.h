@@ -25,6 +25,11 @@ enum pop3_status secret_get(const struct settings *settings,
  * several, or the file cannot be read.  The caller frees it. */
 char *secret_netrc_login(const char *host);
 
+/* The password that ~/.netrc has for user on host.  POP3_OK, also with a
+ * *out_secret that is untouched: there is none.  Failures as above. */
+enum pop3_status secret_from_netrc(const char *host, const char *user,
+    struct pop3_error *error, char **out_secret);
+
 /* Wipes and frees; NULL is fine. */
 void secret_free(char *secret);
 

@@ -10,7 +10,7 @@
 
 static bool mark_new(struct selection *selection, struct pop3_state *state)
 {
-	const struct plan_policy policy = {.keep = true};
+	const struct plan_policy policy = {0};
 	struct known known = {.state = state};
 	size_t count = selection->listing.count;
 
@@ -18,7 +18,7 @@ static bool mark_new(struct selection *selection, struct pop3_state *state)
 		&known, selection->items))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		selection->is_new[i] = selection->items[i].act == PLAN_RETRIEVE;
+		selection->is_new[i] = selection->items[i].act == PLAN_FETCH;
 	return true;
 }
 
@@ -26,6 +26,13 @@ static enum exit_status out_of_memory(const struct visit *visit)
 {
 	talk_error(&visit->talk, "out of memory");
 	return EXIT_SYSTEM;
+}
+
+bool selection_knows_new(const struct selection *selection)
+{
+	return selection->listing.has_uids ||
+	       (selection->stand_ins.listed != NULL &&
+		   !selection->stand_ins.fleeting);
 }
 
 static enum exit_status ask_state(
@@ -41,6 +48,8 @@ static enum exit_status ask_state(
 	selection->is_new = calloc(count, sizeof *selection->is_new);
 	if (selection->items == NULL || selection->is_new == NULL)
 		return out_of_memory(visit);
+	if (!selection_knows_new(selection))
+		return EXIT_DONE;
 	status = state_file_name(visit->settings, &visit->talk, &file);
 	if (status != EXIT_DONE)
 		return status;
@@ -88,6 +97,10 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
 	if (by_uid || seen == SELECTION_SEEN)
 		what |= POP3_LISTING_UIDS;
 	status = visit_list(visit, what, &selection.listing);
+	if (status == EXIT_DONE && (by_uid || seen == SELECTION_SEEN) &&
+	    !selection.listing.has_uids)
+		status = stand_ins_make(
+		    visit, &selection.listing, &selection.stand_ins);
 	if (status == EXIT_DONE && (by_uid || seen == SELECTION_SEEN))
 		status = ask_state(visit, &selection);
 	if (status == EXIT_DONE)
@@ -100,6 +113,7 @@ void selection_clear(struct selection *selection)
 {
 	free(selection->items);
 	free(selection->is_new);
+	stand_ins_clear(&selection->stand_ins);
 	free(selection->marks);
 	*selection = (struct selection){0};
 }

@@ -6,13 +6,15 @@
 #define POPFETCH_SELECTION_H
 
 #include "plan.h"
+#include "stand-in.h"
 #include "visit.h"
 
 struct selection {
 	struct visit_listing listing;
-	struct plan_item *items; /* as many as listed; NULL: not asked for */
-	bool *is_new;		 /* likewise */
-	bool *marks;		 /* which are in the SET */
+	struct stand_ins stand_ins; /* where the server has no UIDL */
+	struct plan_item *items;    /* as many as listed; NULL: not asked for */
+	bool *is_new;		    /* likewise */
+	bool *marks;		    /* which are in the SET */
 	size_t marked;
 };
 
@@ -28,6 +30,10 @@ enum selection_seen {
 };
 enum exit_status selection_make(struct visit *visit, unsigned what,
     enum selection_seen seen, struct selection *out_selection);
+
+/* Whether it can be known which are new: there are unique-ids, or what stands
+ * in for them. */
+bool selection_knows_new(const struct selection *selection);
 
 void selection_clear(struct selection *selection);
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 _Static_assert(sizeof(enum pop3_tls_mode) == sizeof(uint32_t) &&
+		   sizeof(enum pop3_tls_version) == sizeof(uint32_t) &&
 		   sizeof(enum pop3_pipelining) == sizeof(uint32_t) &&
 		   sizeof(enum pop3_utf8) == sizeof(uint32_t) &&
 		   sizeof(enum mbox_format) == sizeof(uint32_t) &&

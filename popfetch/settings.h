@@ -24,11 +24,16 @@ enum action {
 	ACTION_NOOP,
 	ACTION_CAPA,
 	ACTION_CHECK,
+	ACTION_CATCH_UP,
+	ACTION_IMPORT_STATE,
 	ACTION_LIST_ACCOUNTS,
 	ACTION_PRINT_CONFIG,
 	ACTION_HELP,
 	ACTION_VERSION
 };
+
+/* A time that has no end, in seconds. */
+#define TERM_ENDLESS UINT32_MAX
 
 enum mbox_format {
 	MBOX_RD = 0,
@@ -51,8 +56,19 @@ struct settings {
 	char *auth;
 	char *tls_ca_file;
 	char *tls_ca_dir;
+	char *tls_crl_file;
+	char *tls_fingerprint;
+	char *tls_cert;
+	char *tls_key;
+	enum pop3_tls_version tls_min_version;
+	char *tls_ciphers;
 	char *tls_host;
 	bool insecure_skip_verify;
+	char *proxy; /* at most one of these four */
+	char *proxy_command;
+	char *socket;
+	bool srv;
+	char *source_ip;
 	bool ipv4_only;
 	bool ipv6_only;
 	uint32_t timeout_s;
@@ -69,10 +85,24 @@ struct settings {
 	char *maildir;
 	char *mbox;
 	enum mbox_format mbox_format;
+	char *mda;  /* a command */
+	char *lmtp; /* HOST:PORT, or the path of a socket */
+	bool standard_output;
 
-	/* Policy. */
-	bool keep;
-	bool all; /* seen ones too */
+	/* Header fields in front of what is delivered. */
+	char *delivered_to; /* also whom messages are for */
+	bool received;
+
+	/* Policy; for the numbers 0 is no limit. */
+	uint32_t keep_s;      /* 0: no; TERM_ENDLESS: for ever */
+	uint32_t keep_newest; /* this many */
+	bool all;	      /* seen ones too */
+	uint64_t max_size;    /* octets of a message */
+	uint32_t max_messages;
+	uint64_t max_octets; /* of a session */
+	bool newest_first;
+	bool headers_only;
+	bool until_empty;
 	bool dry_run;
 
 	/* State and talk. */
@@ -89,7 +119,7 @@ struct settings {
 /* The whole of a run: an action and its SET, and the accounts in order. */
 struct invocation {
 	enum action action;
-	char *set; /* text of the action's SET; NULL: none given */
+	char *set; /* text of the action's value; NULL: none given */
 	struct settings *accounts;
 	size_t count;
 };

@@ -10,8 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
+
+#include "disk.h"
 
 /* File systems take 255 octets; the longest suffix must fit behind. */
 #define NAME_OCTETS_MAX 230
@@ -116,21 +117,6 @@ void state_file_clear(struct state_file *file)
 	*file = (struct state_file){0};
 }
 
-/* mkdir -p, 0700. */
-static bool make_directories(const char *directory)
-{
-	char *path = join(directory, "", "");
-	bool made = path != NULL;
-
-	for (char *at = path; made && (at = strchr(at + 1, '/')) != NULL;) {
-		*at = '\0';
-		made = mkdir(path, 0700) == 0 || errno == EEXIST;
-		*at = '/';
-	}
-	free(path);
-	return made;
-}
-
 static enum exit_status open_failed(
     const struct pop3_error *error, const struct talk *talk)
 {
@@ -149,7 +135,7 @@ enum exit_status state_file_open(const struct settings *settings,
 	};
 	struct pop3_error error = {0};
 
-	if (!make_directories(settings->state_dir)) {
+	if (!disk_make_directories(settings->state_dir)) {
 		talk_error(talk, "cannot make the state directory '%s': %s",
 		    settings->state_dir, talk_reason(errno));
 		return EXIT_CANNOT_CREATE;

@@ -10,8 +10,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "secret.h"
+
+/* What a session has left for its last words once a signal has come. */
+#define GRACE_MS 3000
 
 /* Standard error, a line each, the way the telnet sessions of old looked. */
 static void trace_line(void *context, enum pop3_direction direction,
@@ -30,21 +34,12 @@ static struct pop3_session_options session_options(const struct visit *visit)
 	const struct settings *settings = visit->settings;
 	struct pop3_session_options options = POP3_SESSION_OPTIONS_INIT;
 
-	options.host = settings->host;
-	options.port = settings->port;
-	options.tls = settings->tls;
-	options.tls_host = settings->tls_host;
-	options.tls_ca_file = settings->tls_ca_file;
-	options.tls_ca_dir = settings->tls_ca_dir;
-	options.tls_insecure = settings->insecure_skip_verify;
-	options.family = settings->ipv4_only   ? POP3_FAMILY_IPV4
-			 : settings->ipv6_only ? POP3_FAMILY_IPV6
-					       : POP3_FAMILY_ANY;
 	options.timeout_ms = settings->timeout_s * 1000;
 	options.deadline_ms = settings->deadline_s * 1000;
 	options.pipelining = settings->pipeline;
 	options.utf8 = settings->utf8;
 	options.cancel = visit->cancel;
+	options.grace_ms = GRACE_MS;
 	options.trace = settings->trace ? trace_line : NULL;
 	return options;
 }
@@ -58,23 +53,54 @@ enum exit_status visit_failed(const struct visit *visit)
 	return exit_status_of(error->status);
 }
 
+static void tell_connected(const struct visit *visit)
+{
+	const struct pop3_tls_info *tls = pop3_session_tls_info(visit->session);
+
+	talk_detail(&visit->talk, "connected to %s, %s%s%s%s",
+	    pop3_session_address(visit->session),
+	    tls != NULL ? tls->version : "in the clear",
+	    tls != NULL ? ", " : "", tls != NULL ? tls->cipher : "",
+	    tls != NULL && tls->resumed ? ", resumed" : "");
+}
+
+static enum exit_status start_session(
+    struct visit *visit, const struct pop3_session_options *options)
+{
+	enum pop3_status status = pop3_session_new(options, &visit->session);
+
+	if (status != POP3_OK) {
+		talk_error(&visit->talk, "%s", pop3_status_text(status));
+		if (options->descriptor != 0)
+			close(options->descriptor);
+		return exit_status_of(status);
+	}
+	status = pop3_session_connect(visit->session);
+	route_connected(&visit->route, status);
+	if (status == POP3_OK) {
+		tell_connected(visit);
+		return EXIT_DONE;
+	}
+	/* A text among the settings that means nothing. */
+	if (status == POP3_E_MISUSE) {
+		(void)visit_failed(visit);
+		return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
+	}
+	return visit_failed(visit);
+}
+
 enum exit_status visit_connect(struct visit *visit)
 {
 	struct pop3_session_options options = session_options(visit);
-	enum pop3_status status;
+	enum exit_status status;
 
 	if (visit->settings->insecure_skip_verify)
 		talk_warning(&visit->talk,
 		    "the certificate of '%s' is not verified",
 		    visit->settings->host);
-	status = pop3_session_new(&options, &visit->session);
-	if (status != POP3_OK) {
-		talk_error(&visit->talk, "%s", pop3_status_text(status));
-		return exit_status_of(status);
-	}
-	if (pop3_session_connect(visit->session) != POP3_OK)
-		return visit_failed(visit);
-	return EXIT_DONE;
+	status =
+	    route_open(&visit->route, visit->settings, &visit->talk, &options);
+	return status == EXIT_DONE ? start_session(visit, &options) : status;
 }
 
 /* Without a password anywhere the settings are incomplete. */
@@ -89,23 +115,67 @@ static enum exit_status secret_failed(
 	return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
 }
 
-enum exit_status visit_login_connected(struct visit *visit)
+/* A token and, where it was refused, the one the command gave then. */
+struct renewal {
+	const struct visit *visit;
+	char *secret;
+};
+
+/* Only a command can give another token than it gave before. */
+static const char *secret_again(void *context)
 {
-	struct pop3_credentials credentials = {
+	struct renewal *renewal = context;
+	const struct visit *visit = renewal->visit;
+	struct pop3_error error = {0};
+
+	if (visit->settings->password_command == NULL)
+		return NULL;
+	talk_detail(&visit->talk,
+	    "the token was refused; running the password command again");
+	if (secret_get(visit->settings, &error, &renewal->secret) != POP3_OK)
+		talk_error(&visit->talk, "%s", error.text);
+	return renewal->secret;
+}
+
+static enum exit_status log_in(struct visit *visit, const char *secret)
+{
+	struct renewal renewal = {.visit = visit};
+	const struct pop3_credentials credentials = {
 	    .size = sizeof credentials,
 	    .user = visit->settings->user,
+	    .password = secret,
 	    .mechanism = visit->settings->auth,
+	    .secret_again = secret_again,
+	    .context = &renewal,
 	};
-	struct pop3_error error = {0};
-	enum pop3_status status;
-	char *secret = NULL;
+	enum pop3_status status =
+	    pop3_session_login(visit->session, &credentials);
 
-	if (secret_get(visit->settings, &error, &secret) != POP3_OK)
+	secret_free(renewal.secret);
+	if (status != POP3_OK)
+		return visit_failed(visit);
+	talk_detail(&visit->talk, "logged in by %s",
+	    pop3_session_mechanism(visit->session));
+	return EXIT_DONE;
+}
+
+enum exit_status visit_login_connected(struct visit *visit)
+{
+	struct pop3_error error = {0};
+	enum exit_status status;
+	char *secret = visit->secret;
+
+	visit->secret = NULL;
+	if (secret == NULL &&
+	    pop3_mechanism_secret(visit->settings->auth) != POP3_SECRET_NONE &&
+	    secret_get(visit->settings, &error, &secret) != POP3_OK)
 		return secret_failed(visit, &error);
-	credentials.password = secret;
-	status = pop3_session_login(visit->session, &credentials);
-	secret_free(secret);
-	return status == POP3_OK ? EXIT_DONE : visit_failed(visit);
+	status = log_in(visit, secret);
+	if (visit->settings->until_empty)
+		visit->secret = secret;
+	else
+		secret_free(secret);
+	return status;
 }
 
 enum exit_status visit_login(struct visit *visit)
@@ -115,12 +185,23 @@ enum exit_status visit_login(struct visit *visit)
 	return status == EXIT_DONE ? visit_login_connected(visit) : status;
 }
 
-void visit_end(struct visit *visit)
+void visit_pause(struct visit *visit)
 {
 	if (visit->session != NULL && !pop3_cancel_fired(visit->cancel))
 		(void)pop3_session_quit(visit->session);
+	if (visit->session != NULL)
+		route_keep_ticket(
+		    &visit->route, visit->settings, visit->session);
 	pop3_session_free(visit->session);
 	visit->session = NULL;
+	route_close(&visit->route, &visit->talk);
+}
+
+void visit_end(struct visit *visit)
+{
+	visit_pause(visit);
+	secret_free(visit->secret);
+	visit->secret = NULL;
 }
 
 enum exit_status visit_list(

@@ -7,16 +7,21 @@
 
 #include <pop3.h>
 #include "exit-status.h"
+#include "import.h"
+#include "route.h"
 #include "settings.h"
 #include "set.h"
 #include "talk.h"
 
 struct visit {
 	const struct settings *settings;
-	const struct set *set; /* the action's SET; NULL: none */
+	const struct set *set;	     /* the action's SET; NULL: none */
+	const struct import *import; /* of --import-state */
 	struct pop3_cancel *cancel;
 	struct talk talk;
+	struct route route;	      /* of the session */
 	struct pop3_session *session; /* NULL until visit_login() */
+	char *secret;		      /* kept for the next visit_login() */
 };
 
 /*
@@ -35,6 +40,10 @@ enum exit_status visit_login_connected(struct visit *visit);
 /* Says QUIT where that is possible, closes and frees; nothing that hangs on
  * the answer may be due. */
 void visit_end(struct visit *visit);
+
+/* The same, and visit_login() may follow: with --until-empty it has the
+ * secret still, which may come from where it comes only once. */
+void visit_pause(struct visit *visit);
 
 /* Says what the session's last call failed with; its exit status. */
 enum exit_status visit_failed(const struct visit *visit);

@@ -118,7 +118,7 @@ static void print_bash_options(void)
 		if (option->letter != '\0')
 			printf("-%c ", option->letter);
 		printf("--%s ", option->name);
-		if (option->kind == KIND_FLAG)
+		if (option_is_switch(option))
 			printf("--no-%s ", option->name);
 	}
 	fputs("'\n", stdout);
@@ -200,7 +200,7 @@ static void print_zsh_option(const struct option *option)
 	if (takes_value(option))
 		print_zsh_value(option);
 	fputs("' \\\n", stdout);
-	if (option->kind == KIND_FLAG)
+	if (option_is_switch(option))
 		printf("\t\t'--no-%s[take --%s back]' \\\n", option->name,
 		    option->name);
 }
@@ -250,7 +250,7 @@ static void print_fish_option(const struct option *option)
 	fputs(" -d '", stdout);
 	print_escaped(option->help, "\\");
 	fputs("'\n", stdout);
-	if (option->kind == KIND_FLAG)
+	if (option_is_switch(option))
 		printf("complete -c popfetch -l no-%s -d 'take --%s back'\n",
 		    option->name, option->name);
 }

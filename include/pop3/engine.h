@@ -216,6 +216,16 @@ POP3_API size_t pop3_engine_pending(const struct pop3_engine *engine);
 POP3_API enum pop3_status pop3_engine_tls_started(struct pop3_engine *engine);
 
 /*
+ * Says that the mechanism of the AUTH in the pipeline has more to hear or to
+ * say, so that the next +OK cannot be its end: it is given as a CHALLENGE,
+ * too, since some servers write "+OK" in place of "+" ([MS-POP3]).  Holds for
+ * one CHALLENGE or REPLY; without it, +OK is the end.  POP3_E_MISUSE with an
+ * empty pipeline.  Since 0.1.
+ */
+POP3_API enum pop3_status pop3_engine_expect_challenge(
+    struct pop3_engine *engine);
+
+/*
  * Answers a CHALLENGE with length octets of base64 (none for an empty
  * response).  The octets are copied and wiped when sent.  POP3_E_MISUSE
  * without a CHALLENGE, with a CR, LF or NUL inside, or when longer than
@@ -304,6 +314,14 @@ POP3_API enum pop3_status pop3_engine_quit(
  * _output or _wants; later it changes nothing.
  */
 POP3_API void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets);
+
+/*
+ * Takes back the commands that wait on the ring and have not been let out,
+ * the latest ones first, so that no more is asked for than what is on its way
+ * already.  How many they were; a QUIT among them may be submitted again.
+ * Since 0.2.
+ */
+POP3_API size_t pop3_engine_withdraw(struct pop3_engine *engine);
 
 POP3_END_DECLS
 

@@ -25,11 +25,16 @@
  * words which step it was ("no answer to 'RETR 3' within 60 seconds").
  *
  * Cancelling.  Where pop3_cancel_fire() meets a call that waits for the
- * server, the session is broken, since answers are still on their way: a
- * bulk call that is stopped so cannot be followed by QUIT.  Fired between
- * two calls it breaks nothing: the next call returns POP3_E_CANCELLED, and
- * after pop3_cancel_reset() the session goes on.  Whoever wants a last QUIT in
- * any case asks for fewer messages a call, and looks between the calls.
+ * server, the session is broken, since answers are still on their way.  Fired
+ * between two calls it breaks nothing: the next call returns
+ * POP3_E_CANCELLED, and after pop3_cancel_reset() the session goes on.
+ *
+ * With grace_ms, a bulk call ends in good order: it sends nothing more, hands
+ * out what is on its way, and returns POP3_E_CANCELLED with the session
+ * whole, so that after pop3_cancel_reset() DELE and QUIT are possible; and
+ * _quit waits for its answer.  From the firing on that is all the time the
+ * session has; what is not answered in it, and what meets a second firing,
+ * breaks the session.
  *
  * Nothing secret leaves before the certificate is verified; with
  * POP3_TLS_NONE it does, and the caller said so.
@@ -39,6 +44,7 @@
 
 #include <pop3/cancel.h>
 #include <pop3/capability.h>
+#include <pop3/credentials.h>
 #include <pop3/engine.h>
 #include <pop3/event.h>
 #include <pop3/status.h>
@@ -58,6 +64,21 @@ enum pop3_address_family {
 	POP3_FAMILY_IPV4,
 	POP3_FAMILY_IPV6
 };
+
+/* The oldest version of TLS that will do. */
+enum pop3_tls_version {
+	POP3_TLS_1_2 = 0,
+	POP3_TLS_1_3
+};
+
+/*
+ * Asked for the pass phrase of an encrypted private key, while the TLS
+ * handshake is prepared: writes it, NUL-terminated, to the size octets at
+ * out_phrase, which are wiped afterwards.  Any status but POP3_OK is what
+ * connecting then fails with.
+ */
+typedef enum pop3_status pop3_pass_phrase_fn(
+    void *context, const char *key_file, char *out_phrase, size_t size);
 
 /* When UTF8 (RFC 6856) is said before login. */
 enum pop3_utf8 {
@@ -89,6 +110,39 @@ struct pop3_session_options {
 	struct pop3_cancel *cancel; /* NULL: none */
 	pop3_trace_fn *trace;	    /* NULL: none; see pop3/engine.h */
 	void *trace_context;
+
+	/* TLS.  A fingerprint is the SHA-256 of the certificate or of its
+	 * public key (SubjectPublicKeyInfo), 64 hexadecimal digits with or
+	 * without colons, or "sha256//" and base64.  It counts instead of
+	 * authorities, host name and dates. */
+	const char *tls_fingerprint;
+	const char *tls_crl_file;  /* PEM; lists of revoked certificates */
+	const char *tls_cert_file; /* PEM; ours, and its chain */
+	const char *tls_key_file;  /* PEM; NULL: in tls_cert_file */
+	pop3_pass_phrase_fn *pass_phrase; /* NULL: a key that is encrypted
+					   * cannot be read */
+	void *pass_phrase_context;
+	enum pop3_tls_version tls_min_version;
+	const char *tls_ciphers; /* OpenSSL's list; the suites of TLS 1.3,
+				  * which begin with "TLS_", may be among it */
+	const void *tls_ticket;	 /* of pop3_session_tls_ticket(); copied.  One
+				  * that does not fit is left unused. */
+	size_t tls_ticket_length;
+
+	/* The way there, at most one of these four.  family is about the
+	 * connection that we make, so with a proxy it is the proxy's. */
+	const char *proxy;	 /* socks5://[USER@]HOST[:PORT] (RFC 1928), or
+				  * http://[USER@]HOST[:PORT] (CONNECT) */
+	const char *socket_path; /* of a Unix domain socket */
+	int descriptor;		 /* a connected stream socket, the session's
+				  * once _new has succeeded; 0: none */
+	bool srv; /* host is a domain whose DNS names the server (RFC 6186);
+		   * tls says which service is asked for, and port is not
+		   * used */
+	const char *proxy_password; /* of the proxy's USER; wiped */
+	const char *source_address; /* connect from here; NULL: as routed */
+
+	uint32_t grace_ms; /* once cancelled in a bulk call or _quit; 0: none */
 };
 
 #define POP3_SESSION_OPTIONS_INIT                                              \
@@ -100,7 +154,8 @@ struct pop3_session_options {
 
 /*
  * A session that is not connected yet.  POP3_E_MISUSE (no host, an option
- * out of range), POP3_E_NO_MEMORY.  Since 0.1.
+ * out of range, two ways there, a descriptor that is no stream socket),
+ * POP3_E_NO_MEMORY.  Since 0.1.
  */
 POP3_API enum pop3_status pop3_session_new(
     const struct pop3_session_options *options,
@@ -121,32 +176,93 @@ POP3_API const struct pop3_error *pop3_session_error(
  * POP3_E_NAME_TEMPORARY, POP3_E_CONNECT, POP3_E_TIMEOUT, POP3_E_TLS,
  * POP3_E_TLS_UNAVAILABLE, POP3_E_CERTIFICATE, POP3_E_PROTOCOL,
  * POP3_E_CLOSED, POP3_E_CANCELLED; what the greeting said no with.
+ * POP3_E_FILE for a file of authorities, certificates or keys, POP3_E_MISUSE
+ * for an option whose text means nothing, before anything is sent.
  */
 POP3_API enum pop3_status pop3_session_connect(struct pop3_session *session);
 
-/* Who logs in.  The strings are not kept. */
-struct pop3_credentials {
-	size_t size;	       /* sizeof(struct pop3_credentials) */
-	const char *user;      /* the mailbox, RFC 1939's "name" */
-	const char *password;  /* or the shared secret of APOP */
-	const char *mechanism; /* "USER", "APOP"; NULL: chosen, see below */
+/*
+ * The address that the session is, or was, connected to, such as
+ * "192.0.2.1:995", "[2001:db8::1]:995" or the path of a socket; through a
+ * proxy it is the proxy's.  NULL before there was a connection.  Since 0.1.
+ */
+POP3_API const char *pop3_session_address(const struct pop3_session *session);
+
+/* What TLS came to; texts are printable.  Grows only at the end. */
+struct pop3_tls_info {
+	const char *version; /* "TLSv1.3" */
+	const char *cipher;  /* as OpenSSL names it */
+	bool resumed;	     /* by a ticket of an earlier connection */
+	const char *subject; /* the certificate's common name, or "" */
+	const char *issuer;
+	const char *const *names; /* of hosts, as subjectAltName has them */
+	size_t name_count;
+	int64_t not_before; /* Unix seconds */
+	int64_t not_after;
+	const char *fingerprint;     /* SHA-256, "AB:CD:..." */
+	const char *key_fingerprint; /* of the SubjectPublicKeyInfo */
 };
 
+/* NULL in the clear.  It lives until the connection ends.  Since 0.1. */
+POP3_API const struct pop3_tls_info *pop3_session_tls_info(
+    const struct pop3_session *session);
+
 /*
- * Logs in, then asks for the capabilities again.  Without a mechanism named,
- * USER and PASS are used.  APOP is used only when named: its digest can be
- * turned against its user (CVE-2007-1558).  Where the connection is in the
- * clear, every mechanism is refused with POP3_E_CLEARTEXT unless the
- * session's tls is POP3_TLS_NONE.  POP3_E_AUTH, POP3_E_IN_USE,
- * POP3_E_LOGIN_DELAY, POP3_E_TEMPORARY, POP3_E_PERMANENT as the server said;
- * a refusal of PASS or APOP without a code is POP3_E_AUTH, or POP3_E_IN_USE
- * where its words speak of a lock.  POP3_E_MISUSE for a user or password
- * that cannot be sent (empty, a line end in it, longer than a command may
- * be), before anything is sent; POP3_E_UNSUPPORTED for a mechanism that is
- * not known here, and for APOP where the greeting has no timestamp.
+ * What resumes this TLS connection later, in a session with the same options
+ * and for a day at most: it holds what was verified and how, and one that
+ * does not match is left unused.  It is a secret.  The servers of TLS 1.3
+ * give it after the handshake, often together with their first answer, so
+ * that the best time to ask is before or after _quit.  The octets live until
+ * the next call.  POP3_E_UNSUPPORTED: there is none.  Since 0.1.
+ */
+POP3_API enum pop3_status pop3_session_tls_ticket(
+    struct pop3_session *session, const void **out_octets, size_t *out_length);
+
+/*
+ * Logs in, then asks for the capabilities again.
+ *
+ * Without a mechanism named, the strongest is taken that the server announces
+ * (RFC 2449, section 6.3).  Inside TLS: SCRAM-SHA-256-PLUS, SCRAM-SHA-1-PLUS
+ * (where TLS gives channel binding data), SCRAM-SHA-256, SCRAM-SHA-1, PLAIN,
+ * LOGIN, and USER, which is tried also where nothing is announced.  In the
+ * clear, which is POP3_TLS_NONE and nothing else: SCRAM-SHA-256, SCRAM-SHA-1,
+ * CRAM-MD5, DIGEST-MD5, NTLM; and USER, which says the password in the clear,
+ * only where the server has none of these.  (PLAIN and LOGIN, which do so too,
+ * must be named there.)  Everything else must be named anywhere: APOP, whose
+ * digest can be turned against its user (CVE-2007-1558), tokens, GSSAPI,
+ * EXTERNAL.
+ *
+ * When the server refuses a mechanism that was chosen, the next is tried only
+ * if no secret, nor what guesses at one can be tried on, was sent, or if its
+ * words say that it does not know the mechanism.  A refused secret is not said
+ * again.  (Somebody who strips mechanisms from the announcement can bring
+ * about a weaker one.  Inside TLS that takes the server's verified key.)
+ *
+ * A server that has to prove that it knows the password (SCRAM, DIGEST-MD5)
+ * and does not is no server of ours, whether or not it says +OK:
+ * POP3_E_PROTOCOL.  So are challenges that make no sense; they are answered
+ * with "*".
+ *
+ * Where the connection is in the clear, every mechanism is refused with
+ * POP3_E_CLEARTEXT unless the session's tls is POP3_TLS_NONE.  POP3_E_AUTH,
+ * POP3_E_IN_USE, POP3_E_LOGIN_DELAY, POP3_E_TEMPORARY, POP3_E_PERMANENT as the
+ * server said; a refusal without a code is POP3_E_AUTH, or POP3_E_IN_USE where
+ * its words speak of a lock, or POP3_E_UNSUPPORTED where they are about the
+ * mechanism.  POP3_E_AUTH also where GSSAPI has no ticket.  The error's text
+ * names the mechanism, and has the words of the server and of its error about
+ * a token.  POP3_E_MISUSE for a user or password that cannot be sent (empty, a
+ * line end in it, longer than a command may be), before it is sent;
+ * POP3_E_UNSUPPORTED for a mechanism that is not known here, for APOP where
+ * the greeting has no timestamp, and for -PLUS where there is no TLS to bind
+ * it to.  GSSAPI may talk to Kerberos' own servers, within its own limits of
+ * time.
  */
 POP3_API enum pop3_status pop3_session_login(
     struct pop3_session *session, const struct pop3_credentials *credentials);
+
+/* The mechanism that logged in, by its name in upper case; NULL before.  Static
+ * storage.  Since 0.1. */
+POP3_API const char *pop3_session_mechanism(const struct pop3_session *session);
 
 /* What the server announced last: after connect the capabilities before
  * login, after login those after it; NULL when it has no CAPA. */

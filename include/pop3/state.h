@@ -14,7 +14,8 @@
  *		  the journal.  From here on the message is seen: it is never
  *		  retrieved again, and a run that starts after a crash first
  *		  finishes what was intended.
- *	placed    it stands in the destination.
+ *	placed    it stands in the destination; or it was passed over: taken
+ *		  for seen without having been retrieved.
  *	doomed    its deletion is wanted and not yet proven (a QUIT that the
  *		  server confirmed); DELE is tried again, RETR never.
  *	failed    it could not be retrieved or delivered; it stays on the
@@ -57,7 +58,7 @@ struct pop3_state_key {
 enum pop3_state_phase {
 	POP3_PHASE_INTENDED = 1, /* in the journal, perhaps not placed */
 	POP3_PHASE_PLACED,	 /* stands in the destination, or was passed
-				  * over on purpose (catch-up) */
+				  * over on purpose: retrieved is 0 then */
 	POP3_PHASE_DOOMED,	 /* placed, and to be deleted */
 	POP3_PHASE_TROUBLED	 /* failed so far; not seen */
 };
@@ -67,8 +68,10 @@ enum pop3_state_phase {
 struct pop3_state_entry {
 	struct pop3_state_key key;
 	enum pop3_state_phase phase;
-	int64_t since;	   /* when it entered this phase, Unix seconds */
-	int64_t retrieved; /* when it was first seen, Unix seconds; 0: not */
+	int64_t since;	   /* when it entered this phase, Unix seconds;
+			    * troubled: when it failed last */
+	int64_t retrieved; /* when it was, Unix seconds; 0: never, or not
+			    * whole */
 	int64_t missing;   /* since when the server lists it no more; 0: it
 			    * is listed */
 	const char *text;  /* intended: the destination; troubled: why */
@@ -145,12 +148,15 @@ POP3_API int pop3_state_each(const struct pop3_state *state,
  *
  * _intend: of a message not seen; destination is kept, for the caller's own
  * reading; failures are 0 again.
- * _place: from intended, or of a message not seen (passed over on purpose).
- * _doom: from placed.  _forget: drops what is known (the deletion is proven,
- * or the message is to be retrieved afresh); where nothing is, it does
- * nothing.  _trouble: adds one to the failures of a message that is not seen;
- * the latest reason is kept, and since when it fails; resets nothing else.
- * From any other phase: POP3_E_MISUSE.
+ * _place: from intended, or of a message not seen (delivered without a
+ * journal, or by another program at the time now, which may be long ago).
+ * _pass: the same for a message that nobody has whole but the server: it is
+ * taken for seen, and can never be doomed.  _doom: from placed, unless it was
+ * passed over.  _forget: drops what is known (the deletion is proven, or the
+ * message is to be retrieved afresh); where nothing is, it does nothing.
+ * _trouble: adds one to the failures of a message that is not seen; the
+ * latest reason is kept, and when that was; resets nothing else.  From any
+ * other phase: POP3_E_MISUSE.
  *
  * key and text may be what the library showed of the state itself.  After a
  * sync that failed, or a failed write that could not be cut off, every
@@ -159,6 +165,8 @@ POP3_API int pop3_state_each(const struct pop3_state *state,
 POP3_API enum pop3_status pop3_state_intend(struct pop3_state *state,
     const struct pop3_state_key *key, int64_t now, const char *destination);
 POP3_API enum pop3_status pop3_state_place(
+    struct pop3_state *state, const struct pop3_state_key *key, int64_t now);
+POP3_API enum pop3_status pop3_state_pass(
     struct pop3_state *state, const struct pop3_state_key *key, int64_t now);
 POP3_API enum pop3_status pop3_state_doom(
     struct pop3_state *state, const struct pop3_state_key *key, int64_t now);

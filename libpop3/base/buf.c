@@ -101,3 +101,12 @@ void p3_buf_take(struct p3_buf *buf, size_t n)
 	if (buf->start == buf->end)
 		buf->start = buf->end = 0;
 }
+
+void p3_buf_cut(struct p3_buf *buf, size_t n)
+{
+	assert(n <= p3_buf_length(buf));
+	if (n == 0)
+		return;
+	buf->end -= n;
+	p3_wipe(buf->octets + buf->end, n);
+}

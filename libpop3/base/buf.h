@@ -46,4 +46,7 @@ bool p3_buf_append_text(struct p3_buf *buf, const char *text);
 /* Takes n octets off the front and wipes them. */
 void p3_buf_take(struct p3_buf *buf, size_t n);
 
+/* The same at the end. */
+void p3_buf_cut(struct p3_buf *buf, size_t n);
+
 #endif

@@ -294,3 +294,16 @@ void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets)
 	if (engine->state != POP3_STATE_FAILED)
 		p3_pipeline_expect(&engine->pipeline, octets);
 }
+
+size_t pop3_engine_withdraw(struct pop3_engine *engine)
+{
+	size_t withdrawn;
+
+	if (engine->state == POP3_STATE_FAILED)
+		return 0;
+	withdrawn = p3_pipeline_withdraw(&engine->pipeline);
+	/* Nothing is ever submitted behind QUIT. */
+	if (withdrawn > 0)
+		engine->quit_submitted = false;
+	return withdrawn;
+}

@@ -138,6 +138,7 @@ static int give_challenge(struct pop3_engine *engine, struct pop3_event *event)
 	    &engine->trace, POP3_FROM_SERVER, (struct pop3_span){"+ ", 2}, 2);
 	p3_input_drop_line(&engine->input);
 	event->type = POP3_EVENT_CHALLENGE;
+	engine->challenge_expected = false;
 	engine->phase = P3_PHASE_CHALLENGED;
 	return 1;
 }
@@ -147,12 +148,30 @@ static int give_reply(struct pop3_engine *engine, struct pop3_event *event,
 {
 	trace_line(engine, event->u.reply.line);
 	event->type = POP3_EVENT_REPLY;
+	if (command->verb == POP3_VERB_AUTH)
+		engine->challenge_expected = false;
 	move_state(engine, command->verb, event->u.reply.ok);
 	engine->phase = phase_behind_reply(command, event->u.reply.ok);
 	engine->data_octets = 0;
 	if (engine->phase != P3_PHASE_ITEM)
 		p3_input_drop_line(&engine->input);
 	return 1;
+}
+
+/* Exchange and Outlook.com say "+OK" in place of "+" ([MS-POP3], section
+ * 2.2.1); whether it is one, only the driver can know. */
+static bool is_challenge(const struct pop3_engine *engine,
+    struct pop3_span line, struct pop3_span *out_base64)
+{
+	struct pop3_reply reply;
+
+	if (p3_challenge_read(line, out_base64))
+		return true;
+	if (!engine->challenge_expected || !p3_reply_read(line, &reply) ||
+	    !reply.ok)
+		return false;
+	*out_base64 = reply.text;
+	return true;
 }
 
 /* No answer is due: silence is right, and anything else is not. */
@@ -178,7 +197,7 @@ static int phase_reply(struct pop3_engine *engine, struct pop3_event *event)
 	if (got <= 0)
 		return got;
 	if (command->verb == POP3_VERB_AUTH &&
-	    p3_challenge_read(line, &event->u.line))
+	    is_challenge(engine, line, &event->u.line))
 		return give_challenge(engine, event);
 	if (!p3_reply_read(line, &event->u.reply))
 		return p3_fail_indicator(engine, line);

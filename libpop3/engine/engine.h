@@ -38,6 +38,7 @@ struct pop3_engine {
 	uint64_t data_octets;	/* of DATA in the answer being read */
 	struct p3_buf response; /* to a challenge, until it is sent */
 	bool response_shown;
+	bool challenge_expected; /* +OK is no end yet */
 	bool quit_submitted;
 	bool capabilities_known;
 	enum pop3_pipelining pipelining;

@@ -20,6 +20,16 @@ enum pop3_status pop3_engine_tls_started(struct pop3_engine *engine)
 	return POP3_OK;
 }
 
+enum pop3_status pop3_engine_expect_challenge(struct pop3_engine *engine)
+{
+	if (engine->state == POP3_STATE_FAILED)
+		return engine->error.status;
+	if (p3_pipeline_oldest(&engine->pipeline) == NULL)
+		return POP3_E_MISUSE;
+	engine->challenge_expected = true;
+	return POP3_OK;
+}
+
 static bool holds_line_end(const char *octets, size_t length)
 {
 	return length > 0 && (memchr(octets, '\r', length) != NULL ||

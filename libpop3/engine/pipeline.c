@@ -152,6 +152,16 @@ void p3_pipeline_release(
 	}
 }
 
+size_t p3_pipeline_withdraw(struct p3_pipeline *pipeline)
+{
+	size_t waiting = pipeline->count - pipeline->released;
+
+	p3_buf_cut(&pipeline->lines,
+	    p3_buf_length(&pipeline->lines) - pipeline->unsent);
+	pipeline->count = pipeline->released;
+	return waiting;
+}
+
 struct pop3_span p3_pipeline_show(struct p3_pipeline *pipeline)
 {
 	pipeline->shown = pipeline->released;

@@ -60,6 +60,9 @@ void p3_pipeline_expect(struct p3_pipeline *pipeline, uint64_t octets);
 void p3_pipeline_release(
     struct p3_pipeline *pipeline, size_t window, const struct p3_trace *trace);
 
+/* Takes what has not been released off again; how many commands. */
+size_t p3_pipeline_withdraw(struct p3_pipeline *pipeline);
+
 /* The octets to send; from now on all that is released may be answered. */
 struct pop3_span p3_pipeline_show(struct p3_pipeline *pipeline);
 void p3_pipeline_sent(struct p3_pipeline *pipeline, size_t octets);

@@ -19,6 +19,7 @@
 #include <pop3/printable.h>
 
 #include "libpop3/base/error.h"
+#include "libpop3/net/fingerprint.h"
 
 /* Names of a certificate that an error lists; the rest is counted. */
 #define NAMES_LISTED 4
@@ -29,15 +30,7 @@
 /* Room for a whole reason. */
 #define REASON_SIZE 400
 
-static const char *copy_string(char text[NAME_SIZE], const ASN1_STRING *string)
-{
-	return pop3_printable(text, NAME_SIZE,
-	    (const char *)ASN1_STRING_get0_data(string),
-	    (size_t)ASN1_STRING_length(string));
-}
-
-/* Of a distinguished name the part that people know it by. */
-static const char *copy_name(char text[NAME_SIZE], const X509_NAME *name)
+bool p3_certificate_name(char *text, size_t size, const X509_NAME *name)
 {
 	static const int parts[] = {
 	    NID_commonName, NID_organizationName, NID_organizationalUnitName};
@@ -52,10 +45,17 @@ static const char *copy_name(char text[NAME_SIZE], const X509_NAME *name)
 
 		if (length < 0)
 			continue;
-		pop3_printable(text, NAME_SIZE, (char *)utf8, (size_t)length);
+		pop3_printable(text, size, (char *)utf8, (size_t)length);
 		OPENSSL_free(utf8);
-		return text;
+		return true;
 	}
+	return false;
+}
+
+static const char *copy_name(char text[NAME_SIZE], const X509_NAME *name)
+{
+	if (p3_certificate_name(text, NAME_SIZE, name))
+		return text;
 	return strcpy(text, "an authority without a name");
 }
 
@@ -69,23 +69,23 @@ static const char *copy_date(char text[NAME_SIZE], const ASN1_TIME *time)
 	return text;
 }
 
-/* One name for a host; false for those of another kind. */
-static bool copy_general_name(char text[NAME_SIZE], const GENERAL_NAME *name)
+bool p3_certificate_host(char *text, size_t size, const GENERAL_NAME *name)
 {
 	int type;
 	const ASN1_STRING *value = GENERAL_NAME_get0_value(name, &type);
 	int length;
 
-	if (type == GEN_DNS) {
-		copy_string(text, value);
-		return true;
-	}
-	if (type != GEN_IPADD)
+	if (type != GEN_DNS && type != GEN_IPADD)
 		return false;
 	length = ASN1_STRING_length(value);
+	if (type == GEN_DNS) {
+		pop3_printable(text, size,
+		    (const char *)ASN1_STRING_get0_data(value), (size_t)length);
+		return true;
+	}
 	return (length == 4 || length == 16) &&
 	       inet_ntop(length == 4 ? AF_INET : AF_INET6,
-		   ASN1_STRING_get0_data(value), text, NAME_SIZE) != NULL;
+		   ASN1_STRING_get0_data(value), text, (socklen_t)size) != NULL;
 }
 
 /* "'a', 'b' and 3 more"; how many names there are. */
@@ -98,7 +98,8 @@ static size_t list_names(char *text, size_t size, X509 *certificate)
 	for (int i = 0; names != NULL && i < sk_GENERAL_NAME_num(names); i++) {
 		char name[NAME_SIZE];
 
-		if (!copy_general_name(name, sk_GENERAL_NAME_value(names, i)))
+		if (!p3_certificate_host(
+			name, sizeof name, sk_GENERAL_NAME_value(names, i)))
 			continue;
 		if (count++ < NAMES_LISTED)
 			used += (size_t)snprintf(text + used, size - used,
@@ -132,6 +133,32 @@ static void tell_authority(char reason[REASON_SIZE], const X509_NAME *name)
 	    "its authority '%s' is not known here; if you trust that one, name "
 	    "its certificate as an authority",
 	    copy_name(authority, name));
+}
+
+static void tell_fingerprints(char reason[REASON_SIZE], X509 *certificate)
+{
+	char own[P3_FINGERPRINT_TEXT], keys[P3_FINGERPRINT_TEXT];
+	struct p3_fingerprint fingerprint;
+
+	own[0] = keys[0] = '\0';
+	if (p3_fingerprint_of(certificate, &fingerprint))
+		p3_fingerprint_write(own, &fingerprint);
+	if (p3_fingerprint_of_key(certificate, &fingerprint))
+		p3_fingerprint_write(keys, &fingerprint);
+	snprintf(reason, REASON_SIZE,
+	    "it has not the fingerprint expected; its own is %s, that of its "
+	    "key %s",
+	    own, keys);
+}
+
+static void tell_revocations(
+    char reason[REASON_SIZE], const char *flaw, X509 *certificate)
+{
+	char authority[NAME_SIZE];
+
+	copy_name(authority, X509_get_issuer_name(certificate));
+	snprintf(reason, REASON_SIZE,
+	    "the list of what its authority '%s' revoked %s", authority, flaw);
 }
 
 /* Whose dates or signature are meant: "it", or a certificate above it. */
@@ -181,6 +208,17 @@ static bool tell_from_certificate(
 	case X509_V_ERR_CERT_REVOKED:
 		snprintf(reason, REASON_SIZE, "%s was revoked",
 		    copy_whom(whom, fault));
+		return true;
+	case X509_V_ERR_UNABLE_TO_GET_CRL:
+		tell_revocations(
+		    reason, "is not among those given", certificate);
+		return true;
+	case X509_V_ERR_CRL_HAS_EXPIRED:
+		tell_revocations(
+		    reason, "is out of date; fetch it anew", certificate);
+		return true;
+	case P3_FAULT_FINGERPRINT:
+		tell_fingerprints(reason, certificate);
 		return true;
 	default:
 		return false;

@@ -5,7 +5,9 @@
 #define P3_NET_CONNECT_H
 
 #include <netdb.h>
+#include <sys/socket.h>
 
+#include "libpop3/net/host.h"
 #include "libpop3/net/transport.h"
 
 /* Between the starts of two attempts (RFC 8305, section 5). */
@@ -23,7 +25,30 @@ enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
     const char *peer, const struct p3_patience *patience,
     struct pop3_error *error, struct p3_transport **out_transport);
 
-/* The race itself: a connected descriptor. */
+/* An address of ours to connect from. */
+struct p3_source {
+	struct sockaddr_storage address;
+	socklen_t length;
+};
+
+/* POP3_E_MISUSE: text is no address, or not of the family. */
+enum pop3_status p3_source_read(const char *text,
+    enum pop3_address_family family, struct p3_source *out_source,
+    struct pop3_error *error);
+
+/* Straight to a host, whatever the options say of proxies and services. */
+enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
+    const struct p3_host *host, uint16_t port,
+    const struct p3_patience *patience, struct pop3_error *error,
+    struct p3_transport **out_transport);
+
+/* The race itself: a connected descriptor.  source may be NULL. */
+enum pop3_status p3_race_from(const struct addrinfo *addresses,
+    const struct p3_source *source, const char *peer,
+    const struct p3_patience *patience, struct pop3_error *error,
+    int *out_descriptor);
+
+/* The same from wherever the system says. */
 enum pop3_status p3_race(const struct addrinfo *addresses, const char *peer,
     const struct p3_patience *patience, struct pop3_error *error,
     int *out_descriptor);
@@ -33,5 +58,9 @@ enum pop3_status p3_race(const struct addrinfo *addresses, const char *peer,
  * owns from then on.  NULL without memory: then it does not.
  */
 struct p3_transport *p3_transport_adopt(int descriptor);
+
+/* See p3_transport_service_host(). */
+void p3_transport_set_service_host(
+    struct p3_transport *transport, const char *host);
 
 #endif

@@ -6,30 +6,42 @@
  * the stream without close_notify is never taken for an end (RFC 8446,
  * section 6.1): truncating a message must not look like its end.
  *
+ * OpenSSL has two lists of ciphers, one for TLS 1.3 and one for what was
+ * before; users have one.  The suites of TLS 1.3 are told by their names, and
+ * a list that is not spoken of stays the default.  Whatever is listed,
+ * ciphers without a certificate or without encryption are never among them.
+ *
  * Whom to expect follows RFC 9525: the names are those of subjectAltName, an
  * address only matches an address, the common name counts for nothing, and a
  * wildcard is a whole leftmost label.
- *
- * Authorities that the caller names replace the system's, and need not be
- * roots: to name a server's own certificate, or the one that signed it, is
- * how people trust a server without trusting the world.
  */
 #include "libpop3/net/context.h"
 
-#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <pop3/printable.h>
 
 #include "libpop3/base/error.h"
+#include "libpop3/net/fingerprint.h"
 
 /* Several records at one recv(); the default takes one or less. */
 #define READ_BUFFER_OCTETS 65536
 
-static bool set_rules(SSL_CTX *context)
+/* What every list of ciphers ends with. */
+#define NEVER ":!aNULL:!eNULL"
+
+static bool set_min_version(SSL_CTX *context, enum pop3_tls_version version)
+{
+	int least = version == POP3_TLS_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION;
+
+	return SSL_CTX_get_min_proto_version(context) >= least ||
+	       SSL_CTX_set_min_proto_version(context, least) == 1;
+}
+
+static void set_rules(SSL_CTX *context)
 {
 	SSL_CTX_set_options(
 	    context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
@@ -38,68 +50,67 @@ static bool set_rules(SSL_CTX *context)
 	SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE |
 				      SSL_MODE_RELEASE_BUFFERS |
 				      SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_session_cache_mode(
+	    context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
 	SSL_CTX_set_read_ahead(context, 1);
 	SSL_CTX_set_default_read_buffer_len(context, READ_BUFFER_OCTETS);
-	if (SSL_CTX_get_min_proto_version(context) >= TLS1_2_VERSION)
-		return true;
-	return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1;
 }
 
-/* The error number behind the last failure of OpenSSL with a file, or 0. */
-static int file_errno(void)
+/* ---- Ciphers ------------------------------------------------------------- */
+
+/* Appends the names in text that are, or are not, of TLS 1.3. */
+static void copy_names(char *list, const char *text, bool new_ones)
 {
-	unsigned long code;
+	size_t used = 0;
 
-	while ((code = ERR_get_error()) != 0)
-		if (ERR_SYSTEM_ERROR(code))
-			return ERR_GET_REASON(code);
-	return 0;
+	while (*text != '\0') {
+		size_t length = strcspn(text, ":, ");
+		bool is_new = strncmp(text, "TLS_", 4) == 0;
+
+		if (length > 0 && is_new == new_ones) {
+			if (used > 0)
+				list[used++] = ':';
+			memcpy(list + used, text, length);
+			used += length;
+		}
+		text += length + strspn(text + length, ":, ");
+	}
+	list[used] = '\0';
 }
 
-static enum pop3_status refuse_file(
-    const char *path, int sys_errno, struct pop3_error *error)
+static bool set_ciphers(SSL_CTX *context, const char *text)
+{
+	size_t size = strlen(text) + sizeof NEVER;
+	char *list = malloc(size);
+	bool old_ones, done = list != NULL;
+
+	if (done) {
+		copy_names(list, text, true);
+		done = list[0] == '\0' ||
+		       SSL_CTX_set_ciphersuites(context, list) == 1;
+		old_ones = list[0] == '\0';
+		copy_names(list, text, false);
+		old_ones = old_ones || list[0] != '\0';
+		strcat(list, NEVER);
+		done = done && (!old_ones ||
+				   SSL_CTX_set_cipher_list(context, list) == 1);
+	}
+	free(list);
+	return done;
+}
+
+static enum pop3_status refuse_ciphers(
+    const char *text, struct pop3_error *error)
 {
 	char shown[256];
 
-	pop3_printable(shown, sizeof shown, path, strlen(path));
-	return p3_error(error, POP3_E_FILE, sys_errno,
-	    "cannot read certificate authorities from '%s'%s", shown,
-	    sys_errno != 0 ? "" : ": no certificate in PEM is in it");
+	pop3_printable(shown, sizeof shown, text, strlen(text));
+	return p3_error(error, POP3_E_MISUSE, 0,
+	    "no cipher is known by '%s', or not each TLS 1.3 suite in it",
+	    shown);
 }
 
-/* OpenSSL looks into a directory only when it needs an authority, and takes
- * an absent one for an empty one. */
-static int directory_errno(const char *path)
-{
-	struct stat found;
-
-	if (stat(path, &found) != 0)
-		return errno;
-	return S_ISDIR(found.st_mode) ? 0 : ENOTDIR;
-}
-
-static enum pop3_status load_authorities(SSL_CTX *context,
-    const struct p3_tls_options *options, struct pop3_error *error)
-{
-	const char *file = options->ca_file, *dir = options->ca_dir;
-
-	if (file == NULL && dir == NULL) {
-		if (SSL_CTX_set_default_verify_paths(context) == 1)
-			return POP3_OK;
-		return p3_error(error, POP3_E_FILE, 0,
-		    "cannot read the system's certificate authorities");
-	}
-	if (file != NULL && SSL_CTX_load_verify_file(context, file) != 1)
-		return refuse_file(file, file_errno(), error);
-	if (dir != NULL && directory_errno(dir) != 0)
-		return refuse_file(dir, directory_errno(dir), error);
-	if (dir != NULL && SSL_CTX_load_verify_dir(context, dir) != 1)
-		return refuse_file(dir, file_errno(), error);
-	X509_VERIFY_PARAM_set_flags(
-	    SSL_CTX_get0_param(context), X509_V_FLAG_PARTIAL_CHAIN);
-	return POP3_OK;
-}
+/* ---- The context --------------------------------------------------------- */
 
 static enum pop3_status refuse_set_up(struct pop3_error *error)
 {
@@ -113,6 +124,25 @@ static enum pop3_status refuse_set_up(struct pop3_error *error)
 	    words != NULL ? words : "unknown reason");
 }
 
+static enum pop3_status fill(SSL_CTX *context,
+    const struct p3_tls_options *options, struct pop3_error *error)
+{
+	enum pop3_status status = POP3_OK;
+
+	set_rules(context);
+	if (!set_min_version(context, options->min_version))
+		return p3_error(error, POP3_E_TLS, 0,
+		    "cannot set TLS up: this system allows no TLS 1.%d",
+		    options->min_version == POP3_TLS_1_3 ? 3 : 2);
+	if (options->ciphers != NULL && !set_ciphers(context, options->ciphers))
+		return refuse_ciphers(options->ciphers, error);
+	if (!options->insecure && options->fingerprint == NULL)
+		status = p3_tls_authorities(context, options, error);
+	if (status == POP3_OK && options->cert_file != NULL)
+		status = p3_tls_own_certificate(context, options, error);
+	return status;
+}
+
 enum pop3_status p3_tls_context(const struct p3_tls_options *options,
     struct pop3_error *error, SSL_CTX **out_context)
 {
@@ -121,13 +151,7 @@ enum pop3_status p3_tls_context(const struct p3_tls_options *options,
 
 	if (context == NULL)
 		return refuse_set_up(error);
-	if (!set_rules(context))
-		status = p3_error(error, POP3_E_TLS, 0,
-		    "cannot set TLS up: this system allows no TLS 1.2");
-	else if (options->insecure)
-		status = POP3_OK;
-	else
-		status = load_authorities(context, options, error);
+	status = fill(context, options, error);
 	if (status != POP3_OK) {
 		SSL_CTX_free(context);
 		return status;
@@ -136,15 +160,37 @@ enum pop3_status p3_tls_context(const struct p3_tls_options *options,
 	return POP3_OK;
 }
 
-/* The dot that makes a name absolute is no part of it in TLS (RFC 6066,
- * section 3). */
-static void copy_without_final_dot(char *name, const char *ascii)
+static enum pop3_status check_ciphers(
+    const char *ciphers, struct pop3_error *error)
 {
-	size_t length = strlen(ascii);
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+	enum pop3_status status = POP3_OK;
 
-	memcpy(name, ascii, length + 1);
-	if (length > 0 && name[length - 1] == '.')
-		name[length - 1] = '\0';
+	if (context == NULL)
+		return refuse_set_up(error);
+	if (!set_ciphers(context, ciphers))
+		status = refuse_ciphers(ciphers, error);
+	SSL_CTX_free(context);
+	ERR_clear_error();
+	return status;
+}
+
+enum pop3_status p3_tls_check(
+    const struct p3_tls_options *options, struct pop3_error *error)
+{
+	struct p3_fingerprint fingerprint;
+
+	if (options->fingerprint != NULL &&
+	    !p3_fingerprint_read(options->fingerprint, &fingerprint))
+		return p3_error(error, POP3_E_MISUSE, 0,
+		    "a fingerprint is 64 hexadecimal digits (SHA-256), or "
+		    "'sha256//' and base64");
+	if (options->key_file != NULL && options->cert_file == NULL)
+		return p3_error(error, POP3_E_MISUSE, 0,
+		    "a private key goes with a certificate only");
+	if (options->ciphers != NULL)
+		return check_ciphers(options->ciphers, error);
+	return POP3_OK;
 }
 
 bool p3_tls_expect(SSL *ssl, const struct p3_host *host)
@@ -156,7 +202,7 @@ bool p3_tls_expect(SSL *ssl, const struct p3_host *host)
 	if (host->address_length > 0)
 		return X509_VERIFY_PARAM_set1_ip(SSL_get0_param(ssl),
 			   host->address, host->address_length) == 1;
-	copy_without_final_dot(name, host->ascii);
+	p3_host_tls_name(host, name);
 	return SSL_set1_host(ssl, name) == 1 &&
 	       SSL_set_tlsext_host_name(ssl, name) == 1;
 }

@@ -25,4 +25,8 @@ struct p3_host {
 enum pop3_status p3_host_read(
     const char *text, struct p3_host *out_host, struct pop3_error *error);
 
+/* The name as TLS and certificates have it: without the dot that makes it
+ * absolute (RFC 6066, section 3). */
+void p3_host_tls_name(const struct p3_host *host, char name[P3_HOST_SIZE]);
+
 #endif

@@ -24,6 +24,7 @@
 #define REASONS_MAX 4
 
 struct race {
+	const struct p3_source *source; /* or NULL */
 	const struct addrinfo *order[P3_ATTEMPTS_MAX];
 	size_t count;
 	size_t next;	 /* in order, to be started */
@@ -72,10 +73,24 @@ static void note_failure(struct race *race, int reason)
 		race->reasons[race->reason_count++] = reason;
 }
 
+/* On failure -1 and errno. */
+static int open_socket(const struct race *race, int family)
+{
+	const struct p3_source *source = race->source;
+	int descriptor = p3_stream_socket(family);
+
+	if (descriptor == -1 || source == NULL ||
+	    bind(descriptor, (const struct sockaddr *)&source->address,
+		source->length) == 0)
+		return descriptor;
+	p3_close(descriptor);
+	return -1;
+}
+
 static void start_next(struct race *race)
 {
 	const struct addrinfo *address = race->order[race->next++];
-	int descriptor = p3_stream_socket(address->ai_family);
+	int descriptor = open_socket(race, address->ai_family);
 
 	race->next_ms = p3_now_ms() + P3_ATTEMPT_DELAY_MS;
 	if (descriptor == -1) {
@@ -188,11 +203,12 @@ static enum pop3_status explain(
 	return status;
 }
 
-enum pop3_status p3_race(const struct addrinfo *addresses, const char *peer,
+enum pop3_status p3_race_from(const struct addrinfo *addresses,
+    const struct p3_source *source, const char *peer,
     const struct p3_patience *patience, struct pop3_error *error,
     int *out_descriptor)
 {
-	struct race race = {.winner = -1};
+	struct race race = {.source = source, .winner = -1};
 	enum pop3_status status;
 	int saved;
 
@@ -212,4 +228,12 @@ enum pop3_status p3_race(const struct addrinfo *addresses, const char *peer,
 		    peer, pop3_status_text(status));
 	*out_descriptor = race.winner;
 	return POP3_OK;
+}
+
+enum pop3_status p3_race(const struct addrinfo *addresses, const char *peer,
+    const struct p3_patience *patience, struct pop3_error *error,
+    int *out_descriptor)
+{
+	return p3_race_from(
+	    addresses, NULL, peer, patience, error, out_descriptor);
 }

@@ -1,14 +1,5 @@
 /*
- * net/resolve.c - getaddrinfo() within a deadline.
- *
- * getaddrinfo() blocks for as long as the name servers of /etc/resolv.conf
- * let it, half a minute and more, and nothing can stop it.  So a name is
- * looked up in a thread of its own, which tells by a pipe that it is done.
- * Asker and thread hold the lookup together; whoever lets go last frees it.
- * An asker who has the answer joins the thread, which is at its end; one who
- * gives up leaves it to finish alone.  Each thread gets a lookup of its own
- * and touches nothing else.  It takes no signals: those are for threads that
- * the application knows.
+ * net/resolve.c - getaddrinfo() within a deadline (see errand.c).
  *
  * An address needs no name server and hence no thread.
  *
@@ -19,23 +10,16 @@
 #include "libpop3/net/resolve.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "libpop3/base/error.h"
 #include "libpop3/base/number.h"
-#include "libpop3/net/descriptor.h"
-#include "libpop3/net/patience.h"
+#include "libpop3/net/errand.h"
 
 struct lookup {
-	atomic_int holders;  /* asker and thread */
-	atomic_bool is_done; /* orders what follows */
-	int done[2];	     /* a pipe: an octet comes when is_done */
+	struct p3_errand errand;
 	char name[P3_HOST_SIZE];
 	char service[P3_NUMBER_TEXT_MAX];
 	struct addrinfo hints;
@@ -44,6 +28,26 @@ struct lookup {
 	int sys_errno;
 };
 
+static void lookup_run(struct p3_errand *errand)
+{
+	struct lookup *lookup = (struct lookup *)errand;
+
+	lookup->code = getaddrinfo(
+	    lookup->name, lookup->service, &lookup->hints, &lookup->addresses);
+	lookup->sys_errno = lookup->code == EAI_SYSTEM ? errno : 0;
+	if (lookup->code != 0)
+		lookup->addresses = NULL;
+}
+
+static void lookup_free(struct p3_errand *errand)
+{
+	struct lookup *lookup = (struct lookup *)errand;
+
+	if (lookup->addresses != NULL)
+		freeaddrinfo(lookup->addresses);
+	free(lookup);
+}
+
 static struct lookup *lookup_new(
     const struct p3_host *host, uint16_t port, enum pop3_address_family family)
 {
@@ -51,9 +55,7 @@ static struct lookup *lookup_new(
 
 	if (lookup == NULL)
 		return NULL;
-	atomic_init(&lookup->holders, 1);
-	atomic_init(&lookup->is_done, false);
-	lookup->done[0] = lookup->done[1] = -1;
+	p3_errand_init(&lookup->errand, lookup_run, lookup_free);
 	memcpy(lookup->name, host->ascii, sizeof lookup->name);
 	p3_number_write(lookup->service, port);
 	lookup->hints.ai_family = family == POP3_FAMILY_IPV4   ? AF_INET
@@ -66,101 +68,11 @@ static struct lookup *lookup_new(
 	return lookup;
 }
 
-static void lookup_release(struct lookup *lookup)
-{
-	if (atomic_fetch_sub(&lookup->holders, 1) > 1)
-		return;
-	if (lookup->addresses != NULL)
-		freeaddrinfo(lookup->addresses);
-	if (lookup->done[0] != -1) {
-		p3_close(lookup->done[0]);
-		p3_close(lookup->done[1]);
-	}
-	free(lookup);
-}
-
-static void lookup_run(struct lookup *lookup)
-{
-	lookup->code = getaddrinfo(
-	    lookup->name, lookup->service, &lookup->hints, &lookup->addresses);
-	lookup->sys_errno = lookup->code == EAI_SYSTEM ? errno : 0;
-	if (lookup->code != 0)
-		lookup->addresses = NULL;
-	atomic_store(&lookup->is_done, true);
-}
-
-static void *lookup_thread(void *argument)
-{
-	struct lookup *lookup = argument;
-	ssize_t written;
-
-	lookup_run(lookup);
-	/* Both ends stay open until the last holder goes, so that this cannot
-	 * raise SIGPIPE; an empty pipe takes one octet. */
-	do
-		written = write(lookup->done[1], "", 1);
-	while (written == -1 && errno == EINTR);
-	lookup_release(lookup);
-	return NULL;
-}
-
-/* 0, or an error number. */
-static int start(struct lookup *lookup, pthread_t *out_thread)
-{
-	sigset_t all, before;
-	int failure;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	atomic_fetch_add(&lookup->holders, 1);
-	failure = pthread_create(out_thread, NULL, lookup_thread, lookup);
-	if (failure != 0)
-		atomic_fetch_sub(&lookup->holders, 1);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return failure;
-}
-
-static enum pop3_status await(
-    struct lookup *lookup, const struct p3_patience *patience)
-{
-	struct pollfd polled[2] = {{.fd = lookup->done[0], .events = POLLIN}};
-	enum pop3_status status;
-
-	do
-		status = p3_poll(polled, 1, P3_NO_DEADLINE, patience);
-	while (status == POP3_OK && !atomic_load(&lookup->is_done));
-	return status;
-}
-
-static enum pop3_status run_in_thread(
-    struct lookup *lookup, const struct p3_patience *patience)
-{
-	enum pop3_status status;
-	pthread_t thread;
-	int saved;
-
-	if (!p3_pipe(lookup->done))
-		return POP3_E_SYSTEM;
-	errno = start(lookup, &thread);
-	if (errno != 0)
-		return POP3_E_SYSTEM;
-	status = await(lookup, patience);
-	saved = errno;
-	if (status == POP3_OK)
-		pthread_join(thread, NULL);
-	else
-		pthread_detach(thread);
-	errno = saved;
-	return status;
-}
-
 static enum pop3_status look_up(struct lookup *lookup, const char *shown,
     const struct p3_patience *patience, struct pop3_error *error)
 {
-	enum pop3_status status = p3_patience_left(patience);
+	enum pop3_status status = p3_errand_run(&lookup->errand, patience);
 
-	if (status == POP3_OK)
-		status = run_in_thread(lookup, patience);
 	if (status == POP3_E_SYSTEM)
 		return p3_error(
 		    error, status, errno, "cannot look up '%s'", shown);
@@ -213,7 +125,7 @@ enum pop3_status p3_resolve(const struct p3_host *host, uint16_t port,
 	if (lookup == NULL)
 		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
 	if (host->address_length > 0)
-		lookup_run(lookup);
+		lookup_run(&lookup->errand);
 	else
 		status = look_up(lookup, host->shown, patience, error);
 	if (status == POP3_OK && lookup->code != 0)
@@ -222,6 +134,6 @@ enum pop3_status p3_resolve(const struct p3_host *host, uint16_t port,
 		*out_addresses = lookup->addresses;
 		lookup->addresses = NULL;
 	}
-	lookup_release(lookup);
+	p3_errand_release(&lookup->errand);
 	return status;
 }

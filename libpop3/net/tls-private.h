@@ -1,6 +1,5 @@
 /*
- * net/tls-private.h - the inside of a p3_tls, for handshake.c, tls.c and
- * tls-failure.c.
+ * net/tls-private.h - the inside of a p3_tls, for the files that make one.
  */
 #ifndef P3_NET_TLS_PRIVATE_H
 #define P3_NET_TLS_PRIVATE_H
@@ -8,7 +7,9 @@
 #include <openssl/ssl.h>
 
 #include "libpop3/net/certificate.h"
+#include "libpop3/net/fingerprint.h"
 #include "libpop3/net/link.h"
+#include "libpop3/net/ticket.h"
 #include "libpop3/net/tls.h"
 
 struct p3_tls {
@@ -21,7 +22,26 @@ struct p3_tls {
 	short write_events;
 	struct pop3_error failure; /* the final one, or POP3_OK */
 	struct p3_certificate_fault fault;
+
+	bool pinned; /* the fingerprint counts, and nothing else */
+	struct p3_fingerprint pin;
+
+	struct p3_ticket_terms terms;
+	bool may_resume;      /* terms say all that was verified */
+	SSL_SESSION *session; /* the newest that can be resumed, or NULL */
+	int64_t verified_at;  /* the certificate, in Unix seconds */
+
+	struct p3_tls_facts *facts; /* or NULL */
 };
+
+/* How ssl, made from context, judges its peer: by fingerprint, by authorities
+ * and host name, or not at all. */
+void p3_tls_verify_peer(
+    struct p3_tls *tls, SSL_CTX *context, const struct p3_tls_options *options);
+
+/* Gathers what p3_tls_info() shows; false without memory. */
+bool p3_tls_facts_gather(struct p3_tls *tls);
+void p3_tls_facts_free(struct p3_tls_facts *facts);
 
 /* Clears what earlier calls left, OpenSSL's error queue too; before each call
  * of OpenSSL that may fail. */

@@ -28,6 +28,8 @@ void p3_tls_free(struct p3_tls *tls)
 	SSL_free(tls->ssl);
 	p3_link_clear(&tls->link);
 	X509_free(tls->fault.certificate);
+	SSL_SESSION_free(tls->session);
+	p3_tls_facts_free(tls->facts);
 	ERR_clear_error();
 	free(tls);
 }

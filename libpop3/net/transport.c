@@ -12,19 +12,26 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
 #include "libpop3/base/error.h"
+#include "libpop3/net/address.h"
 #include "libpop3/net/connect.h"
 #include "libpop3/net/descriptor.h"
 #include "libpop3/net/link.h"
 #include "libpop3/net/patience.h"
 #include "libpop3/net/tls.h"
 
+/* Room for the path of a socket. */
+#define ADDRESS_SIZE 128
+
 struct p3_transport {
 	int descriptor;
-	struct p3_tls *tls;	   /* NULL in the clear */
+	char address[ADDRESS_SIZE];
+	char service_host[P3_HOST_SIZE]; /* "": none */
+	struct p3_tls *tls;		 /* NULL in the clear */
 	struct pop3_error failure; /* of starting TLS; POP3_OK without one */
 };
 
@@ -32,9 +39,29 @@ struct p3_transport *p3_transport_adopt(int descriptor)
 {
 	struct p3_transport *transport = calloc(1, sizeof *transport);
 
-	if (transport != NULL)
-		transport->descriptor = descriptor;
+	if (transport == NULL)
+		return NULL;
+	transport->descriptor = descriptor;
+	p3_address_of_peer(descriptor, transport->address, ADDRESS_SIZE);
 	return transport;
+}
+
+const char *p3_transport_address(const struct p3_transport *transport)
+{
+	return transport->address;
+}
+
+void p3_transport_set_service_host(
+    struct p3_transport *transport, const char *host)
+{
+	snprintf(transport->service_host, sizeof transport->service_host, "%s",
+	    host);
+}
+
+const char *p3_transport_service_host(const struct p3_transport *transport)
+{
+	return transport->service_host[0] != '\0' ? transport->service_host
+						  : NULL;
 }
 
 enum pop3_status p3_transport_start_tls(struct p3_transport *transport,
@@ -65,6 +92,20 @@ size_t p3_transport_channel_binding(const struct p3_transport *transport,
 		return 0;
 	return p3_tls_channel_binding(
 	    transport->tls, out_type, out_octets, size);
+}
+
+const struct pop3_tls_info *p3_transport_tls_info(
+    const struct p3_transport *transport)
+{
+	return transport->tls != NULL ? p3_tls_info(transport->tls) : NULL;
+}
+
+void *p3_transport_tls_ticket(
+    const struct p3_transport *transport, size_t *out_length)
+{
+	if (transport->tls == NULL)
+		return NULL;
+	return p3_tls_ticket(transport->tls, out_length);
 }
 
 static bool is_dead(

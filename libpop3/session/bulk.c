@@ -7,6 +7,10 @@
  * target's place in the array.  Memory stays constant however many targets
  * there are and however long a message is: octets go from the input space
  * to the sink.
+ *
+ * When the call is cancelled and may end in good order, what waits on the ring
+ * is taken back, and the call is over once all that is in flight has been
+ * answered: the session then stands where it stood before.
  */
 #include "libpop3/base/error.h"
 #include "libpop3/session/drive.h"
@@ -55,9 +59,16 @@ static enum pop3_status submit_next(struct bulk *bulk)
 
 static enum pop3_status feed(struct bulk *bulk)
 {
-	while (bulk->submitted < bulk->count) {
-		enum pop3_status status = submit_next(bulk);
+	enum pop3_status status = p3_drive_check_cancel(bulk->session);
 
+	if (status != POP3_OK)
+		return status;
+	if (bulk->session->draining) {
+		bulk->submitted -= pop3_engine_withdraw(bulk->session->engine);
+		return POP3_OK;
+	}
+	while (bulk->submitted < bulk->count) {
+		status = submit_next(bulk);
 		if (status == POP3_E_FULL)
 			break;
 		if (status != POP3_OK)
@@ -138,15 +149,21 @@ static enum pop3_status run_target(
 
 static enum pop3_status run(struct bulk *bulk)
 {
-	enum pop3_status status = feed(bulk);
+	enum pop3_status status;
 
 	bulk->session->sink = bulk->sink;
-	while (status == POP3_OK && bulk->completed < bulk->count) {
+	bulk->session->orderly = true;
+	status = feed(bulk);
+	while (status == POP3_OK && bulk->completed < bulk->submitted) {
 		status = run_target(bulk, &bulk->targets[bulk->completed++]);
 		if (status == POP3_OK)
 			status = feed(bulk);
 	}
 	bulk->session->sink = NULL;
+	bulk->session->orderly = bulk->session->draining = false;
+	if (status == POP3_OK && bulk->completed < bulk->count)
+		return p3_error(
+		    &bulk->session->error, POP3_E_CANCELLED, 0, "cancelled");
 	return status;
 }
 

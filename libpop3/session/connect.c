@@ -9,65 +9,91 @@
  * on in the clear.  What was announced before TLS is forgotten and asked for
  * again inside.
  *
+ * The way there may be a proxy, a socket, somebody else's descriptor, or a
+ * server that the domain's DNS names.  None of them has a say in how TLS is
+ * made.
+ *
  * A server without CAPA (RFC 1939 knows none) is a server without
  * capabilities: STLS, UIDL and TOP are then simply tried.
  */
 #include "libpop3/session/connect.h"
 
+#include <stdio.h>
+
 #include "libpop3/base/error.h"
 #include "libpop3/session/drive.h"
+#include "libpop3/session/tls.h"
+
+static enum p3_service service(const struct pop3_session_options *given)
+{
+	if (!given->srv)
+		return P3_SERVICE_NONE;
+	return given->tls == POP3_TLS_IMPLICIT ? P3_SERVICE_POP3S
+					       : P3_SERVICE_POP3;
+}
+
+static enum pop3_status take_way(
+    struct pop3_session *session, const struct p3_patience *patience)
+{
+	const struct pop3_session_options *given = &session->options;
+	const struct p3_connect_options options = {
+	    .host = given->host,
+	    .port = given->port,
+	    .family = given->family,
+	    .source = given->source_address,
+	    .proxy = given->proxy,
+	    .proxy_password = given->proxy_password,
+	    .service = service(given),
+	    .nameserver = session->nameserver,
+	};
+
+	/* A descriptor that was given. */
+	if (session->transport != NULL)
+		return POP3_OK;
+	if (given->socket_path != NULL)
+		return p3_connect_local(given->socket_path, patience,
+		    &session->error, &session->transport);
+	return p3_connect(
+	    &options, patience, &session->error, &session->transport);
+}
 
 static enum pop3_status connect_transport(struct pop3_session *session)
 {
-	const struct p3_connect_options options = {
-	    .host = session->options.host,
-	    .port = session->options.port,
-	    .family = session->options.family,
-	};
 	struct p3_patience patience = p3_drive_patience(session);
+	enum pop3_status status = take_way(session, &patience);
 	struct pop3_error noun;
-	enum pop3_status status;
 
-	status = p3_connect(
-	    &options, &patience, &session->error, &session->transport);
+	if (status == POP3_OK)
+		snprintf(session->address, sizeof session->address, "%s",
+		    p3_transport_address(session->transport));
 	if (status != POP3_E_TIMEOUT)
 		return status;
-	p3_error(&noun, status, 0, "connection to '%s'", options.host);
-	return p3_drive_out_of_time(session, noun.text);
-}
-
-static enum pop3_status handshake(struct pop3_session *session)
-{
-	const struct pop3_session_options *given = &session->options;
-	const struct p3_tls_options options = {
-	    .host = given->tls_host != NULL ? given->tls_host : given->host,
-	    .ca_file = given->tls_ca_file,
-	    .ca_dir = given->tls_ca_dir,
-	    .insecure = given->tls_insecure,
-	};
-	struct p3_patience patience = p3_drive_patience(session);
-	struct pop3_error noun;
-	enum pop3_status status;
-
-	status = p3_transport_start_tls(
-	    session->transport, &options, &patience, &session->error);
-	if (status != POP3_E_TIMEOUT)
-		return status;
-	p3_error(&noun, status, 0, "TLS handshake with '%s'", given->host);
+	p3_error(&noun, status, 0, "connection to '%s'", session->options.host);
 	return p3_drive_out_of_time(session, noun.text);
 }
 
 static enum pop3_status open_transport(struct pop3_session *session)
 {
-	enum pop3_status status;
+	enum pop3_status status = POP3_OK;
 
+	if (session->options.tls != POP3_TLS_NONE)
+		status = p3_session_check_tls(session);
+	if (status != POP3_OK)
+		return status;
 	if (session->options.deadline_ms != 0)
 		session->deadline_ms =
 		    p3_now_ms() + session->options.deadline_ms;
 	status = connect_transport(session);
+	if (status == POP3_E_MISUSE)
+		return status;
 	if (status == POP3_OK && session->options.tls == POP3_TLS_IMPLICIT)
-		status = handshake(session);
+		status = p3_session_start_tls(session);
 	return status != POP3_OK ? p3_session_break(session, status) : POP3_OK;
+}
+
+const char *pop3_session_address(const struct pop3_session *session)
+{
+	return session->address[0] != '\0' ? session->address : NULL;
 }
 
 static enum pop3_status await_greeting(struct pop3_session *session)
@@ -108,7 +134,7 @@ static enum pop3_status start_tls(void *context, const struct pop3_event *event)
 
 	if (event->type != POP3_EVENT_START_TLS)
 		return POP3_OK;
-	status = handshake(session);
+	status = p3_session_start_tls(session);
 	if (status == POP3_OK)
 		status = pop3_engine_tls_started(session->engine);
 	return status;

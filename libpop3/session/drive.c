@@ -14,6 +14,10 @@
  * matter, which is looked at in every round, so that a stream that never
  * makes us wait does not outrun it.
  *
+ * A bulk call or a QUIT that is cancelled may be allowed to end in good order:
+ * the session then has the grace left, and no longer looks at the handle
+ * until the call is over (bulk.c asks for nothing more meanwhile).
+ *
  * When the peer takes no more octets (it has closed, having had enough of a
  * long pipeline), what it said before is still read: its last words are the
  * reason.  Linux keeps them readable behind a reset.
@@ -70,6 +74,9 @@ enum pop3_status p3_drive_out_of_time(
 	if (p3_now_ms() < session->deadline_ms)
 		return time_error(
 		    session, "no ", noun, session->options.timeout_ms);
+	if (session->hurried)
+		return p3_error(&session->error, POP3_E_CANCELLED, 0,
+		    "cancelled: no %s soon enough", noun);
 	return time_error(session, "session not finished: no ", noun,
 	    session->options.deadline_ms);
 }
@@ -155,11 +162,26 @@ static enum pop3_status pause_sink(struct pop3_session *session)
 	return POP3_OK;
 }
 
+/* POP3_OK: what is on its way may still come. */
+static enum pop3_status be_cancelled(struct pop3_session *session)
+{
+	uint32_t grace_ms = session->options.grace_ms;
+
+	if (!session->orderly || session->hurried || grace_ms == 0)
+		return p3_error(
+		    &session->error, POP3_E_CANCELLED, 0, "cancelled");
+	session->draining = session->hurried = true;
+	session->deadline_ms =
+	    earlier(p3_now_ms() + grace_ms, session->deadline_ms);
+	return POP3_OK;
+}
+
 static enum pop3_status wait_for_network(
     struct pop3_session *session, unsigned wants)
 {
 	struct p3_awaited *awaited = &session->awaited;
-	struct p3_patience patience = {.cancel = session->options.cancel};
+	struct p3_patience patience = {
+	    .cancel = session->draining ? NULL : session->options.cancel};
 	enum pop3_status status = pause_sink(session);
 	int64_t now_ms = p3_now_ms();
 
@@ -176,16 +198,26 @@ static enum pop3_status wait_for_network(
 	status = p3_transport_wait(session->transport,
 	    (wants & POP3_WANTS_READ) != 0, (wants & POP3_WANTS_WRITE) != 0,
 	    &patience, &session->error);
+	if (status == POP3_E_CANCELLED)
+		return be_cancelled(session);
 	return status == POP3_E_TIMEOUT ? answer_out_of_time(session) : status;
+}
+
+static enum pop3_status check_cancel(struct pop3_session *session)
+{
+	struct pop3_cancel *cancel = session->options.cancel;
+
+	if (cancel == NULL || session->draining || !pop3_cancel_fired(cancel))
+		return POP3_OK;
+	return be_cancelled(session);
 }
 
 static enum pop3_status check_limits(struct pop3_session *session)
 {
-	struct pop3_cancel *cancel = session->options.cancel;
+	enum pop3_status status = check_cancel(session);
 
-	if (cancel != NULL && pop3_cancel_fired(cancel))
-		return p3_error(
-		    &session->error, POP3_E_CANCELLED, 0, "cancelled");
+	if (status != POP3_OK)
+		return status;
 	if (session->deadline_ms != P3_NO_DEADLINE &&
 	    p3_now_ms() >= session->deadline_ms)
 		return answer_out_of_time(session);
@@ -211,6 +243,13 @@ static enum pop3_status move_octets(struct pop3_session *session)
 		return session->error.status;
 	}
 	return wait_for_network(session, wants);
+}
+
+enum pop3_status p3_drive_check_cancel(struct pop3_session *session)
+{
+	enum pop3_status status = check_cancel(session);
+
+	return status == POP3_OK ? POP3_OK : p3_session_break(session, status);
 }
 
 /* ---- Events -------------------------------------------------------------- */

@@ -16,6 +16,10 @@ void p3_drive_await(
 enum pop3_status p3_drive_next(
     struct pop3_session *session, struct pop3_event *out_event);
 
+/* Looks whether the session is cancelled, as each wait does: that may break
+ * it, or make it drain. */
+enum pop3_status p3_drive_check_cancel(struct pop3_session *session);
+
 /* What to make of an item of an answer; a failure breaks the session and
  * must be in its error. */
 typedef enum pop3_status p3_item_fn(

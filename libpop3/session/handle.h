@@ -42,11 +42,19 @@ struct pop3_session {
 	int64_t deadline_ms; /* of the whole, or P3_NO_DEADLINE */
 	struct p3_awaited awaited;
 	const struct pop3_sink *sink; /* whose pause is called, or NULL */
-	bool deaf;		      /* the peer takes no more octets, */
+	bool orderly;		      /* the call may end in good order: */
+	bool draining;		      /* it was cancelled, and does */
+	bool hurried; /* the deadline is that of the grace since then */
+	bool deaf;    /* the peer takes no more octets, */
 	struct pop3_error deaf_error; /* for this reason */
 	bool has_capa;		      /* CAPA was answered with +OK */
 	bool utf8;		      /* UTF8 was answered with +OK */
+	const char *mechanism;	      /* that logged in, or NULL; static */
 	struct p3_listed listed;
+	char address[128]; /* connected to; "": never */
+	void *ticket;	   /* what _tls_ticket has shown last, or NULL */
+	size_t ticket_length;
+	const struct sockaddr_in *nameserver; /* for tests, or NULL */
 };
 
 /* Opens a call: POP3_OK when the session stands at one of the places; else

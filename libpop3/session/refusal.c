@@ -47,6 +47,40 @@ static const char *const account_phrases[] = {
     "user is locked",
 };
 
+/* What they say of a mechanism, or of AUTH, that they do not have: Cyrus,
+ * Dovecot, Courier, mailutils, solid-pop3d, WildDuck, and their like.  None of
+ * these is said of a user: "unknown user" is not among them. */
+static const char *const mechanism_phrases[] = {
+    "unsupported",
+    "not supported",
+    "not implemented",
+    "unimplemented",
+    "not available",
+    "unavailable mechanism",
+    "no such mechanism",
+    "no mechanism available",
+    "unknown mechanism",
+    "unknown authentication",
+    "unknown auth",
+    "unknown sasl",
+    "unknown command",
+    "unknown method",
+    "unrecognized mechanism",
+    "unrecognized authentication",
+    "unrecognized auth",
+    "unrecognized sasl",
+    "unrecognized command",
+    "unrecognised mechanism",
+    "unrecognised authentication",
+    "unrecognised command",
+    "invalid mechanism",
+    "invalid command",
+    "bad mechanism",
+    "bad command",
+    "mechanism disabled",
+    "mechanism is disabled",
+};
+
 const char *p3_command_name(
     char text[P3_COMMAND_NAME_MAX], enum pop3_verb verb, uint32_t msgno)
 {
@@ -125,6 +159,13 @@ enum pop3_status p3_refusal_login_status(const struct p3_refusal *refusal)
 	if (status != POP3_E_REFUSED || refusal->code == POP3_CODE_UTF8)
 		return status;
 	return speaks_of_a_lock(refusal->words) ? POP3_E_IN_USE : POP3_E_AUTH;
+}
+
+bool p3_refusal_of_mechanism(const struct p3_refusal *refusal)
+{
+	return p3_refusal_status(refusal) == POP3_E_REFUSED &&
+	       has_any(
+		   refusal->words, mechanism_phrases, COUNT(mechanism_phrases));
 }
 
 enum pop3_status p3_refusal_error(struct pop3_error *error,

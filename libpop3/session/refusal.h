@@ -35,6 +35,10 @@ enum pop3_status p3_refusal_status(const struct p3_refusal *refusal);
  * POP3_E_IN_USE where the words speak of a lock, else POP3_E_AUTH. */
 enum pop3_status p3_refusal_login_status(const struct p3_refusal *refusal);
 
+/* Whether the words of a refusal of AUTH are about the mechanism, and no code
+ * says otherwise. */
+bool p3_refusal_of_mechanism(const struct p3_refusal *refusal);
+
 /* Fills *error with "server refused 'DELE 3': words"; returns status. */
 enum pop3_status p3_refusal_error(struct pop3_error *error,
     enum pop3_status status, const struct p3_refusal *refusal,

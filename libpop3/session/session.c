@@ -10,50 +10,11 @@
  */
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "libpop3/base/error.h"
 #include "libpop3/session/handle.h"
-
-static bool options_are_valid(const struct pop3_session_options *options)
-{
-	/* A larger one is from a newer header; what it asks for may be a
-	 * matter of trust, so it cannot be passed over. */
-	if (options == NULL || options->size != sizeof *options)
-		return false;
-	return options->host != NULL && options->host[0] != '\0' &&
-	       (unsigned)options->tls <= POP3_TLS_NONE &&
-	       (unsigned)options->family <= POP3_FAMILY_IPV6 &&
-	       (unsigned)options->pipelining <= POP3_PIPELINING_OFF &&
-	       (unsigned)options->utf8 <= POP3_UTF8_OFF;
-}
-
-static bool copy_text(const char **text)
-{
-	if (*text == NULL)
-		return true;
-	*text = strdup(*text);
-	return *text != NULL;
-}
-
-/* Copies all, so that each string is ours or NULL whatever failed. */
-static bool copy_texts(struct pop3_session_options *options)
-{
-	bool host = copy_text(&options->host);
-	bool tls_host = copy_text(&options->tls_host);
-	bool ca_file = copy_text(&options->tls_ca_file);
-	bool ca_dir = copy_text(&options->tls_ca_dir);
-
-	return host && tls_host && ca_file && ca_dir;
-}
-
-static void set_defaults(struct pop3_session_options *options)
-{
-	if (options->port == 0)
-		options->port = options->tls == POP3_TLS_IMPLICIT ? 995 : 110;
-	if (options->timeout_ms == 0)
-		options->timeout_ms = POP3_TIMEOUT_MS_DEFAULT;
-}
+#include "libpop3/session/options.h"
+#include "libpop3/session/tls.h"
 
 static enum pop3_status make_engine(struct pop3_session *session)
 {
@@ -67,26 +28,38 @@ static enum pop3_status make_engine(struct pop3_session *session)
 	return pop3_engine_new(&options, &session->engine);
 }
 
+/* The caller's descriptor becomes ours here, the last thing that can fail. */
+static enum pop3_status fill(struct pop3_session *session)
+{
+	enum pop3_status status;
+
+	if (!p3_options_own(&session->options))
+		return POP3_E_NO_MEMORY;
+	status = make_engine(session);
+	if (status != POP3_OK || session->options.descriptor == 0)
+		return status;
+	return p3_connect_descriptor(
+	    session->options.descriptor, &session->error, &session->transport);
+}
+
 enum pop3_status pop3_session_new(const struct pop3_session_options *options,
     struct pop3_session **out_session)
 {
 	struct pop3_session *session;
 	enum pop3_status status;
 
-	if (!options_are_valid(options))
+	if (!p3_options_are_valid(options))
 		return POP3_E_MISUSE;
 	session = calloc(1, sizeof *session);
 	if (session == NULL)
 		return POP3_E_NO_MEMORY;
 	session->options = *options;
 	session->deadline_ms = P3_NO_DEADLINE;
-	status = copy_texts(&session->options) ? make_engine(session)
-					       : POP3_E_NO_MEMORY;
+	status = fill(session);
 	if (status != POP3_OK) {
 		pop3_session_free(session);
 		return status;
 	}
-	set_defaults(&session->options);
 	*out_session = session;
 	return POP3_OK;
 }
@@ -98,10 +71,8 @@ void pop3_session_free(struct pop3_session *session)
 	p3_transport_free(session->transport);
 	pop3_engine_free(session->engine);
 	p3_listed_clear(&session->listed);
-	free((char *)session->options.host);
-	free((char *)session->options.tls_host);
-	free((char *)session->options.tls_ca_file);
-	free((char *)session->options.tls_ca_dir);
+	p3_session_forget_ticket(session);
+	p3_options_clear(&session->options);
 	free(session);
 }
 

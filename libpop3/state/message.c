@@ -5,7 +5,9 @@
  *	(nothing) -> troubled -> intended -> placed -> doomed -> (nothing)
  *
  * Troubled may be left out or come again, placed may come at once (a message
- * passed over on purpose), and forgetting leads to nothing from anywhere.
+ * that was delivered otherwise, or passed over on purpose), and forgetting
+ * leads to nothing from anywhere.  A message passed over is a placed one that
+ * was never retrieved: nobody has it but the server, so it cannot be doomed.
  * Everything else is a mistake of the caller: a message that is seen must
  * never be retrieved again (invariant 2), and one that is not placed must
  * never be deleted (invariant 4).
@@ -131,12 +133,17 @@ static enum pop3_status wrong_phase(struct pop3_state *state,
 	    [POP3_PHASE_DOOMED] = "doomed",
 	    [POP3_PHASE_TROUBLED] = "troubled",
 	};
+	const char *is = words[entry != NULL ? entry->phase : 0];
 	char shown[SHOWN_MAX];
+
+	if (entry != NULL && entry->phase == POP3_PHASE_PLACED &&
+	    entry->tally == 0)
+		is = "passed over";
 
 	return p3_error(&state->error, POP3_E_MISUSE, 0,
 	    "message '%s' cannot be %s: it is %s",
 	    pop3_printable(shown, sizeof shown, key->uid, key->length), wanted,
-	    words[entry != NULL ? entry->phase : 0]);
+	    is);
 }
 
 /* Copies what the record points to, since a caller may hand in what _find
@@ -198,27 +205,57 @@ enum pop3_status pop3_state_intend(struct pop3_state *state,
 			     });
 }
 
-enum pop3_status pop3_state_place(
-    struct pop3_state *state, const struct pop3_state_key *key, int64_t now)
+/* Whether a message can become a placed one; *out_entry is what is known. */
+static enum pop3_status check_placing(struct pop3_state *state,
+    const struct pop3_state_key *key, int64_t now,
+    const struct p3_entry **out_entry)
 {
 	const struct p3_entry *entry;
 	enum pop3_status status = check_key(state, key);
-	uint32_t retrieved = (uint32_t)now;
 
 	if (status == POP3_OK)
 		status = check_time(state, now);
 	if (status != POP3_OK)
 		return status;
 	entry = p3_table_find(&state->table, key);
+	if (entry != NULL && entry->phase != POP3_PHASE_INTENDED &&
+	    entry->phase != POP3_PHASE_TROUBLED)
+		return wrong_phase(state, key, entry, "placed");
+	*out_entry = entry;
+	return POP3_OK;
+}
+
+enum pop3_status pop3_state_place(
+    struct pop3_state *state, const struct pop3_state_key *key, int64_t now)
+{
+	const struct p3_entry *entry;
+	enum pop3_status status = check_placing(state, key, now, &entry);
+	uint32_t retrieved = (uint32_t)now;
+
+	if (status != POP3_OK)
+		return status;
 	if (entry != NULL && entry->phase == POP3_PHASE_INTENDED)
 		retrieved = entry->tally;
-	else if (entry != NULL && entry->phase != POP3_PHASE_TROUBLED)
-		return wrong_phase(state, key, entry, "placed");
 	return append(state, (struct p3_record){
 				 .kind = P3_RECORD_PLACED,
 				 .key = *key,
 				 .since = (uint32_t)now,
 				 .retrieved = retrieved,
+			     });
+}
+
+enum pop3_status pop3_state_pass(
+    struct pop3_state *state, const struct pop3_state_key *key, int64_t now)
+{
+	const struct p3_entry *entry;
+	enum pop3_status status = check_placing(state, key, now, &entry);
+
+	if (status != POP3_OK)
+		return status;
+	return append(state, (struct p3_record){
+				 .kind = P3_RECORD_PLACED,
+				 .key = *key,
+				 .since = (uint32_t)now,
 			     });
 }
 
@@ -233,7 +270,8 @@ enum pop3_status pop3_state_doom(
 	if (status != POP3_OK)
 		return status;
 	entry = p3_table_find(&state->table, key);
-	if (entry == NULL || entry->phase != POP3_PHASE_PLACED)
+	if (entry == NULL || entry->phase != POP3_PHASE_PLACED ||
+	    entry->tally == 0)
 		return wrong_phase(state, key, entry, "doomed");
 	return append(state, (struct p3_record){
 				 .kind = P3_RECORD_DOOMED,
@@ -279,7 +317,6 @@ enum pop3_status pop3_state_trouble(struct pop3_state *state,
 		return append(state, record);
 	if (entry->phase != POP3_PHASE_TROUBLED)
 		return wrong_phase(state, key, entry, "troubled");
-	record.since = entry->since;
 	record.failures = entry->tally + (entry->tally < UINT32_MAX);
 	return append(state, record);
 }

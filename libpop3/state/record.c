@@ -10,8 +10,9 @@
  *	forgotten OCCURRENCE UID
  *
  * One blank stands between the fields, and behind each line its seal
- * (line.c).  Times are Unix seconds; UID is an escaped word, DESTINATION and
- * REASON are escaped text and reach to the seal.
+ * (line.c).  Times are Unix seconds, and RETRIEVED is 0 where a message was
+ * passed over; UID is an escaped word, DESTINATION and REASON are escaped
+ * text and reach to the seal.
  *
  * A record says all there is to say of its phase and leans on none before
  * it: whoever takes a broken line out of the file loses what that line said
@@ -166,7 +167,8 @@ static bool read_body(struct rest rest, struct p3_record_space *space,
 	record.kind = (enum p3_record_kind)(form - forms);
 	if ((form->fields & SINCE && !take_number(&rest, 1, &record.since)) ||
 	    (form->fields & RETRIEVED &&
-		!take_number(&rest, 1, &record.retrieved)) ||
+		!take_number(&rest, record.kind == P3_RECORD_DOOMED,
+		    &record.retrieved)) ||
 	    (form->fields & FAILURES &&
 		!take_number(&rest, 1, &record.failures)) ||
 	    !take_number(&rest, 0, &record.key.occurrence) ||

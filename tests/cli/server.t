@@ -275,6 +275,16 @@ fault empty-uids
 like answers '^2 $' 'empty-uids'
 fault long-uids:300
 is "$(sed -n '/^1 ax*$/p' answers | wc -c | tr -d ' ')" 303 'long-uids'
+fault long-uids:5000
+is "$(sed -n '/^1 ax*$/p' answers | wc -c | tr -d ' ')" 5003 'long-uids of any length'
+fault other-uids
+like answers '^2 other-b$' 'other-uids'
+fault uidl-without:1
+unlike answers '^1 a$' 'uidl-without'
+like answers '^2 b$' 'leaves out one alone'
+fault show:1
+like answers '^1 a$' 'show'
+unlike answers '^2 ' 'hides the rest'
 fault wrong-sizes
 like answers '^1 13$' 'wrong-sizes'
 fault no-uidl

@@ -4,7 +4,8 @@
 # behind lib.sh: plain with STLS on $port, implicit TLS on $tls_port, the
 # maildrop of jim (password secret) in $maildrop.  Its configuration, mail,
 # sockets and log are in the test's own folder; it runs in the foreground of
-# a process that the test stops by its id.
+# a process that the test stops by its id.  A test that wants more settings
+# writes them to dovecot-more.conf there, first.
 
 maildrop=$tmp/mail/jim/Maildir
 
@@ -66,6 +67,7 @@ dovecot_configure() {
 	  driver = static
 	  args = uid=$mail_uid gid=$mail_gid home=$tmp/mail/%u
 	}
+	!include_try $tmp/dovecot-more.conf
 	CONF
 }
 

@@ -19,6 +19,7 @@ static void login_finish(struct session *session)
 	struct wire *wire = &session->wire;
 	struct maildrop *maildrop = session->maildrop;
 	const struct fault *fault = fault_find(session->faults, FAULT_LOGIN);
+	const struct fault *show = fault_find(session->faults, FAULT_SHOW);
 
 	if (fault_find(session->faults, FAULT_LOSE_BEHIND_LOGIN))
 		wire_forget_input(wire);
@@ -34,6 +35,8 @@ static void login_finish(struct session *session)
 		wire_say(wire, "-ERR [SYS/TEMP] cannot read the maildrop");
 		return;
 	}
+	if (show && maildrop->count > show->octets)
+		maildrop->count = (size_t)show->octets;
 	session->state = TRANSACTION;
 	wire_say(wire, "+OK maildrop has %zu messages", maildrop->count);
 }

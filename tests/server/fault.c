@@ -7,9 +7,10 @@
  * that is left, colons too.  What follows '?' may be left out, and an empty
  * field counts as left out.
  *
- * The number of "err", "close", "stall" and "garbage" is the message-number
- * where the verb has one, and else counts how often the verb has come in this
- * session: "close:QUIT:1", "err:RETR:3", "err:PASS::[IN-USE] later".
+ * The number of "err", "close", "stall", "garbage" and "late" is the
+ * message-number where the verb has one, and else counts how often the verb
+ * has come in this session: "close:QUIT:1", "late:RETR:3",
+ * "err:PASS::[IN-USE] later".
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ static const struct fault_row rows[] = {
 	"answers with no status indicator"},
     {FAULT_DRIP, "drip", "?v", "[:VERB]",
 	"answers (to VERB) one octet a second"},
+    {FAULT_LATE, "late", "v?n", ":VERB[:N]", "answers a second late"},
     {FAULT_CUT, "cut", "no", ":N:OCTETS", "closes OCTETS into message N"},
     {FAULT_STALL_IN, "stall-in", "no", ":N:OCTETS",
 	"falls silent OCTETS into message N"},
@@ -66,6 +68,12 @@ static const struct fault_row rows[] = {
     {FAULT_EMPTY_UIDS, "empty-uids", "", "", "all unique-ids are empty"},
     {FAULT_LONG_UIDS, "long-uids", "?o", "[:OCTETS]",
 	"unique-ids of OCTETS octets (default 200)"},
+    {FAULT_OTHER_UIDS, "other-uids", "", "",
+	"all unique-ids begin with \"other-\""},
+    {FAULT_UIDL_WITHOUT, "uidl-without", "n", ":N",
+	"UIDL does not name message N"},
+    {FAULT_SHOW, "show", "o", ":COUNT",
+	"a session shows the first COUNT messages"},
     {FAULT_WRONG_SIZES, "wrong-sizes", "", "",
 	"STAT and LIST say half the octets"},
     {FAULT_QUIT_LOST, "quit-lost", "", "", "QUIT deletes, then only closes"},

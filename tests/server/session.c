@@ -185,6 +185,10 @@ static bool faults_answer(
 		wire_flush(wire);
 		wire->drip = drip;
 	}
+	if (fault_find_verb(faults, FAULT_LATE, verb, number)) {
+		wire_flush(wire);
+		sleep(1);
+	}
 	if (fault_find_verb(faults, FAULT_CLOSE, verb, number))
 		wire_close(wire, "fault");
 	if (fault_find_verb(faults, FAULT_STALL, verb, number))

@@ -64,6 +64,11 @@ static void uid_make(
 		return;
 	if (fault_find(session->faults, FAULT_DUPLICATE_UIDS))
 		i -= i % 2;
+	if (fault_find(session->faults, FAULT_OTHER_UIDS)) {
+		snprintf(uid, cap, "other-");
+		uid += strlen(uid);
+		cap -= strlen("other-");
+	}
 	maildrop_uid(session->maildrop, i, uid, cap);
 	if (!lengthen)
 		return;
@@ -77,7 +82,7 @@ void verb_uidl(struct session *session, char *argument)
 {
 	const struct maildrop *maildrop = session->maildrop;
 	struct wire *wire = &session->wire;
-	char uid[1000];
+	char uid[8000];
 	size_t i;
 
 	if (*argument) {
@@ -89,7 +94,9 @@ void verb_uidl(struct session *session, char *argument)
 	}
 	wire_say(wire, "+OK unique-id listing follows");
 	for (i = 0; i < maildrop->count; i++) {
-		if (maildrop->message[i].deleted)
+		if (maildrop->message[i].deleted ||
+		    fault_find_message(
+			session->faults, FAULT_UIDL_WITHOUT, i + 1))
 			continue;
 		uid_make(session, i, uid, sizeof uid);
 		wire_say(wire, "%zu %s", i + 1, uid);

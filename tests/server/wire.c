@@ -29,7 +29,7 @@
 
 #include "wire.h"
 
-#define LINE_MAX_SENT 1024
+#define LINE_MAX_SENT 8192
 
 static void log_write(
     struct wire *wire, const char *who, const char *octets, size_t length)

@@ -140,6 +140,53 @@ Test(sasl, connection_closed_inside_the_exchange)
 	cr_assert_eq(pop3_engine_respond(engine, "A", 1), POP3_E_CLOSED);
 }
 
+/* Exchange, Outlook.com. */
+Test(sasl, ok_is_a_challenge_where_one_is_expected)
+{
+	pop3_engine_auth(engine, "NTLM", NULL, 0);
+	cr_assert_eq(pop3_engine_expect_challenge(engine), POP3_OK);
+	sent(engine);
+	challenge("+OK\r\n", "");
+	cr_assert_eq(pop3_engine_respond(engine, "AA==", 4), POP3_OK);
+	cr_assert_eq(pop3_engine_expect_challenge(engine), POP3_OK);
+	sent(engine);
+	challenge("+OK QUJD\r\n", "QUJD");
+	cr_assert_eq(pop3_engine_state(engine), POP3_STATE_AUTHORIZATION);
+}
+
+Test(sasl, expectation_holds_for_one_answer)
+{
+	pop3_engine_auth(engine, "PLAIN", NULL, 0);
+	pop3_engine_expect_challenge(engine);
+	sent(engine);
+	challenge("+ \r\n", "");
+	pop3_engine_respond(engine, "AA==", 4);
+	sent(engine);
+	server_says(engine, "+OK in\r\n");
+	cr_assert(expected(engine, POP3_EVENT_REPLY).u.reply.ok);
+	expected(engine, POP3_EVENT_COMPLETE);
+	cr_assert_eq(pop3_engine_state(engine), POP3_STATE_TRANSACTION);
+}
+
+Test(sasl, refusal_ends_where_a_challenge_is_expected)
+{
+	pop3_engine_auth(engine, "PLAIN", NULL, 0);
+	pop3_engine_expect_challenge(engine);
+	sent(engine);
+	server_says(engine, "-ERR no\r\n");
+	cr_assert_not(expected(engine, POP3_EVENT_REPLY).u.reply.ok);
+	expected(engine, POP3_EVENT_COMPLETE);
+	pop3_engine_auth(engine, "PLAIN", "AA==", 0);
+	sent(engine);
+	server_says(engine, "+OK\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+}
+
+Test(sasl, expectation_without_a_command_is_misuse)
+{
+	cr_assert_eq(pop3_engine_expect_challenge(engine), POP3_E_MISUSE);
+}
+
 TestSuite(stls, .init = setup, .fini = teardown);
 
 Test(stls, ports_halt_until_tls_has_started)

@@ -305,3 +305,37 @@ Test(pipeline, options_out_of_range_are_misuse)
 	pop3_engine_free(engine);
 	pop3_engine_free(NULL);
 }
+
+Test(pipeline, what_waits_can_be_taken_back)
+{
+	struct pop3_engine *engine = open_window(2, 0);
+
+	for (uint32_t i = 1; i <= 5; i++)
+		pop3_engine_retr(engine, i, i);
+	cr_assert_str_eq(sent(engine), "RETR 1\r\nRETR 2\r\n");
+	cr_assert_eq(pop3_engine_withdraw(engine), 3);
+	cr_assert_eq(pop3_engine_withdraw(engine), 0);
+	answered(engine, "+OK\r\n.\r\n");
+	answered(engine, "+OK\r\n.\r\n");
+	cr_assert_str_eq(sent(engine), "");
+	pop3_engine_noop(engine, 0);
+	pop3_engine_quit(engine, 0);
+	cr_assert_str_eq(sent(engine), "NOOP\r\nQUIT\r\n");
+	answered(engine, "+OK\r\n");
+	answered(engine, "+OK\r\n");
+	pop3_engine_free(engine);
+}
+
+Test(pipeline, quit_that_was_taken_back_can_be_submitted_again)
+{
+	struct pop3_engine *engine = open_window(1, 0);
+
+	pop3_engine_noop(engine, 0);
+	pop3_engine_quit(engine, 0);
+	cr_assert_str_eq(sent(engine), "NOOP\r\n");
+	cr_assert_eq(pop3_engine_withdraw(engine), 1);
+	answered(engine, "+OK\r\n");
+	cr_assert_eq(pop3_engine_quit(engine, 0), POP3_OK);
+	cr_assert_str_eq(sent(engine), "QUIT\r\n");
+	pop3_engine_free(engine);
+}

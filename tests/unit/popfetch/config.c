@@ -71,7 +71,7 @@ Test(config, every_option_but_the_actions_is_a_key)
 		const char *value = option->kind == KIND_CHOICE
 					? option->words[1]
 				    : option->kind == KIND_PATH ? "/x"
-				    : option->kind == KIND_FLAG ? "yes"
+				    : option_is_switch(option)	? "yes"
 								: "7";
 
 		snprintf(text, sizeof(text), "account a { %s = %s }",
@@ -182,9 +182,15 @@ Test(config, bad_value_says_what_is_allowed)
 	    "bad value '0' for 'port': a number from 1 to 65535 is allowed");
 	refuse("account a { tls = ssl }", 1,
 	    "bad value 'ssl' for 'tls': implicit, starttls or none is allowed");
-	refuse("account a { keep = 30d }", 1,
-	    "bad value '30d' for 'keep': false, true, no, yes, off or on is "
+	refuse("account a { all = 30d }", 1,
+	    "bad value '30d' for 'all': false, true, no, yes, off or on is "
 	    "allowed");
+	refuse("account a { keep = 30x }", 1,
+	    "bad value '30x' for 'keep': yes, no, or a duration of at least 1 "
+	    "seconds (90s, 5m, 2h, 30d, 2w) is allowed");
+	refuse("account a { max-size = 10T }", 1,
+	    "bad value '10T' for 'max-size': a number of octets of at least 1 "
+	    "(1000, 64K, 10M, 1G) is allowed");
 	refuse("account a { user = \"a\\nb\" }", 1,
 	    "bad value 'a?b' for 'user': a text, not empty and without control "
 	    "characters is allowed");

@@ -22,6 +22,10 @@ enum {
 /* The octets of each, CRLF as the server sends them, and how they stand. */
 static char *messages[MESSAGES], *delivered[MESSAGES];
 
+/* One second for all runs that are killed, so that the twins have the same
+ * From_ line.  liblockfile, when it fails, waits for the next second. */
+static time_t frozen;
+
 static char base[32], world[48];
 static struct settings settings;
 
@@ -72,7 +76,7 @@ static void begin(void)
 	}
 	snprintf(world, sizeof world, "%s/world", base);
 	make_messages();
-	time(NULL);
+	frozen = time(NULL);
 }
 
 static void end(void)
@@ -83,18 +87,16 @@ static void end(void)
 
 TestSuite(deliver_crash, .init = begin, .fini = end, .timeout = 300);
 
-/* One second for all runs, so that the twins have the same From_ line. */
 time_t time(time_t *out)
 {
-	static time_t frozen;
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (frozen == 0)
-		frozen = now.tv_sec;
+	if (frozen != 0)
+		now.tv_sec = frozen;
 	if (out != NULL)
-		*out = frozen;
-	return frozen;
+		*out = now.tv_sec;
+	return now.tv_sec;
 }
 
 /* ---- One run ---------------------------------------------------------------
@@ -475,6 +477,7 @@ static void try_failing(bool mbox)
 {
 	static const int errors[] = {ENOSPC, EIO, EDQUOT, EINTR};
 
+	frozen = 0;
 	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
 		try_every_step(mbox,
 		    (struct trial){.fault = FAULT_FAIL, .error = errors[i]},
@@ -528,7 +531,7 @@ Test(deliver_crash, mbox_keeps_what_others_append_after_a_kill)
 Test(deliver_crash, mbox_survives_a_kill_of_the_recovery)
 {
 	for (long first = 0; first < 60; first += 3)
-		for (long second = 0; second < 75; second++) {
+		for (long second = first % 2; second < 75; second += 2) {
 			struct trial trial = {
 			    .fault = FAULT_KILL_WITHIN, .step = first};
 			int came_to;

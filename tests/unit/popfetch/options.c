@@ -131,11 +131,53 @@ Test(options, last_one_of_a_kind_counts)
 Test(options, flag_takes_no_value)
 {
 	refuse(EXIT_USAGE,
-	    "option '--keep' takes no value; '--no-' before its name takes it "
+	    "option '--all' takes no value; '--no-' before its name takes it "
 	    "back",
-	    "--keep=true");
+	    "--all=true");
 	refuse(EXIT_USAGE, "option '--no-keep' takes no value", "--no-keep=1");
 	cr_expect_eq(run("--no-host", NULL), EXIT_USAGE);
+}
+
+Test(options, keep_is_for_ever_or_for_a_time)
+{
+	accept("--maildir", "/x", "pops://h");
+	cr_expect_eq(invocation.accounts[0].keep_s, 0);
+	accept("--keep", "--maildir", "/x", "pops://h");
+	cr_expect_eq(invocation.accounts[0].keep_s, TERM_ENDLESS);
+	accept("--keep=30d", "--maildir", "/x", "pops://h");
+	cr_expect_eq(invocation.accounts[0].keep_s, 30 * 86400);
+	accept("--keep=2w", "--maildir", "/x", "pops://h");
+	cr_expect_eq(invocation.accounts[0].keep_s, 14 * 86400);
+	accept(
+	    "--keep=12h", "--keep", "--no-keep", "--maildir", "/x", "pops://h");
+	cr_expect_eq(invocation.accounts[0].keep_s, 0);
+	cr_expect_eq(run("--keep=", "pops://h", NULL), EXIT_USAGE);
+	cr_expect_eq(run("--keep=0", "pops://h", NULL), EXIT_USAGE);
+	cr_expect_eq(run("--keep=1y", "pops://h", NULL), EXIT_USAGE);
+	cr_expect_eq(run("--keep=9999999999d", "pops://h", NULL), EXIT_USAGE);
+	cr_expect_eq(run("--keep", "--stat", "pops://h", NULL), EXIT_USAGE);
+}
+
+Test(options, octets_have_units)
+{
+	static const struct {
+		const char *text;
+		uint64_t octets;
+	} rows[] = {{"1", 1}, {"1000", 1000}, {"64K", 65536}, {"10M", 10485760},
+	    {"4G", UINT64_C(4294967296)},
+	    {"4294967295G", UINT64_C(4294967295) << 30}};
+	static const char *const bad[] = {
+	    "0", "K", "1k", "1KB", "1.5M", "-1", "4294967296", ""};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		accept(
+		    "--max-size", rows[i].text, "--maildir", "/x", "pops://h");
+		cr_expect_eq(invocation.accounts[0].max_size, rows[i].octets,
+		    "%s", rows[i].text);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		cr_expect_eq(run("--max-octets", bad[i], "pops://h", NULL),
+		    EXIT_USAGE, "%s", bad[i]);
 }
 
 Test(options, secret_is_no_argument)
@@ -389,9 +431,9 @@ Test(options, flag_of_the_configuration_can_be_taken_back)
 {
 	scene_configure(TWO);
 	accept("work");
-	cr_expect(invocation.accounts[0].keep);
+	cr_expect(invocation.accounts[0].keep_s);
 	accept("--no-keep", "work");
-	cr_expect_not(invocation.accounts[0].keep);
+	cr_expect_not(invocation.accounts[0].keep_s);
 }
 
 Test(options, rival_on_the_command_line_replaces_the_configured_one)
@@ -485,7 +527,7 @@ Test(options, configuration_of_a_url_has_a_section_name)
 	scene_printed(config_print(stream, &invocation));
 	scene_configure(scene_text);
 	accept("--stat", "pop.example.org");
-	cr_expect(invocation.accounts[0].keep);
+	cr_expect(invocation.accounts[0].keep_s);
 }
 
 Test(options, help_names_them_all_within_80_columns)

@@ -396,6 +396,131 @@ Test(limits, cancel_in_the_middle_breaks_the_session)
 	pop3_cancel_free(cancel);
 }
 
+/* The same with time to end in good order. */
+static struct pop3_session *graceful(struct peer *peer,
+    struct pop3_cancel *cancel, enum pop3_pipelining pipelining)
+{
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	peer->context = cancel;
+	peer_start(peer);
+	options = peer_options(peer);
+	options.cancel = cancel;
+	options.grace_ms = 10000;
+	options.pipelining = pipelining;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	assert_ok(session, peer_login(session));
+	return session;
+}
+
+/* Fires inside the first message, and then sends the rest of it. */
+static void fire_inside(struct peer *peer)
+{
+	peer_play_script(peer);
+	pop3_cancel_fire(peer->context);
+	peer_say(peer, "rest");
+	peer_say(peer, ".");
+}
+
+static void fire_inside_and_go_on(struct peer *peer)
+{
+	fire_inside(peer);
+	peer->script = "> DELE 1\n< +OK\n> QUIT\n< +OK\n";
+	peer_play_script(peer);
+}
+
+static void fire_inside_and_again(struct peer *peer)
+{
+	fire_inside(peer);
+	peer->script = "> DELE 1\n";
+	peer_play_script(peer);
+	pop3_cancel_fire(peer->context);
+	say_no_more(peer);
+}
+
+static void void_deleted(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	pass_over(context, target, status, text);
+}
+
+Test(limits, cancelled_with_grace_a_bulk_call_ends_in_good_order)
+{
+	struct peer peer = {.script = PEER_LOGIN "> RETR 1\n< +OK\n< abc\n",
+	    .play = fire_inside_and_go_on};
+	const struct pop3_target targets[] = {
+	    {.msgno = 1}, {.msgno = 2}, {.msgno = 3}};
+	struct pop3_cancel *cancel;
+	struct pop3_session *session;
+
+	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
+	session = graceful(&peer, cancel, POP3_PIPELINING_OFF);
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 3, &void_sink),
+	    POP3_E_CANCELLED, "cancelled");
+	assert_failure(
+	    session, pop3_session_noop(session), POP3_E_CANCELLED, "cancelled");
+	pop3_cancel_reset(cancel);
+	assert_ok(session,
+	    pop3_session_delete(session, targets, 1, void_deleted, NULL));
+	assert_ok(session, pop3_session_quit(session));
+	end(session, &peer);
+	cr_assert_not(peer_saw(&peer, "RETR 2"));
+	pop3_cancel_free(cancel);
+}
+
+Test(limits, cancelled_again_the_session_breaks)
+{
+	struct peer peer = {.script = PEER_LOGIN "> RETR 1\n< +OK\n< abc\n",
+	    .play = fire_inside_and_again};
+	const struct pop3_target targets[] = {{.msgno = 1}, {.msgno = 2}};
+	struct pop3_cancel *cancel;
+	struct pop3_session *session;
+
+	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
+	session = graceful(&peer, cancel, POP3_PIPELINING_OFF);
+	cr_assert_eq(pop3_session_retrieve(session, targets, 2, &void_sink),
+	    POP3_E_CANCELLED);
+	pop3_cancel_reset(cancel);
+	cr_assert_eq(
+	    pop3_session_delete(session, targets, 1, void_deleted, NULL),
+	    POP3_E_CANCELLED);
+	pop3_cancel_reset(cancel);
+	cr_assert_eq(pop3_session_quit(session), POP3_E_CANCELLED);
+	end(session, &peer);
+	cr_assert_not(peer_saw(&peer, "QUIT"));
+	pop3_cancel_free(cancel);
+}
+
+Test(limits, grace_that_is_over_breaks_the_session)
+{
+	struct peer peer = {.script = PEER_LOGIN "> RETR 1\n< +OK\n< abc\n",
+	    .play = play_and_fire};
+	const struct pop3_target target = {.msgno = 1};
+	struct pop3_session_options options;
+	struct pop3_cancel *cancel;
+	struct pop3_session *session;
+
+	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
+	peer.context = cancel;
+	peer_start(&peer);
+	options = peer_options(&peer);
+	options.cancel = cancel;
+	options.grace_ms = 100;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	assert_ok(session, peer_login(session));
+	cr_assert_eq(pop3_session_retrieve(session, &target, 1, &void_sink),
+	    POP3_E_CANCELLED);
+	pop3_cancel_reset(cancel);
+	cr_assert_eq(pop3_session_quit(session), POP3_E_CANCELLED);
+	end(session, &peer);
+	cr_assert_not(peer_saw(&peer, "QUIT"));
+	pop3_cancel_free(cancel);
+}
+
 Test(limits, cancel_between_two_calls_leaves_quit_possible)
 {
 	struct peer peer = {.script = PEER_LOGIN "> QUIT\n< +OK\n"};

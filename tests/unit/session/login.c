@@ -107,33 +107,33 @@ static void pass_refused(
 Test(login, refused_pass_without_a_code_is_auth)
 {
 	pass_refused("-ERR Login failed.", POP3_E_AUTH,
-	    "login refused for 'jim': Login failed.");
-	pass_refused("-ERR", POP3_E_AUTH, "login refused for 'jim'");
+	    "login refused for 'jim' (USER): Login failed.");
+	pass_refused("-ERR", POP3_E_AUTH, "login refused for 'jim' (USER)");
 	pass_refused(
-	    "-ERR [XX] no", POP3_E_AUTH, "login refused for 'jim': no");
+	    "-ERR [XX] no", POP3_E_AUTH, "login refused for 'jim' (USER): no");
 }
 
 Test(login, refused_pass_has_the_status_of_its_code)
 {
 	pass_refused("-ERR [AUTH] Bad login", POP3_E_AUTH,
-	    "login refused for 'jim': Bad login");
-	pass_refused(
-	    "-ERR [IN-USE] no", POP3_E_IN_USE, "login refused for 'jim': no");
+	    "login refused for 'jim' (USER): Bad login");
+	pass_refused("-ERR [IN-USE] no", POP3_E_IN_USE,
+	    "login refused for 'jim' (USER): no");
 	pass_refused("-ERR [LOGIN-DELAY] no", POP3_E_LOGIN_DELAY,
-	    "login refused for 'jim': no");
+	    "login refused for 'jim' (USER): no");
 	pass_refused("-ERR [SYS/TEMP] no", POP3_E_TEMPORARY,
-	    "login refused for 'jim': no");
+	    "login refused for 'jim' (USER): no");
 	pass_refused("-ERR [SYS/PERM] no", POP3_E_PERMANENT,
-	    "login refused for 'jim': no");
+	    "login refused for 'jim' (USER): no");
 	/* The code is believed before the words. */
 	pass_refused("-ERR [AUTH] maildrop locked", POP3_E_AUTH,
-	    "login refused for 'jim': maildrop locked");
+	    "login refused for 'jim' (USER): maildrop locked");
 }
 
 Test(login, refused_pass_that_speaks_of_a_lock_is_in_use)
 {
 	pass_refused("-ERR Maildrop already locked", POP3_E_IN_USE,
-	    "login refused for 'jim': Maildrop already locked");
+	    "login refused for 'jim' (USER): Maildrop already locked");
 }
 
 Test(login, refused_user_is_auth_and_no_pass_follows)
@@ -144,7 +144,7 @@ Test(login, refused_user_is_auth_and_no_pass_follows)
 	    connected(&peer, POP3_UTF8_AUTO, NULL, NULL);
 
 	assert_failure(session, peer_login(session), POP3_E_AUTH,
-	    "login refused for 'jim': who? locked");
+	    "login refused for 'jim' (USER): who? locked");
 	assert_ok(session, pop3_session_quit(session));
 	end(session, &peer);
 }
@@ -158,7 +158,7 @@ Test(login, close_after_a_refusal_still_tells_the_refusal)
 	    connected(&peer, POP3_UTF8_AUTO, NULL, NULL);
 
 	assert_failure(session, peer_login(session), POP3_E_AUTH,
-	    "login refused for 'jim': bad");
+	    "login refused for 'jim' (USER): bad");
 	cr_assert_eq(pop3_session_quit(session), POP3_E_CLOSED);
 	end(session, &peer);
 }
@@ -291,7 +291,7 @@ Test(login, refused_apop_is_auth)
 	    connected(&peer, POP3_UTF8_AUTO, NULL, NULL);
 
 	assert_failure(session, log_in_as(session, "APOP", "jim", "p"),
-	    POP3_E_AUTH, "login refused for 'jim': permission denied");
+	    POP3_E_AUTH, "login refused for 'jim' (APOP): permission denied");
 	end(session, &peer);
 }
 

@@ -76,7 +76,7 @@ Test(message, passed_over_is_placed_at_once)
 	room_close(state);
 }
 
-Test(message, each_failure_counts_and_the_first_one_dates)
+Test(message, each_failure_counts_and_the_last_one_dates)
 {
 	struct pop3_state *state = room_open();
 
@@ -86,9 +86,41 @@ Test(message, each_failure_counts_and_the_first_one_dates)
 	room_close(state);
 	state = room_open();
 	cr_assert_eq(entry_of(state, "a").failures, 3);
-	cr_assert_eq(entry_of(state, "a").since, NOW);
+	cr_assert_eq(entry_of(state, "a").since, NOW + 90);
 	cr_assert_str_eq(entry_of(state, "a").text, "third");
 	cr_assert_eq(pop3_state_count(state), 1);
+	room_close(state);
+}
+
+Test(message, passed_over_is_seen_and_never_retrieved)
+{
+	struct pop3_state *state = room_open();
+
+	DO(pass, state, "new", NOW);
+	DO(intend, state, "intended", NOW, "x");
+	DO(pass, state, "intended", NOW + 1);
+	DO(trouble, state, "troubled", NOW, "x");
+	DO(pass, state, "troubled", NOW + 1);
+	room_close(state);
+	state = room_open();
+	cr_assert_eq(entry_of(state, "new").phase, POP3_PHASE_PLACED);
+	cr_assert_eq(entry_of(state, "new").retrieved, 0);
+	cr_assert_eq(entry_of(state, "intended").retrieved, 0);
+	cr_assert_eq(entry_of(state, "troubled").retrieved, 0);
+	REFUSED(pass, state, "new", NOW);
+	REFUSED(doom, state, "new", NOW);
+	cr_assert_str_eq(pop3_state_error(state)->text,
+	    "message 'new' cannot be doomed: it is passed over");
+	room_close(state);
+}
+
+Test(message, placed_without_an_intent_was_retrieved_then)
+{
+	struct pop3_state *state = room_open();
+
+	DO(place, state, "a", NOW - 1000);
+	cr_assert_eq(entry_of(state, "a").retrieved, NOW - 1000);
+	DO(doom, state, "a", NOW);
 	room_close(state);
 }
 

@@ -117,7 +117,7 @@ Test(record, sealed_but_of_another_form_is_unknown)
 	    "found 0 u x", "found 00 u", "found +1 u", "found -1 u",
 	    "found 4294967296 u", "found 0 %41", "FOUND 0 u", "found0 u",
 	    "founds 0 u", "lost 0 u", "missing 0 0 u", "missing 0 u",
-	    "missing 01 0 u", "placed 1 0 u", "placed 1 0 0 u",
+	    "missing 01 0 u", "placed 1 0 u", "doomed 1 0 0 u",
 	    "placed 1 1 0 u v", "intended 1 0 u", "intended 1 0 u ",
 	    "intended 1 0 u a%00b", "troubled 1 0 0 u t",
 	    "troubled 1 1 0 u \x80"};

@@ -1,0 +1,142 @@
+/*
+ * net/srv-lookup.c - asking for SRV records, within a deadline (see
+ * errand.c).
+ *
+ * By the C library's resolver with a state of its own: the shared one belongs
+ * to the application.
+ */
+#if defined(__linux__)
+#define _DEFAULT_SOURCE /* resolv.h's types */
+#endif
+
+#include "libpop3/net/srv.h"
+
+#include <sys/types.h>
+
+#include <arpa/nameser.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <openssl/rand.h>
+#include <resolv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "libpop3/base/error.h"
+#include "libpop3/net/errand.h"
+
+/* Of the name asked for: "_pop3s._tcp." and a domain. */
+#define NAME_SIZE (P3_HOST_SIZE + 32)
+
+struct question {
+	struct p3_errand errand;
+	char name[NAME_SIZE];
+	bool has_nameserver;
+	struct sockaddr_in nameserver;
+	unsigned char answer[NS_MAXMSG];
+	int length; /* of the answer; -1: none */
+	int reason; /* of none: as h_errno */
+};
+
+static void question_run(struct p3_errand *errand)
+{
+	struct question *question = (struct question *)errand;
+	struct __res_state state;
+
+	memset(&state, 0, sizeof state);
+	question->length = -1;
+	question->reason = NO_RECOVERY;
+	if (res_ninit(&state) != 0)
+		return;
+	if (question->has_nameserver) {
+		state.nsaddr_list[0] = question->nameserver;
+		state.nscount = 1;
+	}
+	/* Wrong names stay what they are: no search list is gone through. */
+	question->length = res_nquery(&state, question->name, ns_c_in, ns_t_srv,
+	    question->answer, sizeof question->answer);
+	question->reason = state.res_h_errno;
+	res_nclose(&state);
+}
+
+static void question_free(struct p3_errand *errand)
+{
+	free(errand);
+}
+
+static struct question *question_new(const char *prefix,
+    const struct p3_host *domain, const struct sockaddr_in *nameserver)
+{
+	struct question *question = calloc(1, sizeof *question);
+	char name[P3_HOST_SIZE];
+
+	if (question == NULL)
+		return NULL;
+	p3_errand_init(&question->errand, question_run, question_free);
+	p3_host_tls_name(domain, name);
+	snprintf(question->name, sizeof question->name, "%s.%s", prefix, name);
+	question->has_nameserver = nameserver != NULL;
+	if (nameserver != NULL)
+		question->nameserver = *nameserver;
+	return question;
+}
+
+static uint32_t random_number(void *context, uint32_t most)
+{
+	uint32_t number = 0;
+
+	(void)context;
+	/* Which server gets the load is no secret: any number will do. */
+	(void)RAND_bytes((unsigned char *)&number, sizeof number);
+	return (uint32_t)((uint64_t)number * ((uint64_t)most + 1) >> 32);
+}
+
+static enum pop3_status read_answer(const struct question *question,
+    const char *shown, struct pop3_error *error, struct p3_srv_list *out_list)
+{
+	struct p3_srv_list list = {.count = 0};
+
+	if (question->length < 0 && (question->reason == HOST_NOT_FOUND ||
+					question->reason == NO_DATA)) {
+		*out_list = list;
+		return POP3_OK;
+	}
+	if (question->length < 0)
+		return p3_error(error, POP3_E_NAME_TEMPORARY, 0,
+		    "cannot ask for the servers of '%s' just now: %s", shown,
+		    question->reason == TRY_AGAIN ? "no name server answered"
+						  : "the name server failed");
+	if (!p3_srv_parse(question->answer, (size_t)question->length, &list))
+		return p3_error(error, POP3_E_NAME_TEMPORARY, 0,
+		    "cannot ask for the servers of '%s' just now: the name "
+		    "server's answer makes no sense",
+		    shown);
+	p3_srv_order(&list, random_number, NULL);
+	*out_list = list;
+	return POP3_OK;
+}
+
+enum pop3_status p3_srv_look_up(const char *prefix,
+    const struct p3_host *domain, const struct sockaddr_in *nameserver,
+    const struct p3_patience *patience, struct pop3_error *error,
+    struct p3_srv_list *out_list)
+{
+	struct question *question = question_new(prefix, domain, nameserver);
+	enum pop3_status status;
+
+	if (question == NULL)
+		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+	status = p3_errand_run(&question->errand, patience);
+	if (status == POP3_E_SYSTEM)
+		p3_error(error, status, errno,
+		    "cannot ask for the servers of '%s'", domain->shown);
+	else if (status != POP3_OK)
+		p3_error(error, status, 0,
+		    "cannot ask for the servers of '%s': %s", domain->shown,
+		    pop3_status_text(status));
+	else
+		status = read_answer(question, domain->shown, error, out_list);
+	p3_errand_release(&question->errand);
+	return status;
+}

@@ -1,0 +1,28 @@
+/*
+ * sasl/bearer.h - what XOAUTH2 and OAUTHBEARER have in common: one response
+ * with a token in it, and an error that comes as a challenge.
+ */
+#ifndef P3_SASL_BEARER_H
+#define P3_SASL_BEARER_H
+
+#include "libpop3/sasl/backend.h"
+
+/* Room for the error in words, NUL counted. */
+#define P3_BEARER_WORDS_MAX 256
+
+/* How a mechanism writes its response: appends it to *message. */
+typedef bool p3_bearer_fn(
+    struct p3_buf *message, const struct p3_identity *identity);
+
+/* The begin of a backend.  dummy answers the error; static storage. */
+enum pop3_status p3_bearer_begin(p3_bearer_fn *write, const char *dummy,
+    const struct p3_mechanism *mechanism, const struct p3_identity *identity,
+    struct pop3_error *error, void **out_state);
+
+/* The others. */
+enum p3_progress p3_bearer_step(void *state, const char *octets, size_t length,
+    struct p3_buf *response, struct pop3_error *error);
+const char *p3_bearer_words(const void *state);
+void p3_bearer_end(void *state);
+
+#endif

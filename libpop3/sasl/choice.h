@@ -1,0 +1,26 @@
+/*
+ * sasl/choice.h - which mechanisms to try, and in which order.  Pure.
+ */
+#ifndef P3_SASL_CHOICE_H
+#define P3_SASL_CHOICE_H
+
+#include "libpop3/sasl/mechanism.h"
+
+/* What is known when somebody logs in without naming a mechanism. */
+struct p3_choice {
+	bool in_tls;   /* the connection is private, its peer verified */
+	bool can_bind; /* there is channel binding data */
+	const char *announced; /* the words of SASL, blanks around each, in
+				* upper case (RFC 5034, section 3); NULL
+				* where CAPA or SASL is not announced */
+};
+
+/*
+ * Fills chosen, best first, and returns how many there are: those that rank
+ * and are announced, and USER in any case.  Without TLS none but USER shows a
+ * plain secret; whether that may be said is the caller's matter.
+ */
+size_t p3_choose(const struct p3_choice *choice,
+    const struct p3_mechanism *chosen[P3_MECHANISMS]);
+
+#endif

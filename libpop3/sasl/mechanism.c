@@ -1,0 +1,97 @@
+/*
+ * sasl/mechanism.c - what there is, and what is thought of it.
+ *
+ * Inside TLS the order is that of how little a server learns and how sure we
+ * are of it: SCRAM bound to the TLS connection (RFC 5802, 7677, 9266) shows
+ * nothing and finds a man in the middle even where a certificate did not;
+ * SCRAM shows nothing and makes the server prove that it knows the password;
+ * PLAIN (RFC 4616), LOGIN and USER rely on TLS alone, which was verified.
+ * CRAM-MD5 (RFC 2195), DIGEST-MD5 (RFC 2831, made historic by RFC 6331) and
+ * NTLM are left out there: what they show can be tried against a dictionary,
+ * servers must keep the password itself for them, and TLS does the rest.
+ *
+ * In the clear they are better than the password itself and are used: SCRAM,
+ * which is slow to guess at; CRAM-MD5 before DIGEST-MD5, whose realms fail
+ * people with right passwords, whom the server then locks out; NTLM, whose
+ * old digests are guessed within hours, behind them; and last USER.
+ *
+ * Tokens, Kerberos and client certificates are something that somebody has
+ * or has not, which is not ours to guess.  APOP's digest has been broken
+ * (CVE-2007-1558).  They are used when named.
+ */
+#include "libpop3/sasl/mechanism.h"
+
+#include "libpop3/sasl/backend.h"
+#include "libpop3/sasl/challenge.h"
+
+/* clang-format off */
+static const struct p3_mechanism mechanisms[P3_MECHANISMS] = {
+    {"SCRAM-SHA-256-PLUS", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
+	.bound = true, .prepares = true, .revealed = 2, .rank_in_tls = 1,
+	.backend = &p3_gsasl_backend, .check = p3_challenge_scram},
+    {"SCRAM-SHA-1-PLUS", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
+	.bound = true, .prepares = true, .revealed = 2, .rank_in_tls = 2,
+	.backend = &p3_gsasl_backend, .check = p3_challenge_scram},
+    {"SCRAM-SHA-256", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
+	.prepares = true, .revealed = 2, .rank_in_tls = 3, .rank_in_clear = 1,
+	.backend = &p3_gsasl_backend, .check = p3_challenge_scram},
+    {"SCRAM-SHA-1", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
+	.prepares = true, .revealed = 2, .rank_in_tls = 4, .rank_in_clear = 2,
+	.backend = &p3_gsasl_backend, .check = p3_challenge_scram},
+    {"CRAM-MD5", P3_NEEDS_PASSWORD, P3_OPENING_CHALLENGE,
+	.revealed = 1, .rank_in_clear = 3,
+	.backend = &p3_gsasl_backend, .check = p3_challenge_text},
+    {"DIGEST-MD5", P3_NEEDS_PASSWORD, P3_OPENING_CHALLENGE,
+	.revealed = 1, .rank_in_clear = 4,
+	.backend = &p3_gsasl_backend, .check = p3_challenge_text},
+    /* [MS-POP3] has no initial response, and "+OK" in place of "+". */
+    {"NTLM", P3_NEEDS_PASSWORD, P3_OPENING_TWO_STEPS,
+	.revealed = 2, .rank_in_clear = 5, .text_max = 128,
+	.backend = &p3_gsasl_backend, .check = p3_challenge_ntlm},
+    {"PLAIN", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
+	.plain = true, .revealed = 1, .rank_in_tls = 5,
+	.backend = &p3_gsasl_backend},
+    {"LOGIN", P3_NEEDS_PASSWORD, P3_OPENING_CHALLENGE,
+	.plain = true, .deaf = true, .revealed = 2, .rank_in_tls = 6,
+	.backend = &p3_gsasl_backend},
+    {"USER", P3_NEEDS_PASSWORD, P3_OPENING_NONE,
+	.plain = true, .revealed = 2, .rank_in_tls = 7, .rank_in_clear = 6},
+    {"APOP", P3_NEEDS_PASSWORD, P3_OPENING_NONE, .revealed = 1},
+    {"OAUTHBEARER", P3_NEEDS_TOKEN, P3_OPENING_RESPONSE,
+	.plain = true, .revealed = 1, .backend = &p3_oauthbearer_backend},
+    /* One large provider refuses it in one line. */
+    {"XOAUTH2", P3_NEEDS_TOKEN, P3_OPENING_TWO_STEPS,
+	.plain = true, .revealed = 1, .backend = &p3_xoauth2_backend},
+    {"GSSAPI", P3_NEEDS_TICKET, P3_OPENING_RESPONSE,
+	.revealed = 1, .backend = &p3_gsasl_backend},
+    {"EXTERNAL", P3_NEEDS_CERTIFICATE, P3_OPENING_RESPONSE,
+	.revealed = 1, .backend = &p3_gsasl_backend},
+};
+/* clang-format on */
+
+const struct p3_mechanism *p3_mechanism_at(size_t place)
+{
+	return &mechanisms[place];
+}
+
+static char upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static bool is_name(const char *text, const char *name)
+{
+	while (*name != '\0' && upper(*text) == *name) {
+		text++;
+		name++;
+	}
+	return *name == '\0' && *text == '\0';
+}
+
+const struct p3_mechanism *p3_mechanism_find(const char *name)
+{
+	for (size_t i = 0; i < P3_MECHANISMS; i++)
+		if (is_name(name, mechanisms[i].name))
+			return &mechanisms[i];
+	return NULL;
+}

@@ -1,0 +1,87 @@
+/*
+ * advice.c - advice for people, one piece for each kind of failure.
+ *
+ * The words of the failure have been said before; this says what can be done
+ * about it, by the names of the options.
+ */
+#include "advice.h"
+
+static const char *advice_connect(const struct settings *settings)
+{
+	if (settings->tls == POP3_TLS_IMPLICIT)
+		return "check --host and --port; a server without TLS on port "
+		       "995 may have it on 110: try --tls starttls";
+	return "check --host and --port; many servers answer on port 995 "
+	       "only: try --tls implicit";
+}
+
+static const char *advice_tls(const struct settings *settings)
+{
+	if (settings->tls == POP3_TLS_IMPLICIT)
+		return "the port may speak POP3 in the clear at first: try "
+		       "--tls starttls; an old server may need other "
+		       "--tls-ciphers";
+	return "the TLS that STLS begins failed: try --tls implicit on port "
+	       "995; an old server may need other --tls-ciphers";
+}
+
+static const char *advice_login(
+    enum pop3_status status, const struct settings *settings)
+{
+	(void)settings;
+	switch (status) {
+	case POP3_E_AUTH:
+		return "check --user (often the whole address) and the "
+		       "password; large providers want an application "
+		       "password, or a token by --auth XOAUTH2";
+	case POP3_E_IN_USE:
+		return "another program or an earlier session has the "
+		       "maildrop: end it, or wait some minutes";
+	case POP3_E_LOGIN_DELAY:
+		return "the server wants more time between two logins: poll "
+		       "less often";
+	case POP3_E_UNSUPPORTED:
+		return "name a mechanism that the server announces with "
+		       "--auth, or none";
+	default:
+		return NULL;
+	}
+}
+
+const char *advice_for(enum pop3_status status, const struct settings *settings)
+{
+	switch (status) {
+	case POP3_E_HOST_NOT_FOUND:
+		return "check the spelling of --host; for the domain of an "
+		       "address try --srv";
+	case POP3_E_NAME_TEMPORARY:
+		return "no name server answers: check this machine's network";
+	case POP3_E_CONNECT:
+		return advice_connect(settings);
+	case POP3_E_TIMEOUT:
+		return "a firewall may be in the way, or the server is slow: "
+		       "try another --port, -4, or a longer --timeout";
+	case POP3_E_TLS:
+		return advice_tls(settings);
+	case POP3_E_TLS_UNAVAILABLE:
+		return "try --tls implicit on port 995; --tls none would send "
+		       "the password in the clear";
+	case POP3_E_CERTIFICATE:
+		return "for a private authority say --tls-ca-file, for another "
+		       "name --tls-host; once the fingerprint above has been "
+		       "compared with the server's own, --tls-fingerprint";
+	case POP3_E_CLEARTEXT:
+		return "use TLS: leave --tls as it is built in";
+	case POP3_E_CLOSED:
+	case POP3_E_PROTOCOL:
+	case POP3_E_LIMIT:
+		return "--trace shows the dialogue; check that this is a POP3 "
+		       "server's port";
+	case POP3_E_TEMPORARY:
+		return "the server has a passing trouble: try again later";
+	case POP3_E_PERMANENT:
+		return "the server's administrator must mend it";
+	default:
+		return advice_login(status, settings);
+	}
+}

@@ -1,0 +1,14 @@
+/*
+ * advice.h - what to change where a step towards the server failed.
+ */
+#ifndef POPFETCH_ADVICE_H
+#define POPFETCH_ADVICE_H
+
+#include <pop3.h>
+#include "settings.h"
+
+/* One or two sentences without a line end; static storage.  NULL: none. */
+const char *advice_for(
+    enum pop3_status status, const struct settings *settings);
+
+#endif

@@ -1,0 +1,266 @@
+/*
+ * import.c - from another program's file into the state.
+ *
+ * An entry becomes a placed message, retrieved when the file says, or now:
+ * the other program has delivered it, so a fetch that deletes what it has
+ * delivered may delete it.  Of a unique-id that stands there several times
+ * each is another message of that unique-id, as in a listing.
+ *
+ * Lines that cannot be read are counted, never guessed at: to take a message
+ * for seen that was not would lose it.
+ */
+#include "import.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "paths.h"
+#include "state-file.h"
+#include "visit.h"
+
+/* A line with the longest unique-id, an account and a time. */
+#define LINE_OCTETS_MAX (POP3_STATE_UID_MAX + 1024)
+
+struct found {
+	char *uid;
+	size_t length;
+	int64_t retrieved;
+	uint32_t occurrence;
+};
+
+struct haul {
+	struct found *found;
+	size_t count;
+	size_t others; /* entries of other accounts */
+	size_t broken; /* lines */
+};
+
+enum exit_status import_parse(const char *text, struct import *out_import)
+{
+	const struct talk talk = {0};
+	const char *colon = strchr(text, ':');
+
+	*out_import = (struct import){0};
+	if (colon != NULL)
+		out_import->format =
+		    import_format_named(text, (size_t)(colon - text));
+	if (out_import->format == NULL || colon[1] == '\0') {
+		talk_error(&talk,
+		    "bad value '%.80s' for '--import-state': mpop:FILE, "
+		    "fetchmail:FILE or getmail:FILE is allowed",
+		    text);
+		return EXIT_USAGE;
+	}
+	out_import->path = path_absolute(colon + 1);
+	return EXIT_DONE;
+}
+
+void import_clear(struct import *import)
+{
+	free(import->path);
+	*import = (struct import){0};
+}
+
+/* ---- Reading ------------------------------------------------------------- */
+
+/* Reads a line without its line feed: false at the end.  One that is too
+ * long is read to its end and has a length beyond the size. */
+static bool read_line(FILE *file, char *line, size_t size, size_t *out_length)
+{
+	size_t length = 0;
+	int c;
+
+	while ((c = getc(file)) != EOF && c != '\n') {
+		if (length < size)
+			line[length] = (char)c;
+		if (length <= size)
+			length++;
+	}
+	*out_length = length;
+	return c != EOF || length > 0;
+}
+
+static void keep(struct haul *haul, const struct import_entry *entry)
+{
+	struct found *found;
+
+	haul->found =
+	    memory_grow(haul->found, haul->count + 1, sizeof *haul->found);
+	found = &haul->found[haul->count++];
+	*found = (struct found){
+	    .uid = memory_copy_part(entry->uid, entry->length),
+	    .length = entry->length,
+	    .retrieved = entry->retrieved,
+	};
+}
+
+static void take_line(struct haul *haul, const struct import *import,
+    struct import_reader *reader, const char *line, size_t length)
+{
+	struct import_entry entry;
+	enum import_line kind = IMPORT_BROKEN;
+
+	if (length <= LINE_OCTETS_MAX)
+		kind = import->format->read(reader, line, length, &entry);
+	if (kind == IMPORT_ENTRY &&
+	    (entry.length > POP3_STATE_UID_MAX ||
+		memchr(entry.uid, '\0', entry.length) != NULL))
+		kind = IMPORT_BROKEN;
+	if (kind == IMPORT_ENTRY)
+		keep(haul, &entry);
+	haul->others += kind == IMPORT_OTHER;
+	haul->broken += kind == IMPORT_BROKEN;
+}
+
+static enum exit_status read_file(const struct visit *visit, struct haul *haul)
+{
+	struct import_reader reader = {
+	    .user = visit->settings->user, .host = visit->settings->host};
+	const struct import *import = visit->import;
+	FILE *file = fopen(import->path, "r");
+	char line[LINE_OCTETS_MAX + 1];
+	size_t length;
+	bool failed = file == NULL;
+
+	while (!failed && read_line(file, line, LINE_OCTETS_MAX, &length))
+		take_line(haul, import, &reader, line, length);
+	failed = failed || ferror(file);
+	if (failed)
+		talk_error(&visit->talk, "cannot read '%s': %s", import->path,
+		    talk_reason(errno));
+	if (file != NULL)
+		fclose(file);
+	return failed ? EXIT_NO_INPUT : EXIT_DONE;
+}
+
+/* ---- Occurrences --------------------------------------------------------- */
+
+static int compare_uids(const struct found *a, const struct found *b)
+{
+	size_t shorter = a->length < b->length ? a->length : b->length;
+	int order = memcmp(a->uid, b->uid, shorter);
+
+	return order != 0 ? order
+			  : (a->length > b->length) - (a->length < b->length);
+}
+
+/* Of equal ones the oldest is the first, as in a maildrop. */
+static int compare(const void *a, const void *b)
+{
+	const struct found *left = a, *right = b;
+	int order = compare_uids(left, right);
+
+	return order != 0 ? order
+			  : (left->retrieved > right->retrieved) -
+				(left->retrieved < right->retrieved);
+}
+
+static void count_occurrences(struct haul *haul)
+{
+	if (haul->count > 1)
+		qsort(haul->found, haul->count, sizeof *haul->found, compare);
+	for (size_t i = 1; i < haul->count; i++)
+		if (compare_uids(&haul->found[i - 1], &haul->found[i]) == 0)
+			haul->found[i].occurrence =
+			    haul->found[i - 1].occurrence + 1;
+}
+
+/* ---- Into the state ------------------------------------------------------ */
+
+static enum exit_status state_failed(
+    const struct visit *visit, const struct pop3_error *error)
+{
+	talk_error(&visit->talk, "%s", error->text);
+	return error->status == POP3_E_SYSTEM ? EXIT_IO
+					      : exit_status_of(error->status);
+}
+
+static enum exit_status place_all(const struct visit *visit,
+    const struct haul *haul, struct pop3_state *state)
+{
+	int64_t now = state_file_now();
+	size_t placed = 0;
+
+	for (size_t i = 0; i < haul->count; i++) {
+		const struct found *found = &haul->found[i];
+		const struct pop3_state_key key = {
+		    found->uid, found->length, found->occurrence};
+		/* A clock ahead of ours would keep the message longer. */
+		int64_t retrieved =
+		    found->retrieved > 0 && found->retrieved < now
+			? found->retrieved
+			: now;
+
+		if (pop3_state_seen(state, &key))
+			continue;
+		if (pop3_state_place(state, &key, retrieved) != POP3_OK)
+			return state_failed(visit, pop3_state_error(state));
+		placed++;
+	}
+	talk_detail(&visit->talk,
+	    "%zu messages are now taken for delivered, %zu were before", placed,
+	    haul->count - placed);
+	return EXIT_DONE;
+}
+
+static enum exit_status put_into_state(
+    const struct visit *visit, const struct haul *haul)
+{
+	struct state_file file = {0};
+	struct pop3_state *state = NULL;
+	struct pop3_error error = {0};
+	enum exit_status status =
+	    state_file_name(visit->settings, &visit->talk, &file);
+
+	if (status == EXIT_DONE)
+		status = state_file_open(
+		    visit->settings, &file, &visit->talk, &state);
+	if (status == EXIT_DONE)
+		status = place_all(visit, haul, state);
+	if (pop3_state_close(state, &error) != POP3_OK && status == EXIT_DONE)
+		status = state_failed(visit, &error);
+	state_file_clear(&file);
+	return status;
+}
+
+/* ---- The whole ----------------------------------------------------------- */
+
+static enum exit_status judge(
+    const struct visit *visit, const struct haul *haul)
+{
+	const struct settings *settings = visit->settings;
+
+	if (haul->broken > 0) {
+		talk_error(&visit->talk,
+		    "%zu line%s of '%s' cannot be read and %s left out",
+		    haul->broken, haul->broken == 1 ? "" : "s",
+		    visit->import->path, haul->broken == 1 ? "is" : "are");
+		return EXIT_DATA;
+	}
+	if (haul->count > 0)
+		return EXIT_DONE;
+	talk_error(&visit->talk,
+	    "'%s' has nothing of '%s@%s', and %zu entries of others",
+	    visit->import->path, settings->user, settings->host, haul->others);
+	return EXIT_NO_INPUT;
+}
+
+enum exit_status import_run(struct visit *visit)
+{
+	struct haul haul = {0};
+	enum exit_status status = read_file(visit, &haul);
+
+	if (status == EXIT_DONE && haul.count > 0) {
+		count_occurrences(&haul);
+		status = put_into_state(visit, &haul);
+	}
+	if (status == EXIT_DONE)
+		status = judge(visit, &haul);
+	for (size_t i = 0; i < haul.count; i++)
+		free(haul.found[i].uid);
+	free(haul.found);
+	return status;
+}

@@ -1,0 +1,222 @@
+/*
+ * retrieval.c - RETR, or TOP for headers only, pipelined, into batches.
+ *
+ * A message that the server does not give, or that the destination does not
+ * take, never stops the others: it is dropped, and its trouble remembered
+ * with the reason (plan.c says when it is tried again).  What is the matter
+ * with the destination as a whole stops them all.
+ *
+ * What came whole before a failure is delivered all the same: the batch is
+ * committed however the retrieval ended.
+ */
+#include "retrieval.h"
+
+#include <inttypes.h>
+
+#include "batch.h"
+#include "state-file.h"
+
+struct transfer {
+	struct retrieval *retrieval;
+	struct batch batch;
+};
+
+static enum exit_status note(
+    struct retrieval *retrieval, enum exit_status status)
+{
+	retrieval->status = exit_status_worse(retrieval->status, status);
+	return status;
+}
+
+/* ---- What goes wrong ----------------------------------------------------- */
+
+/* The destination's failure; the message in hand is dropped. */
+static int stop_delivery(struct retrieval *retrieval)
+{
+	const struct pop3_error *error = deliver_error(retrieval->deliver);
+
+	talk_error(&retrieval->visit->talk, "%s", error->text);
+	if (error->status == POP3_E_UNSUPPORTED) /* there is no program */
+		note(retrieval, EXIT_CANNOT_CREATE);
+	else
+		note(retrieval, error->status == POP3_E_SYSTEM
+				    ? EXIT_IO
+				    : exit_status_of(error->status));
+	deliver_drop(retrieval->deliver);
+	return -1;
+}
+
+/* The message stays on the server and is not seen; its trouble is
+ * remembered. */
+static void leave(struct retrieval *retrieval, const struct plan_item *item,
+    enum exit_status end, const char *why)
+{
+	const struct talk *talk = &retrieval->visit->talk;
+	enum pop3_status status = POP3_OK;
+
+	if (why[0] == '\0')
+		why = "the server says no more than that";
+	talk_error(
+	    talk, "message %" PRIu32 " stays: %s", item->listed->msgno, why);
+	if (item->failures > 0)
+		talk_detail(talk,
+		    "message %" PRIu32 " has failed %" PRIu32 " times now",
+		    item->listed->msgno, item->failures + 1);
+	note(retrieval, end);
+	if (item->why != PLAN_AGAIN)
+		status = pop3_state_trouble(
+		    retrieval->state, &item->key, state_file_now(), why);
+	if (status == POP3_OK)
+		return;
+	talk_error(talk, "%s", pop3_state_error(retrieval->state)->text);
+	note(retrieval, EXIT_IO);
+}
+
+/* See deliver_end(). */
+static bool concerns_message(enum pop3_status status)
+{
+	return status == POP3_E_REFUSED || status == POP3_E_TEMPORARY ||
+	       status == POP3_E_TIMEOUT;
+}
+
+/* Who says "later" means the next run, and not a pause that grows. */
+static void not_taken(struct retrieval *retrieval,
+    const struct plan_item *item, enum pop3_status status)
+{
+	const char *why = deliver_error(retrieval->deliver)->text;
+
+	if (status == POP3_E_TEMPORARY) {
+		talk_error(&retrieval->visit->talk,
+		    "message %" PRIu32 " stays for now: %s",
+		    item->listed->msgno, why);
+		note(retrieval, EXIT_TRY_LATER);
+	} else {
+		leave(retrieval, item,
+		    status == POP3_E_TIMEOUT ? EXIT_TRY_LATER : EXIT_DATA, why);
+	}
+	deliver_drop(retrieval->deliver);
+}
+
+/* ---- The sink ------------------------------------------------------------ */
+
+static struct plan_item *item_of(
+    const struct transfer *transfer, const struct pop3_target *target)
+{
+	return &transfer->retrieval->agenda->items[target->tag];
+}
+
+static int begin_message(void *context, const struct pop3_target *target)
+{
+	struct transfer *transfer = context;
+	struct retrieval *retrieval = transfer->retrieval;
+
+	(void)target;
+	return deliver_begin(retrieval->deliver) == POP3_OK
+		   ? 0
+		   : stop_delivery(retrieval);
+}
+
+static int take_octets(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	struct transfer *transfer = context;
+	struct retrieval *retrieval = transfer->retrieval;
+
+	(void)target;
+	return deliver_data(retrieval->deliver, octets, length) == POP3_OK
+		   ? 0
+		   : stop_delivery(retrieval);
+}
+
+static int commit(struct transfer *transfer)
+{
+	return note(transfer->retrieval, batch_commit(&transfer->batch)) ==
+		       EXIT_DONE
+		   ? 0
+		   : -1;
+}
+
+static int end_message(
+    void *context, const struct pop3_target *target, uint64_t octets)
+{
+	struct transfer *transfer = context;
+	struct retrieval *retrieval = transfer->retrieval;
+	enum pop3_status status = deliver_end(retrieval->deliver);
+
+	(void)octets;
+	if (concerns_message(status)) {
+		not_taken(retrieval, item_of(transfer, target), status);
+		return 0;
+	}
+	if (status != POP3_OK)
+		return stop_delivery(retrieval);
+	batch_add(&transfer->batch, item_of(transfer, target));
+	return batch_is_due(&transfer->batch) ? commit(transfer) : 0;
+}
+
+static void refuse_message(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	struct transfer *transfer = context;
+
+	(void)status;
+	leave(transfer->retrieval, item_of(transfer, target), EXIT_DATA, text);
+}
+
+static int commit_when_due(void *context)
+{
+	struct transfer *transfer = context;
+
+	return batch_is_due(&transfer->batch) ? commit(transfer) : 0;
+}
+
+/* ---- The whole ----------------------------------------------------------- */
+
+static enum pop3_status transfer_all(struct transfer *transfer, size_t count)
+{
+	const struct retrieval *retrieval = transfer->retrieval;
+	const struct pop3_sink sink = {
+	    .begin = begin_message,
+	    .data = take_octets,
+	    .end = end_message,
+	    .refused = refuse_message,
+	    .pause = commit_when_due,
+	    .context = transfer,
+	};
+	struct pop3_session *session = retrieval->visit->session;
+	const struct pop3_target *targets = retrieval->agenda->targets;
+
+	if (count == 0)
+		return POP3_OK;
+	if (retrieval->visit->settings->headers_only)
+		return pop3_session_top(session, targets, count, 0, &sink);
+	return pop3_session_retrieve(session, targets, count, &sink);
+}
+
+enum exit_status retrieval_run(struct retrieval *retrieval)
+{
+	struct transfer transfer = {
+	    .retrieval = retrieval,
+	    .batch =
+		{
+		    .settings = retrieval->visit->settings,
+		    .talk = &retrieval->visit->talk,
+		    .state = retrieval->state,
+		    .deliver = retrieval->deliver,
+		},
+	};
+	size_t count =
+	    agenda_choose(retrieval->agenda, PLAN_RETRIEVE, PLAN_FETCH);
+	enum pop3_status status = transfer_all(&transfer, count);
+	enum exit_status end = EXIT_DONE;
+
+	deliver_drop(retrieval->deliver);
+	if (status == POP3_E_SINK)
+		end = retrieval->status;
+	else if (status != POP3_OK && status != POP3_E_CANCELLED)
+		end = note(retrieval, visit_failed(retrieval->visit));
+	if (transfer.batch.count > 0 && commit(&transfer) != 0)
+		end = retrieval->status;
+	retrieval->placed = transfer.batch.placed;
+	return end;
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/perl
+# age.pl SECONDS FILE - makes all that a state file says so much older: time
+# passes for a test without anybody waiting.
+use strict;
+use warnings;
+
+my ($seconds, $path) = @ARGV;
+
+# CRC-32 of IEEE 802.3, which seals each line.
+sub seal {
+	my ($body) = @_;
+	my $sum = 0xFFFFFFFF;
+	for my $octet (unpack 'C*', $body) {
+		$sum ^= $octet;
+		$sum = $sum & 1 ? $sum >> 1 ^ 0xEDB88320 : $sum >> 1 for 1 .. 8;
+	}
+	return sprintf '%08x', $sum ^ 0xFFFFFFFF;
+}
+
+sub older {
+	my ($time) = @_;
+	return $time > $seconds ? $time - $seconds : $time;
+}
+
+open my $in, '<', $path or die "cannot read '$path': $!\n";
+my @lines = <$in>;
+close $in;
+for (@lines) {
+	my ($body) = /^(.*) [0-9a-f]{8}\n\z/ or die "no sealed line: $_";
+	my @fields = split / /, $body;
+	$fields[1] = older($fields[1])
+	    if $fields[0] =~ /^(?:intended|placed|doomed|troubled|missing)$/;
+	$fields[2] = older($fields[2]) if $fields[0] =~ /^(?:placed|doomed)$/;
+	$body = join ' ', @fields;
+	$_ = "$body " . seal($body) . "\n";
+}
+open my $out, '>', $path or die "cannot write '$path': $!\n";
+print $out @lines or die "cannot write '$path': $!\n";
+close $out or die "cannot write '$path': $!\n";

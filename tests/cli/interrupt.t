@@ -1,0 +1,170 @@
+#!/bin/sh
+# SIGINT, SIGTERM and SIGHUP: what came is recorded, what is due to be deleted
+# is deleted where the server answers soon, and the process dies of the signal.
+
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+
+left() {
+	find drop -name '*.eml' | sed 's|.*/||; s|\.eml$||' | sort |
+		tr '\n' ' '
+}
+subjects() {
+	find Mail -type f | sort | while read -r file; do
+		sed -n 's/^Subject: //p' "$file"
+	done | tr '\n' ' '
+}
+
+refill() {
+	start_over
+	drop_empty
+	message a
+	message b
+	message c
+	message d
+	server_fault "$@"
+}
+
+# start [ARGUMENT]...: as pf_start, but no signal is ignored, which a shell
+# does to what runs in the background.
+start() {
+	perl -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT HUP); exec @ARGV' \
+		"$popfetch" --tls none --password-file password \
+		--state-dir state "$@" "$url" >out 2>err </dev/null &
+	pf_pid=$!
+	children="$children $pf_pid"
+}
+
+# hit SIGNAL COMMAND: once the client has said that
+hit() {
+	await grep -Eq "C: $2\$" "$log"
+	kill -s "$1" "$pf_pid"
+	pf_wait
+}
+
+# died SIGNAL CLAIM
+died() {
+	is "$(kill -l "$status" 2>/dev/null)" "$1" "$2"
+}
+
+# ---- Where the server answers soon ---------------------------------------------
+
+for signal in INT TERM HUP; do
+	refill late:RETR:2
+	start --pipeline off --maildir Mail
+	hit $signal 'RETR 2'
+	died $signal "SIG$signal while a message is on its way"
+	silent 'dies in silence'
+	is "$(subjects)" 'a b ' 'what came whole is delivered'
+	is "$(left)" 'c d ' 'and deleted'
+	is "$(said 'RETR 3')" 0 'nothing more is asked for'
+	is "$(said QUIT)" 1 'QUIT ends the session'
+	server_fault no-top
+	pf --maildir Mail
+	exits 0 'the next run'
+	is "$(subjects)$(left)" 'a b c d ' 'fetches the rest'
+done
+
+refill late:RETR:4
+start --pipeline on --maildir Mail
+hit TERM 'RETR 4'
+died TERM 'with all commands on their way'
+is "$(subjects)$(left)" 'a b c d ' 'all answers are taken'
+
+refill late:RETR:2
+start --keep --pipeline off --maildir Mail
+hit TERM 'RETR 2'
+is "$(subjects)" 'a b ' 'what came is delivered with --keep, too'
+pf --keep --maildir Mail
+is "$(subjects)" 'a b c d ' 'and known'
+
+refill late:DELE:2
+start --pipeline off --maildir Mail
+hit TERM 'DELE 2'
+died TERM 'between deletions'
+is "$(left)" 'c d ' 'what was accepted is deleted'
+log_forget
+pf --maildir Mail
+is "$(said 'RETR .*')" 0 'the next run retrieves nothing'
+is "$(subjects)$(left)" 'a b c d ' 'and deletes the rest'
+
+refill late:QUIT
+start --maildir Mail
+hit TERM QUIT
+died TERM 'waiting for the last answer'
+is "$(cat state/*.uidl | grep -c '^forgotten')" 4 'which is waited for'
+
+refill late:RETR:2
+start --until-empty --maildir Mail
+hit TERM 'RETR 2'
+died TERM 'with --until-empty'
+is "$(said QUIT)" 1 'there is no other session'
+
+# ---- Where it does not ----------------------------------------------------------
+
+refill stall-in:2:50
+start --pipeline off --maildir Mail
+await grep -q stalled "$log"
+hit TERM 'RETR 2'
+died TERM 'a server that falls silent'
+is "$(subjects)" 'a ' 'what came whole is delivered'
+is "$(left)" 'a b c d ' 'but cannot be deleted'
+is "$(files Mail/tmp)" 0 'nothing is left in tmp/'
+server_fault no-top
+pf --maildir Mail
+is "$(subjects)$(left)" 'a b c d ' 'the next run does the rest, each once'
+
+refill stall:PASS
+start --maildir Mail
+hit TERM 'PASS \*.*'
+died TERM 'a login that is never answered'
+refill stall:UIDL
+start --maildir Mail
+hit INT UIDL
+died INT 'a listing that is not'
+refill stall:QUIT
+start --maildir Mail
+hit TERM QUIT
+died TERM 'a QUIT that is not'
+server_fault no-top
+pf --maildir Mail
+is "$(subjects)$(left)" 'a b c d ' 'the next run deletes what is still there'
+
+# ---- Ignored ----------------------------------------------------------------------
+
+refill late:RETR:2
+perl -e '$SIG{HUP} = "IGNORE"; exec @ARGV' "$popfetch" --tls none \
+	--password-file password --state-dir state --maildir Mail "$url" \
+	>out 2>err </dev/null &
+pf_pid=$!
+children="$children $pf_pid"
+hit HUP 'RETR 2'
+exits 0 'SIGHUP that was ignored stays so'
+is "$(subjects)$(left)" 'a b c d ' 'and all is fetched'
+
+# ---- Anywhere -----------------------------------------------------------------------
+
+server_stop
+for way in maildir mbox; do
+	start_over
+	server_start --generate 400:20000
+	for number in 3 40 120 200 399; do
+		start --$way Mail
+		hit TERM "RETR $number"
+		is "$(find . -path './Mail/tmp/*' | wc -l | tr -d ' ')" 0 \
+			"SIGTERM somewhere, $way: nothing is left in tmp/"
+		log_forget
+	done
+	pf --$way Mail
+	exits 0 'the last run'
+	grep -rh '^Message-ID:' Mail | sort >got
+	is "$(uniq got | wc -l | tr -d ' ')" 400 'all have come'
+	is "$(wc -l <got | tr -d ' ')" 400 'each once'
+	pf --stat
+	is "$(cut -f 1 out)" 0 'and none is left'
+	rm -rf Mail
+	server_stop
+	port_again=0
+done
+
+finish

@@ -1,0 +1,180 @@
+#!/bin/sh
+# popfetch logs in to a real Dovecot by each mechanism that both have.  (Dovecot
+# 2.3 has NTLM only through Samba's winbind.)
+# shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
+. "${0%/*}/../cli/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=dovecot.sh
+. "$SOURCE/tests/interop/dovecot.sh"
+# shellcheck source-path=SCRIPTDIR source=kerberos.sh
+. "$SOURCE/tests/interop/kerberos.sh"
+
+# ---- Tokens, tickets, certificates -------------------------------------------
+
+perl "$SOURCE/tests/interop/tokens.pl" >tokens.port &
+children="$children $!"
+await test -s tokens.port || exit 1
+cat >oauth2.conf <<CONF
+introspection_mode = auth
+introspection_url = http://127.0.0.1:$(cat tokens.port)/
+active_attribute = active
+active_value = true
+username_attribute = username
+CONF
+
+password='plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256'
+gssapi=
+if [ ! -e /usr/lib/dovecot/modules/auth/libmech_gssapi.so ]; then
+	no_gssapi='dovecot-gssapi is not installed'
+elif kerberos_start; then
+	gssapi=gssapi no_gssapi=
+else
+	no_gssapi='no KDC can be started here'
+fi
+
+cat >dovecot-more.conf <<CONF
+auth_mechanisms = $password apop xoauth2 oauthbearer external $gssapi
+import_environment = TZ KRB5_CONFIG
+auth_krb5_keytab = $keytab
+auth_gssapi_hostname = localhost
+auth_debug = yes
+ssl_ca = <$tmp/ca.pem
+ssl_require_crl = no
+ssl_verify_client_cert = yes
+auth_ssl_username_from_cert = yes
+ssl_cert_username_field = commonName
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = $tmp/oauth2.conf
+}
+passdb {
+  driver = static
+  mechanisms = external
+  args = nopassword=y
+}
+CONF
+
+dovecot_start
+mkdir sent
+cp "$SOURCE"/tests/mail/* sent
+maildrop_fill sent
+
+# A key for jim, by the authority that Dovecot asks.
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	-keyout jim.key -out jim.csr -subj /CN=jim >openssl.log 2>&1 &&
+	openssl x509 -req -in jim.csr -CA ca.pem -CAkey ca.key \
+		-CAcreateserial -days 2 -out jim.crt >>openssl.log 2>&1 ||
+	exit 1
+
+visit() {
+	run --tls-ca-file "$tmp/ca.pem" --state-dir "$tmp/state" -v --stat "$@"
+}
+
+with_password() {
+	visit --password-file "$tmp/password" "$@"
+}
+
+# logged_in MECHANISM CLAIM
+logged_in() {
+	exits 0 "$2" && like err "logged in by $1\$" "by $1"
+}
+
+# ---- By password -------------------------------------------------------------
+
+printf wrong >wrong && chmod 600 wrong
+for mechanism in USER $(echo "$password" | tr '[:lower:]' '[:upper:]'); do
+	with_password --auth "$mechanism" "$urls"
+	logged_in "$mechanism" "$mechanism inside TLS"
+	with_password --auth "$mechanism" --tls none "$url"
+	logged_in "$mechanism" "$mechanism in the clear, when named"
+	visit --password-file wrong --auth "$mechanism" "$urls"
+	exits 77 "$mechanism with a wrong password is refused"
+	like err "login refused for 'jim' \\($mechanism\\)" \
+		'and the refusal names it'
+	unlike err 'wrong' 'and not the password'
+done
+with_password --auth APOP "$urls"
+logged_in APOP 'APOP when named'
+
+with_password "$urls"
+logged_in SCRAM-SHA-256 'without a name the strongest is chosen in TLS'
+with_password "$url"
+logged_in SCRAM-SHA-256 'and behind STLS'
+with_password --tls none --trace "$url"
+logged_in SCRAM-SHA-256 'and in the clear'
+unlike err 'secret|c2VjcmV0' 'where the secret is not in the trace'
+with_password --auth SCRAM-SHA-256-PLUS "$urls"
+exits 77 'what this Dovecot does not have is refused'
+like err 'SCRAM-SHA-256-PLUS.*Unsupported' 'and said to be unsupported'
+
+# ---- By token ----------------------------------------------------------------
+
+(umask 077 && echo good-token >good && echo stale-token >stale)
+{
+	printf good
+	head -c 6000 /dev/zero | tr '\0' t
+} >large
+chmod 600 large
+for mechanism in XOAUTH2 OAUTHBEARER; do
+	visit --auth "$mechanism" --password-file good "$urls"
+	logged_in "$mechanism" "$mechanism with a good token"
+	visit --auth "$mechanism" --password-file large "$urls"
+	logged_in "$mechanism" "$mechanism with a token of 6,004 octets"
+	visit --auth "$mechanism" --password-file stale "$urls"
+	exits 77 "$mechanism with a stale token is refused"
+	like err 'invalid_token|"status"' 'with the words of the error'
+	unlike err 'stale-token' 'and not the token'
+	cat >token-command <<-'COMMAND'
+	#!/bin/sh
+	echo asked >>asked
+	[ "$(wc -l <asked)" -eq 1 ] && cat stale || cat good
+	COMMAND
+	chmod 755 token-command
+	rm -f asked
+	visit --auth "$mechanism" --password-command ./token-command "$urls"
+	logged_in "$mechanism" "$mechanism after a stale token with a fresh one"
+	is "$(wc -l <asked | tr -d ' ')" 2 'the command was run twice'
+	echo 'echo asked >>asked; cat stale' >token-command
+	rm -f asked
+	visit --auth "$mechanism" --password-command 'sh ./token-command' \
+		"$urls"
+	exits 77 "$mechanism with two stale tokens is refused"
+	is "$(wc -l <asked | tr -d ' ')" 2 'the command was not run again'
+done
+
+# ---- By what one has ---------------------------------------------------------
+
+if "$popfetch" --help | grep -q -e --tls-cert; then
+	visit --auth external --tls-cert jim.crt --tls-key jim.key "$urls"
+	logged_in EXTERNAL 'EXTERNAL by a client certificate, without a password'
+	visit --auth EXTERNAL --password-file "$tmp/password" "$urls"
+	exits 77 'EXTERNAL without one is refused'
+	visit --auth EXTERNAL --tls-cert jim.crt --tls-key jim.key \
+		--user joe "$urls"
+	not_ok 'a certificate opens no maildrop of another' test "$status" -eq 0
+else
+	ok 'EXTERNAL # SKIP this popfetch has no --tls-cert' true
+fi
+
+# MIT's library keeps a few octets when it is asked for its mechanisms.
+echo leak:libgssapi_krb5 >leaks
+LSAN_OPTIONS=suppressions=$tmp/leaks
+export LSAN_OPTIONS
+if [ -n "$gssapi" ]; then
+	visit --auth gssapi "$urls"
+	logged_in GSSAPI 'GSSAPI by a ticket, without a password'
+	visit --auth GSSAPI --tls none "$url"
+	logged_in GSSAPI 'GSSAPI in the clear'
+	kdestroy 2>/dev/null
+	visit --auth GSSAPI "$urls"
+	exits 77 'GSSAPI without a ticket fails'
+	like err 'no ticket of Kerberos' 'and says why'
+else
+	ok "GSSAPI # SKIP $no_gssapi" true
+fi
+finish

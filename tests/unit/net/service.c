@@ -1,0 +1,203 @@
+/*
+ * To a server that a domain names, and whom its certificate must be for.
+ */
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "dns.h"
+#include "peer.h"
+
+/* Each host is this machine, but those that are said to be absent; so no name
+ * server but our own is asked for anything. */
+int getaddrinfo(const char *host, const char *port,
+    const struct addrinfo *hints, struct addrinfo **out_addresses)
+{
+	struct {
+		struct addrinfo info;
+		struct sockaddr_in address;
+	} * made;
+
+	(void)hints;
+	if (strncmp(host, "absent", 6) == 0)
+		return EAI_NONAME;
+	made = calloc(1, sizeof *made);
+	made->address = (struct sockaddr_in){.sin_family = AF_INET,
+	    .sin_port = htons((uint16_t)atoi(port)),
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	made->info = (struct addrinfo){.ai_family = AF_INET,
+	    .ai_socktype = SOCK_STREAM,
+	    .ai_addrlen = sizeof made->address,
+	    .ai_addr = (struct sockaddr *)&made->address};
+	*out_addresses = &made->info;
+	return 0;
+}
+
+void freeaddrinfo(struct addrinfo *addresses)
+{
+	free(addresses);
+}
+
+static enum pop3_status find(const struct dns_record *records,
+    const char *domain, enum p3_service service, struct pop3_error *error,
+    struct p3_transport **out_transport)
+{
+	struct dns dns = {.records = records};
+	struct p3_connect_options options = {
+	    .host = domain, .service = service, .nameserver = &dns.address};
+	struct p3_patience patience = patience_ms(AMPLE_MS);
+	enum pop3_status status;
+
+	*error = (struct pop3_error){.status = POP3_OK};
+	dns_start(&dns);
+	status = p3_connect(&options, &patience, error, out_transport);
+	dns_end(&dns);
+	return status;
+}
+
+/* Connects by one record; whom the certificate must be for. */
+static void expect_host(
+    const char *target, const char *domain, const char *expected)
+{
+	struct dns_record records[2] = {
+	    {"_pop3s._tcp.example.org", 0, 0, 0, target}, {.port = 0}};
+	struct p3_transport *transport;
+	struct pop3_error error;
+	int listener = peer_listen("127.0.0.1", &records[0].port);
+
+	cr_assert_eq(
+	    find(records, domain, P3_SERVICE_POP3S, &error, &transport),
+	    POP3_OK, "%s", error.text);
+	cr_assert_str_eq(p3_transport_service_host(transport), expected);
+	p3_transport_free(transport);
+	close(listener);
+}
+
+Test(service, a_host_within_the_domain_vouches_for_itself)
+{
+	expect_host("pop.example.org", "example.org", "pop.example.org");
+	expect_host("a.b.Example.ORG.", "example.org", "a.b.Example.ORG");
+	expect_host("example.org", "example.org", "example.org");
+	expect_host("pop.example.org", "example.org.", "pop.example.org");
+}
+
+Test(service, a_host_elsewhere_must_be_the_domain)
+{
+	expect_host("pop.hoster.example", "example.org", "example.org");
+	expect_host("notexample.org", "example.org", "example.org");
+	expect_host("example.org.evil.example", "example.org", "example.org");
+	expect_host("org", "example.org", "example.org");
+}
+
+Test(service, without_one_asked_for_there_is_no_such_host)
+{
+	uint16_t port;
+	int listener = peer_listen("127.0.0.1", &port);
+	struct p3_transport *transport = client(port);
+
+	cr_assert_null(p3_transport_service_host(transport));
+	p3_transport_free(transport);
+	close(listener);
+}
+
+Test(service, the_next_server_is_tried_where_one_is_down)
+{
+	struct dns_record records[4] = {
+	    {"_pop3s._tcp.example.org", 0, 0, 1, "absent.example.org"},
+	    {"_pop3s._tcp.example.org", 1, 0, 0, "down.example.org"},
+	    {"_pop3s._tcp.example.org", 2, 0, 0, "up.example.org"},
+	    {.port = 0}};
+	struct p3_transport *transport;
+	struct pop3_error error;
+	int bound = peer_bind("127.0.0.1", &records[1].port);
+	int listener = peer_listen("127.0.0.1", &records[2].port);
+
+	cr_assert_eq(
+	    find(records, "example.org", P3_SERVICE_POP3S, &error, &transport),
+	    POP3_OK, "%s", error.text);
+	cr_assert_str_eq(
+	    p3_transport_service_host(transport), "up.example.org");
+	p3_transport_free(transport);
+	close(listener);
+	close(bound);
+}
+
+Test(service, all_down_is_told_by_the_last)
+{
+	struct dns_record records[2] = {
+	    {"_pop3s._tcp.example.org", 1, 0, 0, "down.example.org"},
+	    {.port = 0}};
+	struct p3_transport *transport;
+	struct pop3_error error;
+	int bound = peer_bind("127.0.0.1", &records[0].port);
+
+	cr_assert_eq(
+	    find(records, "example.org", P3_SERVICE_POP3S, &error, &transport),
+	    POP3_E_CONNECT);
+	cr_assert_not_null(
+	    strstr(error.text, "'down.example.org'"), "%s", error.text);
+	close(bound);
+}
+
+static void expect_not_offered(const struct dns_record *records,
+    enum p3_service service, const char *words)
+{
+	struct p3_transport *transport;
+	struct pop3_error error;
+
+	cr_assert_eq(find(records, "example.org", service, &error, &transport),
+	    POP3_E_HOST_NOT_FOUND);
+	cr_assert_str_eq(error.text, words);
+}
+
+Test(service, no_record_and_a_dot_mean_not_offered)
+{
+	static const struct dns_record dot[] = {
+	    {"_pop3s._tcp.example.org", 0, 0, 0, "."}, {.port = 0}};
+	static const char words[] = "the domain 'example.org' names no server "
+				    "for '_pop3s._tcp'";
+
+	expect_not_offered(NULL, P3_SERVICE_POP3S, words);
+	expect_not_offered(dot, P3_SERVICE_POP3S, words);
+}
+
+/* Whoever can forge the one can forge that there is only the other. */
+Test(service, the_other_service_is_told_and_not_taken)
+{
+	static const struct dns_record clear[] = {
+	    {"_pop3._tcp.example.org", 0, 0, 1, "pop.example.org"},
+	    {.port = 0}};
+	static const struct dns_record secure[] = {
+	    {"_pop3s._tcp.example.org", 0, 0, 1, "pop.example.org"},
+	    {.port = 0}};
+
+	expect_not_offered(clear, P3_SERVICE_POP3S,
+	    "the domain 'example.org' names no server for '_pop3s._tcp', but "
+	    "one that begins in the clear (STLS)");
+	expect_not_offered(secure, P3_SERVICE_POP3,
+	    "the domain 'example.org' names no server for '_pop3._tcp', but "
+	    "one with TLS from the first octet");
+}
+
+Test(service, an_address_is_no_domain)
+{
+	struct p3_transport *transport;
+	struct pop3_error error;
+
+	cr_assert_eq(
+	    find(NULL, "192.0.2.1", P3_SERVICE_POP3S, &error, &transport),
+	    POP3_E_HOST_NOT_FOUND);
+}
+
+/* A number would be looked up as an address, whatever the domain. */
+Test(service, a_target_that_is_an_address_is_refused)
+{
+	static const struct dns_record records[] = {
+	    {"_pop3s._tcp.example.org", 0, 0, 995, "192.0.2.1"}, {.port = 0}};
+	struct p3_transport *transport;
+	struct pop3_error error;
+
+	cr_assert_eq(
+	    find(records, "example.org", P3_SERVICE_POP3S, &error, &transport),
+	    POP3_E_HOST_NOT_FOUND);
+}

@@ -1,0 +1,241 @@
+/*
+ * Each mechanism against a server made with libgsasl.
+ */
+#include "talk.h"
+
+struct server {
+	const char *password;
+	const char *exporter; /* channel binding data in base64, or NULL */
+	const char *unique;
+};
+
+static int callback(
+    Gsasl *library, Gsasl_session *session, Gsasl_property property)
+{
+	const struct server *server = gsasl_session_hook_get(session);
+
+	(void)library;
+	switch (property) {
+	case GSASL_PASSWORD:
+		return gsasl_property_set(session, property, server->password);
+	case GSASL_CB_TLS_EXPORTER:
+		return server->exporter == NULL
+			   ? GSASL_NO_CALLBACK
+			   : gsasl_property_set(
+				 session, property, server->exporter);
+	case GSASL_CB_TLS_UNIQUE:
+		return server->unique == NULL ? GSASL_NO_CALLBACK
+					      : gsasl_property_set(session,
+						    property, server->unique);
+	case GSASL_SERVICE:
+		return gsasl_property_set(session, property, "pop");
+	case GSASL_HOSTNAME:
+		return gsasl_property_set(session, property, "pop.example.org");
+	case GSASL_VALIDATE_EXTERNAL:
+		return strcmp(gsasl_property_fast(session, GSASL_AUTHZID),
+			   "jim") == 0
+			   ? GSASL_OK
+			   : GSASL_AUTHENTICATION_ERROR;
+	default:
+		return GSASL_NO_CALLBACK;
+	}
+}
+
+/* Plays both sides to the end: whether the server was content; *out_client
+ * is what the client came to. */
+static bool play(const char *mechanism, const struct p3_identity *identity,
+    const struct server *server, enum pop3_status *out_client)
+{
+	const struct p3_mechanism *row = p3_mechanism_find(mechanism);
+	struct talk talk;
+	Gsasl *library;
+	Gsasl_session *session;
+	char *output;
+	size_t length;
+	int code;
+
+	gsasl_init(&library);
+	gsasl_callback_set(library, callback);
+	cr_assert_eq(
+	    gsasl_server_start(library, mechanism, &session), GSASL_OK);
+	gsasl_session_hook_set(session, (void *)server);
+	cr_assert_eq(talk_begin(&talk, mechanism, identity), POP3_OK);
+	*out_client = POP3_OK;
+	if (row->opening != P3_OPENING_CHALLENGE)
+		*out_client = talk_open(&talk);
+	do {
+		code = gsasl_step(
+		    session, talk.said, talk.length, &output, &length);
+		if (code == GSASL_NEEDS_MORE || (code == GSASL_OK && length))
+			*out_client = talk_hear_octets(&talk, output, length);
+		if (code == GSASL_OK || code == GSASL_NEEDS_MORE)
+			gsasl_free(output);
+	} while (code == GSASL_NEEDS_MORE && *out_client == POP3_OK);
+	if (*out_client == POP3_OK && !p3_sasl_is_complete(talk.sasl))
+		*out_client = POP3_E_PROTOCOL;
+	talk_end(&talk);
+	gsasl_finish(session);
+	gsasl_done(library);
+	return code == GSASL_OK;
+}
+
+static const char *const by_password[] = {"PLAIN", "LOGIN", "CRAM-MD5",
+    "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS",
+    "SCRAM-SHA-256-PLUS"};
+#define BY_PASSWORD (sizeof by_password / sizeof *by_password)
+
+#define BINDING_BASE64 "b2N0ZXRzIHRvIGJpbmQgdG8="
+static const unsigned char binding[] = "octets to bind to";
+
+static struct p3_identity bound(enum p3_channel channel)
+{
+	struct p3_identity identity = talk_identity("jim", "s3cret");
+
+	identity.channel = channel;
+	identity.binding = binding;
+	identity.binding_length = sizeof binding - 1;
+	return identity;
+}
+
+Test(server, right_password_is_taken)
+{
+	const struct p3_identity identity = bound(P3_CHANNEL_TLS_EXPORTER);
+	enum pop3_status client;
+
+	for (size_t i = 0; i < BY_PASSWORD; i++) {
+		struct server server = {.password = "s3cret"};
+
+		if (p3_mechanism_find(by_password[i])->bound)
+			server.exporter = BINDING_BASE64;
+		cr_assert(play(by_password[i], &identity, &server, &client),
+		    "%s", by_password[i]);
+		cr_assert_eq(client, POP3_OK, "%s", by_password[i]);
+	}
+}
+
+Test(server, wrong_password_is_not)
+{
+	const struct p3_identity identity = bound(P3_CHANNEL_TLS_EXPORTER);
+	enum pop3_status client;
+
+	for (size_t i = 0; i < BY_PASSWORD; i++) {
+		struct server server = {.password = "other"};
+
+		if (p3_mechanism_find(by_password[i])->bound)
+			server.exporter = BINDING_BASE64;
+		cr_assert_not(play(by_password[i], &identity, &server, &client),
+		    "%s", by_password[i]);
+	}
+}
+
+/* RFC 4013: U+00AD is nothing, U+00AA is "a"; both sides prepare. */
+Test(server, password_is_prepared_by_saslprep)
+{
+	const struct p3_identity identity =
+	    talk_identity("jim", "s3cret\xC2\xAD\xC2\xAA");
+	const struct server server = {.password = "s3creta"};
+	enum pop3_status client;
+
+	cr_assert(play("SCRAM-SHA-256", &identity, &server, &client));
+	cr_assert_eq(client, POP3_OK);
+}
+
+Test(server, name_with_a_comma_and_an_equals_sign)
+{
+	const struct p3_identity identity = talk_identity("a,b=c", "s3cret");
+	const struct server server = {.password = "s3cret"};
+	enum pop3_status client;
+
+	cr_assert(play("SCRAM-SHA-1", &identity, &server, &client));
+	cr_assert_eq(client, POP3_OK);
+}
+
+Test(server, authorization_identity_is_said)
+{
+	struct p3_identity identity = talk_identity("jim", "s3cret");
+	struct talk talk;
+
+	identity.authzid = "postmaster";
+	cr_assert_eq(talk_begin(&talk, "SCRAM-SHA-256", &identity), POP3_OK);
+	cr_assert_eq(talk_open(&talk), POP3_OK);
+	cr_assert_eq(strncmp(talk.said, "n,a=postmaster,n=jim,r=", 23), 0);
+	talk_end(&talk);
+}
+
+Test(server, tls_unique_binds_too)
+{
+	const struct p3_identity identity = bound(P3_CHANNEL_TLS_UNIQUE);
+	const struct server server = {
+	    .password = "s3cret", .unique = BINDING_BASE64};
+	enum pop3_status client;
+
+	cr_assert(play("SCRAM-SHA-256-PLUS", &identity, &server, &client));
+	cr_assert_eq(client, POP3_OK);
+}
+
+/* A man in the middle: two TLS connections, two bindings. */
+Test(server, another_binding_is_found_out)
+{
+	const struct p3_identity identity = bound(P3_CHANNEL_TLS_EXPORTER);
+	const struct server server = {
+	    .password = "s3cret", .exporter = "YW5vdGhlcg=="};
+	enum pop3_status client;
+
+	cr_assert_not(play("SCRAM-SHA-256-PLUS", &identity, &server, &client));
+	cr_assert_not(play("SCRAM-SHA-1-PLUS", &identity, &server, &client));
+}
+
+Test(server, no_binding_is_unsupported)
+{
+	const struct p3_identity identity = talk_identity("jim", "s3cret");
+	struct talk talk;
+
+	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-256-PLUS", &identity),
+	    POP3_E_UNSUPPORTED,
+	    "cannot use SCRAM-SHA-256-PLUS: there is no TLS connection to "
+	    "bind it to");
+}
+
+Test(server, external_says_whose_maildrop)
+{
+	const struct p3_identity jim = talk_identity("jim", NULL);
+	const struct p3_identity joe = talk_identity("joe", NULL);
+	const struct server server = {0};
+	enum pop3_status client;
+
+	cr_assert(play("EXTERNAL", &jim, &server, &client));
+	cr_assert_eq(client, POP3_OK);
+	cr_assert_not(play("EXTERNAL", &joe, &server, &client));
+}
+
+Test(server, external_may_say_nothing)
+{
+	const struct p3_identity nobody = talk_identity("", NULL);
+	struct talk talk;
+
+	cr_assert_eq(talk_begin(&talk, "EXTERNAL", &nobody), POP3_OK);
+	cr_assert_eq(talk_open(&talk), POP3_OK);
+	assert_said(&talk, "");
+	cr_assert(p3_sasl_is_complete(talk.sasl));
+	talk_end(&talk);
+}
+
+/* MIT's library keeps a few octets when it is asked for its mechanisms. */
+const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(
+    void)
+{
+	return "leak:libgssapi_krb5\n";
+}
+
+Test(server, gssapi_without_a_ticket_is_auth)
+{
+	const struct p3_identity identity = talk_identity("jim", NULL);
+	struct talk talk;
+
+	setenv("KRB5CCNAME", "FILE:/nonexistent", 1);
+	cr_assert_eq(talk_begin(&talk, "GSSAPI", &identity), POP3_OK);
+	assert_failed(&talk, talk_open(&talk), POP3_E_AUTH,
+	    "no ticket of Kerberos for this server");
+	talk_end(&talk);
+}

@@ -1,0 +1,290 @@
+/*
+ * The ways to a server, and whom TLS trusts at their end.
+ */
+#include <fcntl.h>
+#include <sys/un.h>
+
+#include "libpop3/session/handle.h"
+
+#include "../net/dns.h"
+#include "peer.h"
+
+#define GREETING "< +OK ready\n> CAPA\n< -ERR what\n"
+
+static struct pop3_session_options some_options(void)
+{
+	struct pop3_session_options options = POP3_SESSION_OPTIONS_INIT;
+
+	options.host = "pop.example.org";
+	options.tls = POP3_TLS_NONE;
+	options.timeout_ms = 20000;
+	return options;
+}
+
+/* ---- A descriptor -------------------------------------------------------- */
+
+static void *play_on_descriptor(void *argument)
+{
+	struct peer *peer = argument;
+
+	peer_play_script(peer);
+	peer_close(peer);
+	return NULL;
+}
+
+/* The peer talks at one end; the other is returned. */
+static int start_on_descriptor(struct peer *peer)
+{
+	int ends[2];
+
+	signal(SIGPIPE, SIG_IGN);
+	cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	peer->fd = ends[1];
+	cr_assert_eq(
+	    pthread_create(&peer->thread, NULL, play_on_descriptor, peer), 0);
+	return ends[0];
+}
+
+static void end_on_descriptor(struct peer *peer)
+{
+	pthread_join(peer->thread, NULL);
+	cr_assert_str_eq(peer->failure, "");
+}
+
+Test(ways, a_descriptor_that_somebody_connected)
+{
+	struct peer peer = {.script = GREETING "> QUIT\n< +OK\n"};
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+
+	options.descriptor = start_on_descriptor(&peer);
+	session = peer_session(&options);
+	cr_assert_null(pop3_session_address(session));
+	assert_ok(session, pop3_session_connect(session));
+	cr_assert_str_eq(pop3_session_address(session), "(local)");
+	assert_ok(session, pop3_session_quit(session));
+	pop3_session_free(session);
+	end_on_descriptor(&peer);
+}
+
+Test(ways, a_descriptor_is_closed_without_ever_connecting)
+{
+	struct peer peer = {.script = "> nothing\n"};
+	struct pop3_session_options options = some_options();
+
+	options.descriptor = start_on_descriptor(&peer);
+	pop3_session_free(peer_session(&options));
+	/* Hangs where it is not. */
+	end_on_descriptor(&peer);
+	cr_assert_eq(fcntl(options.descriptor, F_GETFD), -1);
+}
+
+Test(ways, a_descriptor_of_another_kind_is_misuse)
+{
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+
+	options.descriptor = 2000;
+	cr_assert_eq(pop3_session_new(&options, &session), POP3_E_MISUSE);
+	options.descriptor = -1;
+	cr_assert_eq(pop3_session_new(&options, &session), POP3_E_MISUSE);
+}
+
+/* ---- A socket, a proxy --------------------------------------------------- */
+
+Test(ways, a_socket_with_a_path)
+{
+	struct sockaddr_un address = {
+	    .sun_family = AF_UNIX, .sun_path = "/tmp/pop3-ways-XXXXXX"};
+	struct peer peer = {.script = GREETING};
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+
+	signal(SIGPIPE, SIG_IGN);
+	close(mkstemp(address.sun_path));
+	unlink(address.sun_path);
+	peer.listener = socket(AF_UNIX, SOCK_STREAM, 0);
+	cr_assert_eq(
+	    bind(peer.listener, (struct sockaddr *)&address, sizeof address),
+	    0);
+	listen(peer.listener, 1);
+	pthread_create(&peer.thread, NULL, peer_run, &peer);
+	options.socket_path = address.sun_path;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	cr_assert_str_eq(pop3_session_address(session), address.sun_path);
+	pop3_session_free(session);
+	peer_end(&peer);
+	unlink(address.sun_path);
+}
+
+Test(ways, a_proxy)
+{
+	struct peer peer = {.script = "<- HTTP/1.1 200 OK\\r\\n\\r\\n\n"
+				      "> CONNECT pop.example.org:110 HTTP/1.1\n"
+				      "> Host: pop.example.org:110\n"
+				      "> \n" GREETING};
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+	char url[64];
+
+	peer_start(&peer);
+	snprintf(url, sizeof url, "http://127.0.0.1:%u", (unsigned)peer.port);
+	options.proxy = url;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	cr_assert_str_eq(pop3_session_address(session), strchr(url, '1'));
+	pop3_session_free(session);
+	peer_end(&peer);
+}
+
+static void expect_misuse(
+    const struct pop3_session_options *options, const char *words)
+{
+	struct pop3_session *session = peer_session(options);
+
+	for (int i = 0; i < 2; i++) {
+		/* Not broken: it is the same the second time. */
+		cr_assert_eq(pop3_session_connect(session), POP3_E_MISUSE);
+		cr_assert_not_null(
+		    strstr(pop3_session_error(session)->text, words), "%s",
+		    pop3_session_error(session)->text);
+	}
+	pop3_session_free(session);
+}
+
+Test(ways, texts_that_mean_nothing_are_misuse_in_words)
+{
+	struct pop3_session_options options = some_options();
+
+	options.proxy = "socks5://u:secret@h";
+	expect_misuse(&options, "no password may stand in it");
+	options = some_options();
+	options.source_address = "nowhere";
+	expect_misuse(&options, "no address to connect from");
+	options = some_options();
+	options.tls = POP3_TLS_IMPLICIT;
+	options.tls_fingerprint = "12";
+	expect_misuse(&options, "64 hexadecimal digits");
+	options.tls_fingerprint = NULL;
+	options.tls_ciphers = "NO-SUCH";
+	expect_misuse(&options, "no cipher is known by 'NO-SUCH'");
+}
+
+Test(ways, two_at_once_are_misuse)
+{
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+
+	options.proxy = "socks5://h";
+	options.srv = true;
+	cr_assert_eq(pop3_session_new(&options, &session), POP3_E_MISUSE);
+	options.srv = false;
+	options.socket_path = "/x";
+	cr_assert_eq(pop3_session_new(&options, &session), POP3_E_MISUSE);
+}
+
+/* ---- A domain ------------------------------------------------------------ */
+
+/* The peer's certificate is for localhost. */
+static enum pop3_status connect_by_domain(
+    const char *domain, const char *tls_host, struct pop3_error *error)
+{
+	struct peer peer = {.script = "= tls!\n" GREETING};
+	char name[64];
+	struct dns_record records[2] = {
+	    {name, 0, 0, 0, "localhost"}, {.port = 0}};
+	struct dns dns = {.records = records};
+	struct pop3_session_options options;
+	struct pop3_session *session;
+	enum pop3_status status;
+
+	snprintf(name, sizeof name, "_pop3s._tcp.%s", domain);
+	peer_certify(&peer);
+	peer_start(&peer);
+	records[0].port = peer.port;
+	dns_start(&dns);
+	options = peer_options(&peer);
+	options.tls = POP3_TLS_IMPLICIT;
+	options.host = domain;
+	options.port = 0;
+	options.srv = true;
+	options.family = POP3_FAMILY_IPV4;
+	options.tls_host = tls_host;
+	session = peer_session(&options);
+	session->nameserver = &dns.address;
+	status = pop3_session_connect(session);
+	*error = *pop3_session_error(session);
+	pop3_session_free(session);
+	dns_end(&dns);
+	peer_end(&peer);
+	return status;
+}
+
+Test(ways, a_server_that_the_domain_names)
+{
+	struct pop3_error error;
+
+	cr_assert_eq(connect_by_domain("localhost", NULL, &error), POP3_OK,
+	    "%s", error.text);
+}
+
+Test(ways, a_server_elsewhere_needs_a_certificate_for_the_domain)
+{
+	struct pop3_error error;
+
+	cr_assert_eq(
+	    connect_by_domain("example.org", NULL, &error), POP3_E_CERTIFICATE);
+	cr_assert_not_null(
+	    strstr(error.text, "the certificate of 'example.org'"), "%s",
+	    error.text);
+	/* But for what the user says. */
+	cr_assert_eq(connect_by_domain("example.org", "localhost", &error),
+	    POP3_OK, "%s", error.text);
+}
+
+/* ---- Trust --------------------------------------------------------------- */
+
+Test(ways, tls_is_told_and_resumed)
+{
+	struct pop3_session_options options = some_options();
+	struct peer first = {.script = "= tls\n" GREETING "> QUIT\n< +OK\n"};
+	const struct pop3_tls_info *info;
+	struct pop3_session *session, *next;
+	struct peer second = {.script = first.script};
+	const void *ticket;
+	size_t length;
+
+	peer_certify(&first);
+	second.tls = first.tls;
+	options.host = "localhost";
+	options.tls = POP3_TLS_IMPLICIT;
+	options.tls_ca_file = first.ca_file;
+	options.descriptor = start_on_descriptor(&first);
+	session = peer_session(&options);
+	cr_assert_null(pop3_session_tls_info(session));
+	cr_assert_eq(pop3_session_tls_ticket(session, &ticket, &length),
+	    POP3_E_UNSUPPORTED);
+	assert_ok(session, pop3_session_connect(session));
+	info = pop3_session_tls_info(session);
+	cr_assert_str_eq(info->version, "TLSv1.3");
+	cr_assert_not(info->resumed);
+	assert_ok(session, pop3_session_quit(session));
+	cr_assert_null(pop3_session_tls_info(session));
+	cr_assert_eq(pop3_session_tls_ticket(session, &ticket, &length),
+	    POP3_OK, "behind QUIT");
+	end_on_descriptor(&first);
+
+	options.tls_ticket = ticket;
+	options.tls_ticket_length = length;
+	options.descriptor = start_on_descriptor(&second);
+	next = peer_session(&options);
+	pop3_session_free(session); /* and its ticket */
+	assert_ok(next, pop3_session_connect(next));
+	cr_assert(pop3_session_tls_info(next)->resumed);
+	assert_ok(next, pop3_session_quit(next));
+	pop3_session_free(next);
+	end_on_descriptor(&second);
+	SSL_CTX_free(first.tls);
+	unlink(first.ca_file);
+}
