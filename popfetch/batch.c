@@ -125,8 +125,7 @@ static enum exit_status note_handed_over(struct batch *batch)
 
 	for (size_t i = 0; i < batch->count; i++)
 		if (batch->items[i]->why == PLAN_AGAIN)
-			pop3_state_forget(
-			    batch->state, &batch->items[i]->key);
+			pop3_state_forget(batch->state, &batch->items[i]->key);
 	status = note_placed(batch);
 	if (status == EXIT_DONE && pop3_state_sync(batch->state) != POP3_OK)
 		return state_failed(batch);

@@ -2,10 +2,11 @@
  * lmtp.c - replies, commands and the message of LMTP (RFC 2033), which is
  * SMTP (RFC 5321) with LHLO and a reply for each recipient.
  *
- * A message has LF line ends here and goes out with CRLF.  A CR that is no
- * part of a line end must not be sent (RFC 5321, section 2.3.8), since a
- * server that takes one for a line end would see a final dot where there is
- * none; it goes out as a blank.
+ * A message has LF line ends here and goes out with CRLF, so that no lone LF
+ * is sent.  A CR that is no part of a line end is data.  RFC 5321 (section
+ * 2.3.8) forbids it, since a server that takes one for a line end may see a
+ * final dot where there is none; yet mail is delivered as it came, so that
+ * only the one in front of a dot goes out as a blank.
  */
 #include "lmtp.h"
 
@@ -131,14 +132,13 @@ size_t lmtp_body_convert(
 	for (size_t i = 0; i < n; i++) {
 		char c = in[i];
 
-		if (c == '\n') {
-			*to++ = '\r';
-		} else if (c == '\r') {
-			c = ' ';
-		} else if (c == '.' && !body->inside_line) {
-			*to++ = '.';
-		}
-		*to++ = c;
+		if (body->cr)
+			*to++ = c == '.' ? ' ' : '\r';
+		body->cr = c == '\r';
+		if (c == '\n' || (c == '.' && !body->inside_line))
+			*to++ = c == '\n' ? '\r' : '.';
+		if (c != '\r')
+			*to++ = c;
 		body->inside_line = c != '\n';
 	}
 	return (size_t)(to - out);
@@ -146,12 +146,14 @@ size_t lmtp_body_convert(
 
 size_t lmtp_body_finish(struct lmtp_body *body, char *out)
 {
-	size_t used = 0;
+	char *to = out;
 
+	if (body->cr)
+		*to++ = '\r';
 	if (body->inside_line) {
-		memcpy(out, "\r\n", 2);
-		used = 2;
+		*to++ = '\r';
+		*to++ = '\n';
 	}
-	memcpy(out + used, ".\r\n", 3);
-	return used + 3;
+	memcpy(to, ".\r\n", 3);
+	return (size_t)(to - out) + 3;
 }

@@ -58,10 +58,11 @@ void lmtp_write_rcpt(char out[LMTP_COMMAND_SIZE], const char *recipient);
 
 struct lmtp_body {
 	bool inside_line;
+	bool cr; /* one is held back */
 };
 
 /* How much n octets may become. */
-#define LMTP_BODY_ROOM(n) (2 * (n))
+#define LMTP_BODY_ROOM(n) (2 * (n) + 1)
 #define LMTP_BODY_END_MAX 6
 
 /* Octets with LF line ends, as they go behind DATA. */

@@ -80,8 +80,8 @@ static bool concerns_message(enum pop3_status status)
 }
 
 /* Who says "later" means the next run, and not a pause that grows. */
-static void not_taken(struct retrieval *retrieval,
-    const struct plan_item *item, enum pop3_status status)
+static void not_taken(struct retrieval *retrieval, const struct plan_item *item,
+    enum pop3_status status)
 {
 	const char *why = deliver_error(retrieval->deliver)->text;
 

@@ -18,6 +18,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include <openssl/evp.h>
+
 #include "tests/bench/mail.h"
 #include "tests/bench/stream.h"
 
@@ -103,17 +105,28 @@ static void exchange_text(const char *text, const char *end, size_t answers)
 	exchange(text, strlen(text), end, answers);
 }
 
+/*
+ * AUTH PLAIN with an initial response is one line and has one answer: that of
+ * USER may hold back that of PASS, where the server leaves Nagle's algorithm
+ * on, until our acknowledgement comes, 40 ms later.
+ */
 static void log_in(const char *user)
 {
-	char password[256] = "";
-	char text[1024];
+	char password[128] = "";
+	char secret[256];
+	char text[512] = "AUTH PLAIN ";
+	int length;
 
 	if (fgets(password, sizeof password, stdin) == NULL)
 		die("password");
 	password[strcspn(password, "\r\n")] = '\0';
-	snprintf(text, sizeof text, "USER %s\r\nPASS %s\r\n", user, password);
+	length = snprintf(
+	    secret, sizeof secret, "%c%.64s%c%s", '\0', user, '\0', password);
+	EVP_EncodeBlock((unsigned char *)text + strlen(text),
+	    (const unsigned char *)secret, length);
+	strcat(text, "\r\n");
 	exchange_text("", "\r\n", 1);
-	exchange_text(text, "\r\n", 2);
+	exchange_text(text, "\r\n", 1);
 }
 
 static void retrieve_all(uint32_t count)

@@ -47,7 +47,7 @@ trap 'exit 1' HUP INT PIPE TERM
 child_forget() {
 	_rest=
 	for _child in $children; do
-		[ "$_child" = "$1" ] || rest="$_rest $_child"
+		[ "$_child" = "$1" ] || _rest="$_rest $_child"
 	done
 	children=$_rest
 }

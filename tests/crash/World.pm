@@ -20,6 +20,9 @@ use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use Time::HiRes qw(sleep);
 
+# Ended from outside, a test leaves nothing behind, either.
+$SIG{$_} = sub { exit 1 } for qw(HUP INT TERM);
+
 # ---- Messages -----------------------------------------------------------------
 
 my $head = "From: robot\@example.org\nTo: jim\@example.net\nSubject: x\n\n";

@@ -57,7 +57,7 @@ in_bash() {
 }
 
 is 'bash: options by prefix' "$(in_bash --tls-c)" \
-	$'--tls-ca-dir\n--tls-ca-file'
+	$'--tls-ca-dir\n--tls-ca-file\n--tls-cert\n--tls-ciphers\n--tls-crl-file'
 is 'bash: actions' "$(in_bash --list)" $'--list\n--list-accounts'
 is 'bash: words of a choice' "$(in_bash --tls '')" \
 	$'implicit\nnone\nstarttls'
@@ -120,7 +120,7 @@ in_fish() {
 
 if command -v fish >/dev/null 2>&1; then
 	is 'fish: options by prefix' "$(in_fish 'popfetch --tls-c')" \
-		$'--tls-ca-dir\n--tls-ca-file'
+		$'--tls-ca-dir\n--tls-ca-file\n--tls-cert\n--tls-ciphers\n--tls-crl-file'
 	is 'fish: a word of a choice' "$(in_fish 'popfetch --tls st')" starttls
 	is 'fish: behind an equals sign' "$(in_fish 'popfetch --list=n')" \
 		--list=new

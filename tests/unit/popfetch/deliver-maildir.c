@@ -126,17 +126,31 @@ Test(deliver_maildir, is_made_for_its_owner_alone)
 	}
 }
 
-Test(deliver_maildir, a_missing_parent_is_not_made)
+Test(deliver_maildir, missing_parents_are_made_for_the_owner_alone)
+{
+	struct deliver *deliver;
+	char *parent = below("no");
+	struct stat about;
+
+	free(settings.maildir);
+	settings.maildir = below("no/such/Mail");
+	deliver = open_at(&settings);
+	cr_assert_eq(stat(parent, &about), 0);
+	free(parent);
+	cr_assert_eq(about.st_mode & 0777, 0700);
+	deliver_close(deliver);
+}
+
+Test(deliver_maildir, a_parent_that_is_a_file_is_no_directory)
 {
 	struct pop3_error error;
 
+	fclose(fopen(settings.maildir, "w"));
 	free(settings.maildir);
-	settings.maildir = below("no/Mail");
+	settings.maildir = below("Mail/M");
 	error = open_failure(&settings);
-	cr_assert_eq(error.status, POP3_E_SYSTEM);
-	cr_assert_eq(error.sys_errno, ENOENT);
-	cr_assert_not_null(strstr(error.text, "cannot create maildir '/"));
-	cr_assert_not_null(strstr(error.text, "': no such file or directory"));
+	cr_assert_eq(error.sys_errno, ENOTDIR);
+	cr_assert_not_null(strstr(error.text, "': not a directory"));
 }
 
 Test(deliver_maildir, a_file_is_no_maildir)
