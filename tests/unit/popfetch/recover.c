@@ -1,0 +1,108 @@
+/*
+ * recover.c - a journal replayed, whatever its destinations are.
+ */
+#define _XOPEN_SOURCE 700
+#include "delivery.h"
+
+#include "popfetch/destination.h"
+#include "popfetch/recover.h"
+
+TestSuite(recover, .init = scene_begin, .fini = scene_end);
+
+static struct pop3_state *open_state(void)
+{
+	const struct pop3_state_options options = {
+	    .size = sizeof options, .account = "jim@example.org"};
+	struct pop3_state *state = NULL;
+	struct pop3_error error;
+
+	cr_assert_eq(
+	    pop3_state_open(scene_path("state"), &options, &error, &state),
+	    POP3_OK, "%s", error.text);
+	return state;
+}
+
+static struct pop3_state_key key_of(const char *uid)
+{
+	return (struct pop3_state_key){.uid = uid, .length = strlen(uid)};
+}
+
+static void intend(struct pop3_state *state, const char *uid,
+    const struct settings *settings, const char *where)
+{
+	char *text = destination_text(settings, where);
+	struct pop3_state_key key = key_of(uid);
+
+	cr_assert_eq(pop3_state_intend(state, &key, 1, text), POP3_OK);
+	free(text);
+}
+
+static enum pop3_state_phase phase_of(struct pop3_state *state, const char *uid)
+{
+	struct pop3_state_entry entry = {0};
+	struct pop3_state_key key = key_of(uid);
+
+	pop3_state_find(state, &key, &entry);
+	return entry.phase;
+}
+
+static size_t files_in(const char *name)
+{
+	DIR *entries = opendir(scene_path(name));
+	const struct dirent *entry;
+	size_t count = 0;
+
+	cr_assert_not_null(entries);
+	while ((entry = readdir(entries)) != NULL)
+		count += entry->d_name[0] != '.';
+	closedir(entries);
+	return count;
+}
+
+/* Two messages are sealed for the mbox: their names. */
+static void seal_two(
+    const struct settings *mbox, char **out_first, char **out_second)
+{
+	struct deliver *deliver = open_at(mbox);
+
+	stage(deliver, "Subject: 1\r\n\r\none\r\n");
+	stage(deliver, "Subject: 2\r\n\r\ntwo\r\n");
+	seal(deliver);
+	*out_first = strdup(deliver_where(deliver, 0));
+	*out_second = strdup(deliver_where(deliver, 1));
+	deliver_close(deliver);
+}
+
+Test(recover, destinations_may_interleave_in_the_journal)
+{
+	struct settings mbox = {.mbox = below("mbox")};
+	struct settings maildir = {.maildir = below("Mail/a")};
+	struct settings other = {.maildir = below("Mail/b")};
+	const struct settings now = {0};
+	const struct talk talk = {0};
+	char *spool = below("spool"), *first, *second;
+	char *in_maildir, *in_other, *text;
+	struct pop3_state *state = open_state();
+
+	seal_two(&mbox, &first, &second);
+	in_maildir = seal_and_die(&maildir, "Subject: 3\r\n\r\n");
+	in_other = seal_and_die(&other, "Subject: 4\r\n\r\n");
+	intend(state, "1", &mbox, first);
+	intend(state, "3", &maildir, in_maildir);
+	intend(state, "2", &mbox, second);
+	intend(state, "4", &other, in_other);
+	cr_expect_eq(recover_run(&now, spool, &talk, state), EXIT_DONE);
+	for (const char *uid = "1\0002\0003\0004"; *uid != '\0'; uid += 2)
+		cr_expect_eq(
+		    phase_of(state, uid), POP3_PHASE_PLACED, "%s", uid);
+	cr_expect_eq(files_in("Mail/a/new"), 1);
+	cr_expect_eq(files_in("Mail/b/new"), 1);
+	text = read_file(mbox.mbox, NULL);
+	cr_expect_not_null(strstr(text, "\none\n"));
+	cr_expect_not_null(strstr(text, "\ntwo\n"));
+	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
+	free(text);
+	free(first), free(second), free(in_maildir), free(in_other);
+	free(spool), free(mbox.mbox), free(maildir.maildir),
+	    free(other.maildir);
+}
