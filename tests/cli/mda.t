@@ -338,6 +338,13 @@ if [ -e /dev/full ]; then
 	same got sent 'and nothing is marked'
 fi
 
+three
+"$popfetch" --tls none --password-file password --state-dir state \
+	--stdout "$url" >&- 2>err
+status=$?
+exits 74 '74: standard output is closed'
+is "$(left)" 'a b c ' 'and nothing is deleted'
+
 # ---- A Maildir in a fresh home ------------------------------------------------------------
 
 three

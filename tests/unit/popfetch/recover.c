@@ -82,6 +82,7 @@ Test(recover, destinations_may_interleave_in_the_journal)
 	const struct talk talk = {0};
 	char *spool = below("spool"), *first, *second;
 	char *in_maildir, *in_other, *text;
+	static const char *const uids[] = {"1", "2", "3", "4"};
 	struct pop3_state *state = open_state();
 
 	seal_two(&mbox, &first, &second);
@@ -92,9 +93,9 @@ Test(recover, destinations_may_interleave_in_the_journal)
 	intend(state, "2", &mbox, second);
 	intend(state, "4", &other, in_other);
 	cr_expect_eq(recover_run(&now, spool, &talk, state), EXIT_DONE);
-	for (const char *uid = "1\0002\0003\0004"; *uid != '\0'; uid += 2)
+	for (size_t i = 0; i < 4; i++)
 		cr_expect_eq(
-		    phase_of(state, uid), POP3_PHASE_PLACED, "%s", uid);
+		    phase_of(state, uids[i]), POP3_PHASE_PLACED, "%s", uids[i]);
 	cr_expect_eq(files_in("Mail/a/new"), 1);
 	cr_expect_eq(files_in("Mail/b/new"), 1);
 	text = read_file(mbox.mbox, NULL);
