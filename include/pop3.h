@@ -7,6 +7,7 @@
  *	pop3/engine.h      the protocol, without any I/O
  *	pop3/session.h     a blocking session over TCP and TLS
  *	pop3/credentials.h who logs in, and how
+ *	pop3/step.h        the steps by which it is made
  *	pop3/cancel.h      stopping it from a signal handler
  *	pop3/state.h       the UIDL state file
  *	pop3/digest.h      SHA-256, where there are no unique-ids
@@ -29,6 +30,7 @@
 #include <pop3/session.h>
 #include <pop3/state.h>
 #include <pop3/status.h>
+#include <pop3/step.h>
 #include <pop3/url.h>
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "catch-up.h"
 #include "dele.h"
+#include "diagnose.h"
 #include "fetch.h"
 #include "import.h"
 #include "output.h"
@@ -38,6 +39,7 @@ static const struct errand ERRANDS[] = {
     [ACTION_NOOP] = {FROM_LOGIN, report_noop},
     [ACTION_CAPA] = {FROM_CONNECTED, report_capa},
     [ACTION_CHECK] = {FROM_LOGIN, report_check},
+    [ACTION_DIAGNOSE] = {FROM_NOTHING, diagnose_run},
     [ACTION_CATCH_UP] = {FROM_NOTHING, catch_up_run},
     [ACTION_IMPORT_STATE] = {FROM_NOTHING, import_run},
 };

@@ -40,6 +40,8 @@ static struct pop3_session_options session_options(const struct visit *visit)
 	options.utf8 = settings->utf8;
 	options.cancel = visit->cancel;
 	options.grace_ms = GRACE_MS;
+	options.step = visit->step;
+	options.step_context = visit->step_context;
 	options.trace = settings->trace ? trace_line : NULL;
 	return options;
 }

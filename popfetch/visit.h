@@ -22,6 +22,8 @@ struct visit {
 	struct route route;	      /* of the session */
 	struct pop3_session *session; /* NULL until visit_login() */
 	char *secret;		      /* kept for the next visit_login() */
+	pop3_step_fn *step;	      /* of visit_connect(); NULL: none */
+	void *step_context;
 };
 
 /*

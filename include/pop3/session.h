@@ -48,6 +48,7 @@
 #include <pop3/engine.h>
 #include <pop3/event.h>
 #include <pop3/status.h>
+#include <pop3/step.h>
 
 POP3_BEGIN_DECLS
 
@@ -143,6 +144,9 @@ struct pop3_session_options {
 	const char *source_address; /* connect from here; NULL: as routed */
 
 	uint32_t grace_ms; /* once cancelled in a bulk call or _quit; 0: none */
+
+	pop3_step_fn *step; /* NULL: none */
+	void *step_context;
 };
 
 #define POP3_SESSION_OPTIONS_INIT                                              \

@@ -24,6 +24,12 @@
 #include "libpop3/session/drive.h"
 #include "libpop3/session/tls.h"
 
+static void tell(const struct pop3_session *session, enum pop3_step step)
+{
+	if (session->options.step != NULL)
+		session->options.step(session->options.step_context, step);
+}
+
 static enum p3_service service(const struct pop3_session_options *given)
 {
 	if (!given->srv)
@@ -63,13 +69,24 @@ static enum pop3_status connect_transport(struct pop3_session *session)
 	enum pop3_status status = take_way(session, &patience);
 	struct pop3_error noun;
 
-	if (status == POP3_OK)
+	if (status == POP3_OK) {
 		snprintf(session->address, sizeof session->address, "%s",
 		    p3_transport_address(session->transport));
+		tell(session, POP3_STEP_CONNECTED);
+	}
 	if (status != POP3_E_TIMEOUT)
 		return status;
 	p3_error(&noun, status, 0, "connection to '%s'", session->options.host);
 	return p3_drive_out_of_time(session, noun.text);
+}
+
+static enum pop3_status secure(struct pop3_session *session)
+{
+	enum pop3_status status = p3_session_start_tls(session);
+
+	if (status == POP3_OK)
+		tell(session, POP3_STEP_TLS);
+	return status;
 }
 
 static enum pop3_status open_transport(struct pop3_session *session)
@@ -87,7 +104,7 @@ static enum pop3_status open_transport(struct pop3_session *session)
 	if (status == POP3_E_MISUSE)
 		return status;
 	if (status == POP3_OK && session->options.tls == POP3_TLS_IMPLICIT)
-		status = p3_session_start_tls(session);
+		status = secure(session);
 	return status != POP3_OK ? p3_session_break(session, status) : POP3_OK;
 }
 
@@ -104,8 +121,12 @@ static enum pop3_status await_greeting(struct pop3_session *session)
 
 	p3_drive_await(session, POP3_VERB_NONE, 0);
 	status = p3_drive_next(session, &event);
-	if (status != POP3_OK || event.u.reply.ok)
+	if (status != POP3_OK)
 		return status;
+	if (event.u.reply.ok) {
+		tell(session, POP3_STEP_GREETING);
+		return POP3_OK;
+	}
 	p3_refusal_keep(&refusal, &event.u.reply);
 	status = p3_refusal_status(&refusal);
 	p3_error(&session->error, status, 0,
@@ -127,6 +148,15 @@ enum pop3_status p3_connect_capabilities(struct pop3_session *session)
 	return status;
 }
 
+static enum pop3_status ask_capabilities(struct pop3_session *session)
+{
+	enum pop3_status status = p3_connect_capabilities(session);
+
+	if (status == POP3_OK)
+		tell(session, POP3_STEP_CAPABILITIES);
+	return status;
+}
+
 static enum pop3_status start_tls(void *context, const struct pop3_event *event)
 {
 	struct pop3_session *session = context;
@@ -134,7 +164,7 @@ static enum pop3_status start_tls(void *context, const struct pop3_event *event)
 
 	if (event->type != POP3_EVENT_START_TLS)
 		return POP3_OK;
-	status = p3_session_start_tls(session);
+	status = secure(session);
 	if (status == POP3_OK)
 		status = pop3_engine_tls_started(session->engine);
 	return status;
@@ -164,7 +194,7 @@ static enum pop3_status upgrade(struct pop3_session *session)
 		return status;
 	if (refusal.refused)
 		return tls_unavailable(session, "refused", refusal.words);
-	return p3_connect_capabilities(session);
+	return ask_capabilities(session);
 }
 
 enum pop3_status pop3_session_connect(struct pop3_session *session)
@@ -177,7 +207,7 @@ enum pop3_status pop3_session_connect(struct pop3_session *session)
 	if (status == POP3_OK)
 		status = await_greeting(session);
 	if (status == POP3_OK)
-		status = p3_connect_capabilities(session);
+		status = ask_capabilities(session);
 	if (status == POP3_OK && session->options.tls == POP3_TLS_STARTTLS)
 		status = upgrade(session);
 	if (status == POP3_OK)
