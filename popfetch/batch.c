@@ -67,15 +67,16 @@ static enum exit_status state_failed(const struct batch *batch)
 static enum pop3_status intend(struct batch *batch, size_t i, int64_t now)
 {
 	const struct plan_item *item = batch->items[i];
-	enum pop3_status status;
+	enum pop3_status status = POP3_OK;
 	char *text =
 	    destination_text(batch->settings, deliver_where(batch->deliver, i));
 
 	if (text == NULL)
 		return POP3_E_NO_MEMORY;
 	if (item->why == PLAN_AGAIN)
-		pop3_state_forget(batch->state, &item->key);
-	status = pop3_state_intend(batch->state, &item->key, now, text);
+		status = pop3_state_forget(batch->state, &item->key);
+	if (status == POP3_OK)
+		status = pop3_state_intend(batch->state, &item->key, now, text);
 	free(text);
 	return status;
 }
@@ -124,8 +125,10 @@ static enum exit_status note_handed_over(struct batch *batch)
 	enum exit_status status;
 
 	for (size_t i = 0; i < batch->count; i++)
-		if (batch->items[i]->why == PLAN_AGAIN)
-			pop3_state_forget(batch->state, &batch->items[i]->key);
+		if (batch->items[i]->why == PLAN_AGAIN &&
+		    pop3_state_forget(batch->state, &batch->items[i]->key) !=
+			POP3_OK)
+			return state_failed(batch);
 	status = note_placed(batch);
 	if (status == EXIT_DONE && pop3_state_sync(batch->state) != POP3_OK)
 		return state_failed(batch);
