@@ -333,10 +333,10 @@ static enum pop3_status mbox_recover(
 	enum mbox_loaded loaded = mbox_spool_load(&mbox->spool, &mbox->plan);
 	enum pop3_status status;
 
-	mbox_file_tidy(&mbox->file);
 	if (loaded == MBOX_LOAD_FAILED)
 		return deliver_fail(&deliver->error, POP3_E_SYSTEM, errno,
 		    "cannot read spool '%s'", mbox->spool.path);
+	mbox_file_tidy(&mbox->file);
 	status = redo(mbox, where, count, loaded == MBOX_LOAD_ABSENT, &these);
 	mbox_plan_free(&these);
 	mbox_plan_free(&mbox->plan);

@@ -603,3 +603,15 @@ Test(deliver_mbox, spool_that_is_a_link_is_not_followed)
 	deliver_close(deliver);
 	free(target);
 }
+
+Test(deliver_mbox, spool_that_cannot_be_read_is_told_with_the_reason)
+{
+	struct deliver *deliver = open_at(&settings);
+
+	cr_assert_eq(mkdir(spool, 0700), 0);
+	cr_assert_eq(deliver_recover(deliver, NULL, 0), POP3_E_SYSTEM);
+	cr_expect_not_null(
+	    strstr(deliver_error(deliver)->text, ": is a directory"), "%s",
+	    deliver_error(deliver)->text);
+	deliver_close(deliver);
+}
