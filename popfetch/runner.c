@@ -13,6 +13,7 @@
 #include "output.h"
 #include "rehearse.h"
 #include "report.h"
+#include "secret.h"
 #include "visit.h"
 
 /* How far a visit has come when an action takes it over. */
@@ -119,6 +120,8 @@ static enum exit_status run_accounts(const struct invocation *invocation,
 {
 	enum exit_status status = EXIT_DONE;
 
+	for (size_t i = 0; i < invocation->count; i++)
+		secret_withhold(&invocation->accounts[i]);
 	for (size_t i = 0; i < invocation->count; i++) {
 		enum exit_status one =
 		    run_account(invocation, value, cancel, i);

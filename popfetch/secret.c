@@ -15,6 +15,7 @@
 #include "secret-line.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -160,6 +161,13 @@ char *secret_netrc_login(const char *host)
 }
 
 /* ---- The order ----------------------------------------------------------- */
+
+void secret_withhold(const struct settings *settings)
+{
+	/* One that is not open is told when it is read. */
+	if (settings->password_fd >= 0)
+		(void)fcntl(settings->password_fd, F_SETFD, FD_CLOEXEC);
+}
 
 enum pop3_status secret_get(const struct settings *settings,
     struct pop3_error *error, char **out_secret)

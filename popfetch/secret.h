@@ -21,6 +21,10 @@
 enum pop3_status secret_get(const struct settings *settings,
     struct pop3_error *error, char **out_secret);
 
+/* Keeps the programs that popfetch starts (mda, proxy-command, the password
+ * command of another account) from inheriting password-fd. */
+void secret_withhold(const struct settings *settings);
+
 /* The one login that ~/.netrc names for a host, or NULL: there is none, or
  * several, or the file cannot be read.  The caller frees it. */
 char *secret_netrc_login(const char *host);

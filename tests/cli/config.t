@@ -185,6 +185,9 @@ stat_with --password-command 'exit 3'
 result $? 'a command that fails'
 stat_with --password-fd 5 5<password
 exits 0 '--password-fd'
+stat_with --password-fd 5 --proxy-command \
+	'cat /dev/fd/5 >stolen 2>/dev/null; exit 1' 5<password
+empty stolen 'which no program that is started can read'
 stat_with --password-file password
 exits 0 '--password-file'
 printf secret >bare
