@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,15 +70,18 @@ static int spawn(const char *command, int output, pid_t *out_child)
 	return error;
 }
 
-static void drain(int fd)
+/* False where a signal came: the command, or what it left behind in the
+ * background, may keep its output open for as long as it likes. */
+static bool drain(int fd)
 {
 	char octets[512];
 	ssize_t got;
 
 	do
 		got = read(fd, octets, sizeof(octets));
-	while (got > 0 || (got < 0 && errno == EINTR));
+	while (got > 0);
 	secret_wipe(octets, sizeof(octets));
+	return got == 0 || errno != EINTR;
 }
 
 static enum pop3_status check_end(pid_t child, struct pop3_error *error)
@@ -103,14 +107,14 @@ static enum pop3_status collect(
     int fd, pid_t child, struct pop3_error *error, char **out_secret)
 {
 	char *line = NULL;
-	const enum pop3_status read_status = secret_line_read(fd, &line);
+	enum pop3_status read_status = secret_line_read(fd, &line);
 	const int sys_errno = errno;
 	enum pop3_status status;
 
+	if (read_status != POP3_E_CANCELLED && !drain(fd))
+		read_status = POP3_E_CANCELLED;
 	if (read_status == POP3_E_CANCELLED)
 		kill(child, SIGTERM);
-	else
-		drain(fd);
 	close(fd);
 	status = check_end(child, error);
 	errno = sys_errno;

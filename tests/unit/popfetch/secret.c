@@ -5,6 +5,7 @@
 #define _XOPEN_SOURCE 700
 #include "scene.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -152,6 +153,38 @@ Test(secret, signal_ends_the_wait)
 	while (waitpid(child, &status, WNOHANG) == 0)
 		kill(child, SIGTERM);
 	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* Once the pipe has let so much through, the line in front is read. */
+#define READ "echo x; head -c 100000 /dev/zero; : >read; "
+
+static void expect_signal_to_end(char *command)
+{
+	struct sigaction action = {.sa_handler = note};
+	const struct settings settings = settings_of(command, -1, NULL);
+	char *secret = NULL;
+	int status;
+	pid_t child;
+
+	sigaction(SIGTERM, &action, NULL);
+	child = fork();
+	if (child == 0)
+		_exit(secret_get(&settings, &error, &secret) ==
+			      POP3_E_CANCELLED
+			  ? 0
+			  : 1);
+	while (access("read", F_OK) != 0)
+		sched_yield();
+	while (waitpid(child, &status, WNOHANG) == 0)
+		kill(child, SIGTERM);
+	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	cr_assert_eq(unlink("read"), 0);
+}
+
+Test(secret, signal_ends_the_wait_for_the_end_of_the_command)
+{
+	expect_signal_to_end(READ "exec sleep 5");
+	expect_signal_to_end("sleep 5 & " READ);
 }
 
 /* ---- password-file ------------------------------------------------------- */
