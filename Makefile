@@ -100,7 +100,8 @@ $(SHARED): $(LIB_OBJS) libpop3/libpop3.map
 	@ln -sf $(@F) $(BUILD)/libpop3.so.$(SOMAJOR)
 	@ln -sf libpop3.so.$(SOMAJOR) $(BUILD)/libpop3.so
 
-$(PC): libpop3/libpop3.pc.in Makefile
+# Made anew each time: "make" may have had another PREFIX than "make install".
+$(PC): libpop3/libpop3.pc.in Makefile anew
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' \
@@ -307,7 +308,8 @@ help: ## This list
 	@echo '  V=1 shows the commands, SAN=address,undefined builds sanitized.'
 
 .PHONY: all completions server tests check check-crash unit cli interop layers \
-	abi lint bench bench-programs bench-quick deps demo install uninstall clean help
+	abi lint bench bench-programs bench-quick deps demo install uninstall clean help \
+	anew
 .SECONDARY:
 .DELETE_ON_ERROR:
 

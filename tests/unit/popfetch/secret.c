@@ -169,8 +169,7 @@ static void expect_signal_to_end(char *command)
 	sigaction(SIGTERM, &action, NULL);
 	child = fork();
 	if (child == 0)
-		_exit(secret_get(&settings, &error, &secret) ==
-			      POP3_E_CANCELLED
+		_exit(secret_get(&settings, &error, &secret) == POP3_E_CANCELLED
 			  ? 0
 			  : 1);
 	while (access("read", F_OK) != 0)
