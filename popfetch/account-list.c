@@ -16,6 +16,7 @@
 #include "memory.h"
 #include "nearest.h"
 #include "paths.h"
+#include "row.h"
 #include "secret.h"
 #include "talk.h"
 
@@ -322,14 +323,31 @@ enum exit_status account_list_build(const struct arguments *arguments,
 	return add_account(&builder, &origin);
 }
 
-void account_list_print(FILE *stream, const struct invocation *invocation)
+static void add_text(struct row *row, const char *name, const char *text)
 {
+	if (text != NULL)
+		row_text(row, name, text);
+	else
+		row_absent(row, name, "-");
+}
+
+enum exit_status account_list_print(
+    FILE *stream, const struct invocation *invocation)
+{
+	struct row row = {.form = invocation->form, .stream = stream};
+	const struct talk talk = {0};
+
 	for (size_t i = 0; i < invocation->count; i++) {
 		const struct settings *settings = &invocation->accounts[i];
 
-		fprintf(stream, "%s\t%s\t%s\t%s\n", settings->account,
-		    settings->host != NULL ? settings->host : "-",
-		    settings->user != NULL ? settings->user : "-",
+		row.account = settings->account;
+		row_begin(&row);
+		row_text(&row, "account", settings->account);
+		add_text(&row, "host", settings->host);
+		add_text(&row, "user", settings->user);
+		row_truth(&row, "enabled", settings->enabled,
 		    settings->enabled ? "enabled" : "disabled");
+		row_end(&row);
 	}
+	return row_finish(&row, &talk);
 }

@@ -19,7 +19,9 @@
 enum exit_status account_list_build(const struct arguments *arguments,
     const struct config *config, struct invocation *invocation);
 
-/* A line an account: NAME TAB HOST TAB USER TAB enabled|disabled. */
-void account_list_print(FILE *stream, const struct invocation *invocation);
+/* A row an account: NAME TAB HOST TAB USER TAB enabled|disabled.  EXIT_DONE,
+ * or what row_finish() says. */
+enum exit_status account_list_print(
+    FILE *stream, const struct invocation *invocation);
 
 #endif

@@ -13,6 +13,7 @@
 #include "config.h"
 #include "memory.h"
 #include "paths.h"
+#include "row.h"
 
 #include <stdlib.h>
 
@@ -139,6 +140,7 @@ enum exit_status command_line_read(
 		return status;
 	if (arguments.action != NULL)
 		invocation.action = arguments.action->action;
+	invocation.form = &row_tsv;
 	if (arguments.set != NULL)
 		invocation.set = memory_copy(arguments.set);
 	if (needs_accounts(invocation.action))

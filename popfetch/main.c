@@ -52,6 +52,7 @@ static enum exit_status run(const struct invocation *invocation)
 static enum exit_status carry_out(const struct invocation *invocation)
 {
 	const struct talk talk = {0};
+	enum exit_status status = EXIT_DONE, output;
 
 	switch (invocation->action) {
 	case ACTION_HELP:
@@ -61,7 +62,7 @@ static enum exit_status carry_out(const struct invocation *invocation)
 		version_print(stdout);
 		break;
 	case ACTION_LIST_ACCOUNTS:
-		account_list_print(stdout, invocation);
+		status = account_list_print(stdout, invocation);
 		break;
 	case ACTION_PRINT_CONFIG:
 		config_print(stdout, invocation);
@@ -69,7 +70,8 @@ static enum exit_status carry_out(const struct invocation *invocation)
 	default:
 		return run(invocation);
 	}
-	return output_finish(&talk);
+	output = output_finish(&talk);
+	return exit_status_worse(status, output);
 }
 
 int main(int argc, char *argv[])

@@ -9,18 +9,6 @@
 
 #include "interrupt.h"
 
-void output_uid(const char *uid, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)uid[i];
-
-		if (c >= 0x21 && c <= 0x7E)
-			putchar(c);
-		else
-			printf("%%%02X", c);
-	}
-}
-
 enum exit_status output_finish(const struct talk *talk)
 {
 	errno = 0;

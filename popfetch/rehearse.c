@@ -7,25 +7,37 @@
 #include <stdio.h>
 
 #include "agenda.h"
-#include "output.h"
+#include "message-row.h"
 #include "state-file.h"
 #include "staying.h"
 
-static void print_item(const struct plan_item *item)
+/* A program reads the rest of it from "tries", "next_try" and "deleted". */
+static void add_why(struct row *row, const struct plan_item *item)
 {
-	char when[STAYING_TIME_MAX];
+	char when[STAYING_TIME_MAX], words[80];
 
-	printf(
-	    "%s\t%" PRIu32 "\t", plan_act_text(item->act), item->listed->msgno);
-	if (item->listed->has_octets)
-		printf("%" PRIu64, item->listed->octets);
-	putchar('\t');
-	output_uid(item->key.uid, item->key.length);
-	printf("\t%s", plan_why_text(item->why));
-	if (item->why == PLAN_RESTING)
-		printf(" (%" PRIu32 " times, after %s)", item->failures,
-		    staying_time(when, item->resume));
-	puts(item->act == PLAN_FETCH ? ", then deleted" : "");
+	row_text(row, "why", plan_why_text(item->why));
+	if (item->why == PLAN_RESTING) {
+		snprintf(words, sizeof words, " (%" PRIu32 " times, after %s)",
+		    item->failures, staying_time(when, item->resume));
+		row_remark(row, words);
+	}
+	if (item->act == PLAN_FETCH)
+		row_remark(row, ", then deleted");
+	if (row_is_named(row))
+		row_truth(row, "deleted",
+		    item->act == PLAN_FETCH || item->act == PLAN_DELETE, NULL);
+}
+
+static void print_item(struct row *row, const struct pop3_state *state,
+    const struct plan_item *item)
+{
+	row_begin(row);
+	row_text(row, "act", plan_act_text(item->act));
+	message_row_listed(row, item->listed);
+	add_why(row, item);
+	message_row_known(row, state, item);
+	row_end(row);
 }
 
 static enum exit_status print_agenda(
@@ -37,7 +49,7 @@ static enum exit_status print_agenda(
 	if (status == EXIT_DONE)
 		status = agenda_make(visit, state, &agenda);
 	for (size_t i = 0; i < agenda.count; i++)
-		print_item(&agenda.items[i]);
+		print_item(&visit->row, state, &agenda.items[i]);
 	agenda_clear(&agenda);
 	return status;
 }

@@ -2,19 +2,18 @@
  * report-headers.c - the scan listing for people: date, from and subject of
  * each message beside it, by one pipelined TOP of no lines each.
  *
- * The lines come out as the answers do, in order of message-number, so that
+ * The rows come out as the answers do, in order of message-number, so that
  * nothing but one header is ever held.
  */
 #include "report.h"
 
 #include <inttypes.h>
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "output.h"
+#include "date-time.h"
+#include "message-row.h"
 #include "selection.h"
 
 /* The part of a header that is looked at: trace fields and signatures can
@@ -22,10 +21,10 @@
 #define HEADER_OCTETS_MAX (256u * 1024)
 
 struct headers {
-	const struct visit *visit;
+	struct visit *visit;
+	const struct selection *selection;
 	const struct pop3_listed *listed; /* indexed by a target's tag */
-	const char *charset;
-	char *octets; /* HEADER_OCTETS_MAX of them */
+	char *octets;			  /* HEADER_OCTETS_MAX of them */
 	size_t length;
 	enum exit_status status;
 };
@@ -53,83 +52,89 @@ static int take_header(void *context, const struct pop3_target *target,
 	return 0;
 }
 
-/* RFC 3339, in the sender's own zone; nothing where there is no date. */
-static void print_date(const struct headers *headers)
+/* In the sender's own zone. */
+static void add_date(const struct headers *headers)
 {
+	struct row *row = &headers->visit->row;
 	struct pop3_field field;
 	int64_t seconds;
 	int offset_min;
-	struct tm tm;
-	time_t local;
-	char text[40];
+	char text[DATE_TIME_MAX];
 
-	if (!pop3_header_find(
-		headers->octets, headers->length, "Date", &field) ||
-	    !pop3_header_date(&field, &seconds, &offset_min))
-		return;
-	local = (time_t)(seconds + offset_min * 60);
-	if (gmtime_r(&local, &tm) == NULL ||
-	    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm) == 0)
-		return;
-	if (offset_min == 0)
-		printf("%sZ", text);
+	if (pop3_header_find(
+		headers->octets, headers->length, "Date", &field) &&
+	    pop3_header_date(&field, &seconds, &offset_min) &&
+	    date_time_text(text, seconds, offset_min))
+		row_text(row, "date", text);
 	else
-		printf("%s%c%02d:%02d", text, offset_min < 0 ? '-' : '+',
-		    abs(offset_min) / 60, abs(offset_min) % 60);
+		row_absent(row, "date", "");
 }
 
-static void print_text(const struct headers *headers, const char *name)
+/* The field as text, NULL where there is none; the caller frees it. */
+static char *field_text(const struct headers *headers, const char *field_name)
 {
 	struct pop3_field field;
 	char *text = NULL;
 
-	if (!pop3_header_find(headers->octets, headers->length, name, &field))
-		return;
-	if (pop3_header_text(&field, headers->charset, &text) != POP3_OK &&
+	if (!pop3_header_find(
+		headers->octets, headers->length, field_name, &field))
+		return NULL;
+	if (pop3_header_text(
+		&field, row_charset(&headers->visit->row), &text) != POP3_OK &&
 	    pop3_header_text(&field, "US-ASCII", &text) != POP3_OK)
-		return;
-	fputs(text, stdout);
-	free(text);
+		return NULL;
+	return text;
 }
 
-static void print_scan_listing(
-    const struct headers *headers, const struct pop3_target *target)
+static void add_field(
+    const struct headers *headers, const char *name, const char *field_name)
 {
-	const struct pop3_listed *listed = &headers->listed[target->tag];
+	struct row *row = &headers->visit->row;
+	char *text = field_text(headers, field_name);
 
-	printf("%" PRIu32 "\t", listed->msgno);
-	if (listed->has_octets)
-		printf("%" PRIu64, listed->octets);
-	putchar('\t');
-	output_uid(listed->uid, listed->uid_length);
-	putchar('\t');
+	if (text != NULL)
+		row_text(row, name, text);
+	else
+		row_absent(row, name, "");
+	free(text);
 }
 
 static int end_header(
     void *context, const struct pop3_target *target, uint64_t octets)
 {
 	struct headers *headers = context;
+	struct row *row = &headers->visit->row;
 
 	(void)octets;
-	print_scan_listing(headers, target);
-	print_date(headers);
-	putchar('\t');
-	print_text(headers, "From");
-	putchar('\t');
-	print_text(headers, "Subject");
-	putchar('\n');
+	row_begin(row);
+	message_row_listed(row, &headers->listed[target->tag]);
+	add_date(headers);
+	add_field(headers, "from", "From");
+	add_field(headers, "subject", "Subject");
+	if (row_is_named(row)) {
+		add_field(headers, "to", "To");
+		add_field(headers, "message_id", "Message-ID");
+	}
+	selection_row_known(row, headers->selection, target->tag);
+	row_end(row);
 	return ferror(stdout);
 }
 
-/* The message is there all the same: its line stays, the columns are empty. */
+/* The message is there all the same: its row stays, and has no header. */
 static void refuse_header(void *context, const struct pop3_target *target,
     enum pop3_status status, const char *text)
 {
 	struct headers *headers = context;
+	struct row *row = &headers->visit->row;
 
 	(void)status;
-	print_scan_listing(headers, target);
-	fputs("\t\t\n", stdout);
+	row_begin(row);
+	message_row_listed(row, &headers->listed[target->tag]);
+	row_absent(row, "date", "");
+	row_absent(row, "from", "");
+	row_absent(row, "subject", "");
+	selection_row_known(row, headers->selection, target->tag);
+	row_end(row);
 	talk_error(&headers->visit->talk,
 	    "no header of message %" PRIu32 ": %s", target->msgno, text);
 	headers->status = EXIT_DATA;
@@ -140,8 +145,8 @@ static enum exit_status top_all(struct visit *visit,
 {
 	struct headers headers = {
 	    .visit = visit,
+	    .selection = selection,
 	    .listed = selection->listing.listed,
-	    .charset = nl_langinfo(CODESET),
 	    .octets = malloc(HEADER_OCTETS_MAX),
 	};
 	const struct pop3_sink sink = {
@@ -169,7 +174,7 @@ enum exit_status report_headers(struct visit *visit)
 	struct selection selection;
 	enum exit_status status =
 	    selection_make(visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS,
-		SELECTION_SEEN_IF_NEEDED, &selection);
+		selection_seen_of(&visit->row), &selection);
 
 	if (selection.marked > 0) {
 		struct pop3_target *targets = selection_targets(&selection);

@@ -4,29 +4,33 @@
  */
 #include "report.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
-#include "output.h"
+#include "message-row.h"
 #include "selection.h"
 
 enum exit_status report_stat(struct visit *visit)
 {
+	struct row *row = &visit->row;
 	struct pop3_drop_listing drop;
 
 	if (pop3_session_stat(visit->session, &drop) != POP3_OK)
 		return visit_failed(visit);
-	printf("%" PRIu32 "\t%" PRIu64 "\n", drop.count, drop.octets);
+	row_begin(row);
+	row_number(row, "count", drop.count);
+	row_number(row, "octets", drop.octets);
+	row_end(row);
 	return EXIT_DONE;
 }
 
 enum exit_status report_last(struct visit *visit)
 {
+	struct row *row = &visit->row;
 	uint32_t msgno;
 
 	if (pop3_session_last(visit->session, &msgno) != POP3_OK)
 		return visit_failed(visit);
-	printf("%" PRIu32 "\n", msgno);
+	row_begin(row);
+	row_number(row, "last", msgno);
+	row_end(row);
 	return EXIT_DONE;
 }
 
@@ -37,60 +41,72 @@ enum exit_status report_noop(struct visit *visit)
 	return EXIT_DONE;
 }
 
-static void print_line(void *context, const char *line, size_t length)
+struct capabilities {
+	struct row *row;
+	bool logged_in;
+};
+
+static void print_capability(void *context, const char *line, size_t length)
 {
+	struct capabilities *capabilities = context;
+	struct row *row = capabilities->row;
 	char text[1024];
 
-	(void)context;
-	puts(pop3_printable(text, sizeof text, line, length));
+	row_begin(row);
+	row_text(
+	    row, "capability", pop3_printable(text, sizeof text, line, length));
+	if (row_is_named(row))
+		row_truth(row, "logged_in", capabilities->logged_in, NULL);
+	row_end(row);
 }
 
 /* What the server can do before login, an empty line, and after it. */
 enum exit_status report_capa(struct visit *visit)
 {
+	struct capabilities capabilities = {.row = &visit->row};
 	enum exit_status status;
 
-	if (pop3_session_capa(visit->session, print_line, NULL) != POP3_OK)
+	if (pop3_session_capa(
+		visit->session, print_capability, &capabilities) != POP3_OK)
 		return visit_failed(visit);
 	status = visit_login_connected(visit);
 	if (status != EXIT_DONE)
 		return status;
-	putchar('\n');
-	if (pop3_session_capa(visit->session, print_line, NULL) != POP3_OK)
+	row_gap(&visit->row);
+	capabilities.logged_in = true;
+	if (pop3_session_capa(
+		visit->session, print_capability, &capabilities) != POP3_OK)
 		return visit_failed(visit);
 	return EXIT_DONE;
 }
 
-static void print_listed(const struct pop3_listed *listed)
-{
-	printf("%" PRIu32 "\t", listed->msgno);
-	if (listed->has_octets)
-		printf("%" PRIu64, listed->octets);
-	putchar('\t');
-	output_uid(listed->uid, listed->uid_length);
-	putchar('\n');
-}
-
 enum exit_status report_list(struct visit *visit)
 {
+	struct row *row = &visit->row;
 	struct selection selection;
 	enum exit_status status =
 	    selection_make(visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS,
-		SELECTION_SEEN_IF_NEEDED, &selection);
+		selection_seen_of(row), &selection);
 
 	for (size_t i = 0;
-	     selection.marks != NULL && i < selection.listing.count; i++)
-		if (selection.marks[i])
-			print_listed(&selection.listing.listed[i]);
+	     selection.marks != NULL && i < selection.listing.count; i++) {
+		if (!selection.marks[i])
+			continue;
+		row_begin(row);
+		message_row_listed(row, &selection.listing.listed[i]);
+		selection_row_known(row, &selection, i);
+		row_end(row);
+	}
 	selection_clear(&selection);
 	return status;
 }
 
 enum exit_status report_uidl(struct visit *visit)
 {
+	struct row *row = &visit->row;
 	struct selection selection;
 	enum exit_status status = selection_make(
-	    visit, POP3_LISTING_UIDS, SELECTION_SEEN_IF_NEEDED, &selection);
+	    visit, POP3_LISTING_UIDS, selection_seen_of(row), &selection);
 
 	if (status == EXIT_DONE && !selection.listing.has_uids) {
 		talk_error(&visit->talk, "the server has no UIDL");
@@ -104,9 +120,11 @@ enum exit_status report_uidl(struct visit *visit)
 
 		if (!selection.marks[i])
 			continue;
-		printf("%" PRIu32 "\t", listed->msgno);
-		output_uid(listed->uid, listed->uid_length);
-		putchar('\n');
+		row_begin(row);
+		row_number(row, "number", listed->msgno);
+		row_uid(row, listed->uid, listed->uid_length);
+		selection_row_known(row, &selection, i);
+		row_end(row);
 	}
 	selection_clear(&selection);
 	return status;
@@ -114,6 +132,7 @@ enum exit_status report_uidl(struct visit *visit)
 
 enum exit_status report_check(struct visit *visit)
 {
+	struct row *row = &visit->row;
 	struct pop3_drop_listing drop;
 	struct selection selection = {0};
 	size_t count = 0;
@@ -132,8 +151,11 @@ enum exit_status report_check(struct visit *visit)
 	if (status == EXIT_DONE) {
 		for (size_t i = 0; i < selection.listing.count; i++)
 			count += selection.is_new[i];
-		printf("%zu\t%" PRIu32 "\t%" PRIu64 "\n", count, drop.count,
-		    drop.octets);
+		row_begin(row);
+		row_number(row, "new", count);
+		row_number(row, "count", drop.count);
+		row_number(row, "octets", drop.octets);
+		row_end(row);
 		status = count > 0 ? EXIT_DONE : EXIT_NOTHING_NEW;
 	}
 	selection_clear(&selection);

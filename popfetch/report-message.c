@@ -8,10 +8,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "message-out.h"
-#include "selection.h"
+#include "showing.h"
 
 struct messages {
 	const struct visit *visit;
@@ -60,29 +59,10 @@ static void refuse_message(void *context, const struct pop3_target *target,
 	messages->status = EXIT_DATA;
 }
 
-/* Which command shows them. */
-typedef enum pop3_status show_fn(const struct visit *visit,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink);
-
-static enum pop3_status show_top(const struct visit *visit,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink)
-{
-	return pop3_session_top(
-	    visit->session, targets, count, visit->settings->lines, sink);
-}
-
-static enum pop3_status show_whole(const struct visit *visit,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink)
-{
-	return pop3_session_retrieve(visit->session, targets, count, sink);
-}
-
+/* What standard output refuses, output_finish() says. */
 static enum exit_status show_marked(struct visit *visit,
     const struct selection *selection, enum message_format format,
-    show_fn *show)
+    showing_fn *show)
 {
 	struct messages messages = {.visit = visit};
 	const struct pop3_sink sink = {
@@ -92,24 +72,18 @@ static enum exit_status show_marked(struct visit *visit,
 	    .refused = refuse_message,
 	    .context = &messages,
 	};
-	struct pop3_target *targets = selection_targets(selection);
-	enum pop3_status status = POP3_E_NO_MEMORY;
+	enum exit_status status;
 
-	if (targets != NULL && message_out_init(&messages.out, format))
-		status = show(visit, targets, selection->marked, &sink);
+	if (!message_out_init(&messages.out, format)) {
+		talk_error(&visit->talk, "out of memory");
+		return EXIT_SYSTEM;
+	}
+	status = showing_marked(visit, selection, show, &sink);
 	message_out_clear(&messages.out);
-	free(targets);
-	if (status == POP3_OK)
-		return messages.status;
-	if (status == POP3_E_SINK)
-		return EXIT_IO; /* output_finish() says why */
-	if (status != POP3_E_NO_MEMORY)
-		return visit_failed(visit);
-	talk_error(&visit->talk, "out of memory");
-	return EXIT_SYSTEM;
+	return exit_status_worse(status, messages.status);
 }
 
-static enum exit_status show_set(struct visit *visit, show_fn *show)
+static enum exit_status show_set(struct visit *visit, showing_fn *show)
 {
 	struct selection selection;
 	enum exit_status status = selection_make(
@@ -128,10 +102,10 @@ static enum exit_status show_set(struct visit *visit, show_fn *show)
 
 enum exit_status report_top(struct visit *visit)
 {
-	return show_set(visit, show_top);
+	return show_set(visit, showing_top);
 }
 
 enum exit_status report_retr(struct visit *visit)
 {
-	return show_set(visit, show_whole);
+	return show_set(visit, showing_whole);
 }

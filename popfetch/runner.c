@@ -4,6 +4,7 @@
 #include "runner.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #include "catch-up.h"
 #include "dele.h"
@@ -50,8 +51,10 @@ static const struct errand REHEARSAL = {FROM_NOTHING, rehearse_run};
 static const struct errand HEADERS = {FROM_LOGIN, report_headers};
 
 static const struct errand *choose_errand(
-    enum action action, const struct settings *settings)
+    const struct invocation *invocation, const struct settings *settings)
 {
+	const enum action action = invocation->action;
+
 	if (action == ACTION_FETCH && settings->dry_run)
 		return &REHEARSAL;
 	if (action == ACTION_LIST && settings->headers)
@@ -83,7 +86,9 @@ static enum exit_status visit_account(
 	if (status == EXIT_DONE)
 		status = errand->run(visit);
 	visit_end(visit);
-	output = output_finish(&visit->talk);
+	output = row_finish(&visit->row, &visit->talk);
+	if (output == EXIT_DONE)
+		output = output_finish(&visit->talk);
 	return output == EXIT_DONE ? status : exit_status_worse(status, output);
 }
 
@@ -103,6 +108,12 @@ static enum exit_status run_account(const struct invocation *invocation,
 	    .set = value->given ? &value->set : NULL,
 	    .import = &value->import,
 	    .cancel = cancel,
+	    .row =
+		{
+		    .form = invocation->form,
+		    .stream = stdout,
+		    .account = settings->account,
+		},
 	    .talk =
 		{
 		    .account = invocation->count > 1 ? settings->account : NULL,
@@ -111,8 +122,7 @@ static enum exit_status run_account(const struct invocation *invocation,
 		},
 	};
 
-	return visit_account(
-	    choose_errand(invocation->action, settings), &visit);
+	return visit_account(choose_errand(invocation, settings), &visit);
 }
 
 static enum exit_status run_accounts(const struct invocation *invocation,

@@ -6,12 +6,13 @@
 #include <stdlib.h>
 
 #include "known.h"
+#include "message-row.h"
 #include "state-file.h"
 
-static bool mark_new(struct selection *selection, struct pop3_state *state)
+static bool mark_new(struct selection *selection)
 {
 	const struct plan_policy policy = {0};
-	struct known known = {.state = state};
+	struct known known = {.state = selection->state};
 	size_t count = selection->listing.count;
 
 	if (!plan_make(selection->listing.listed, count, &policy, known_look_up,
@@ -39,10 +40,8 @@ static enum exit_status ask_state(
     struct visit *visit, struct selection *selection)
 {
 	size_t count = selection->listing.count + 1;
-	struct pop3_state *state = NULL;
 	struct state_file file = {0};
 	enum exit_status status;
-	bool fits;
 
 	selection->items = calloc(count, sizeof *selection->items);
 	selection->is_new = calloc(count, sizeof *selection->is_new);
@@ -53,13 +52,12 @@ static enum exit_status ask_state(
 	status = state_file_name(visit->settings, &visit->talk, &file);
 	if (status != EXIT_DONE)
 		return status;
-	status = state_file_open_readonly(&file, &visit->talk, &state);
+	status =
+	    state_file_open_readonly(&file, &visit->talk, &selection->state);
 	state_file_clear(&file);
 	if (status != EXIT_DONE)
 		return status;
-	fits = mark_new(selection, state);
-	pop3_state_close(state, NULL);
-	return fits ? EXIT_DONE : out_of_memory(visit);
+	return mark_new(selection) ? EXIT_DONE : out_of_memory(visit);
 }
 
 static enum exit_status apply_set(
@@ -87,21 +85,29 @@ static enum exit_status apply_set(
 	return EXIT_NO_INPUT;
 }
 
+enum selection_seen selection_seen_of(const struct row *row)
+{
+	return row_is_named(row) ? SELECTION_SEEN_IF_UIDS
+				 : SELECTION_SEEN_IF_NEEDED;
+}
+
 enum exit_status selection_make(struct visit *visit, unsigned what,
     enum selection_seen seen, struct selection *out_selection)
 {
 	struct selection selection = {0};
 	enum exit_status status;
-	bool by_uid = visit->set != NULL && set_wants_uids(visit->set);
+	bool needed = seen == SELECTION_SEEN ||
+		      (visit->set != NULL && set_wants_uids(visit->set));
 
-	if (by_uid || seen == SELECTION_SEEN)
+	if (needed)
 		what |= POP3_LISTING_UIDS;
 	status = visit_list(visit, what, &selection.listing);
-	if (status == EXIT_DONE && (by_uid || seen == SELECTION_SEEN) &&
-	    !selection.listing.has_uids)
+	if (status == EXIT_DONE && needed && !selection.listing.has_uids)
 		status = stand_ins_make(
 		    visit, &selection.listing, &selection.stand_ins);
-	if (status == EXIT_DONE && (by_uid || seen == SELECTION_SEEN))
+	if (seen == SELECTION_SEEN_IF_UIDS && selection.listing.has_uids)
+		needed = true;
+	if (status == EXIT_DONE && needed)
 		status = ask_state(visit, &selection);
 	if (status == EXIT_DONE)
 		status = apply_set(visit, &selection);
@@ -111,11 +117,20 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
 
 void selection_clear(struct selection *selection)
 {
+	pop3_state_close(selection->state, NULL);
 	free(selection->items);
 	free(selection->is_new);
 	stand_ins_clear(&selection->stand_ins);
 	free(selection->marks);
 	*selection = (struct selection){0};
+}
+
+void selection_row_known(
+    struct row *row, const struct selection *selection, size_t place)
+{
+	if (selection->state != NULL)
+		message_row_known(
+		    row, selection->state, &selection->items[place]);
 }
 
 struct pop3_target *selection_targets(const struct selection *selection)

@@ -117,9 +117,12 @@ struct settings {
 	uint32_t lines; /* --top */
 };
 
+struct row_form; /* row.h */
+
 /* The whole of a run: an action and its SET, and the accounts in order. */
 struct invocation {
 	enum action action;
+	const struct row_form *form; /* of what the action prints */
 	char *set; /* text of the action's value; NULL: none given */
 	struct settings *accounts;
 	size_t count;

@@ -9,6 +9,7 @@
 #include "exit-status.h"
 #include "import.h"
 #include "route.h"
+#include "row.h"
 #include "settings.h"
 #include "set.h"
 #include "talk.h"
@@ -19,6 +20,7 @@ struct visit {
 	const struct import *import; /* of --import-state */
 	struct pop3_cancel *cancel;
 	struct talk talk;
+	struct row row;		      /* for results */
 	struct route route;	      /* of the session */
 	struct pop3_session *session; /* NULL until visit_login() */
 	char *secret;		      /* kept for the next visit_login() */

@@ -1,0 +1,19 @@
+/*
+ * date-time.h - moments as programs read them.
+ */
+#ifndef POPFETCH_DATE_TIME_H
+#define POPFETCH_DATE_TIME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DATE_TIME_MAX 40
+
+/*
+ * "2026-11-25T10:30:00+01:00" (RFC 3339): Unix seconds as a clock shows them
+ * that is so many minutes east of UTC; "Z" for none.  False where that is
+ * beyond what a calendar has.
+ */
+bool date_time_text(char text[DATE_TIME_MAX], int64_t seconds, int offset_min);
+
+#endif
