@@ -33,7 +33,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)')
 
 LIB_PKGS  := openssl libgsasl libidn2
-CMD_PKGS  := libconfuse
+CMD_PKGS  := libconfuse jansson
 TEST_PKGS := criterion
 # Found once, and quietly: "make deps" says what is missing.
 LIB_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(LIB_PKGS) 2>/dev/null)
@@ -281,7 +281,8 @@ install: all ## Install below $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 644 include/pop3/*.h $(DESTDIR)$(INCLUDEDIR)/pop3/
 	$(INSTALL) -m 644 man/popfetch.1 $(DESTDIR)$(MANDIR)/man1/
 	$(INSTALL) -m 644 man/libpop3.3 $(DESTDIR)$(MANDIR)/man3/
-	$(INSTALL) -m 644 man/popfetch.conf.5 $(DESTDIR)$(MANDIR)/man5/
+	$(INSTALL) -m 644 man/popfetch.conf.5 man/popfetch.json.5 \
+		$(DESTDIR)$(MANDIR)/man5/
 	$(INSTALL) -m 644 $(BUILD)/completions/popfetch.bash \
 		$(DESTDIR)$(BASHCOMPDIR)/popfetch
 	$(INSTALL) -m 644 $(BUILD)/completions/_popfetch $(DESTDIR)$(ZSHCOMPDIR)/
@@ -295,6 +296,7 @@ uninstall: ## Remove what install put there
 		$(LIBDIR)/libpop3.so.$(VERSION) $(LIBDIR)/pkgconfig/libpop3.pc \
 		$(INCLUDEDIR)/pop3.h $(MANDIR)/man1/popfetch.1 \
 		$(MANDIR)/man3/libpop3.3 $(MANDIR)/man5/popfetch.conf.5 \
+		$(MANDIR)/man5/popfetch.json.5 \
 		$(BASHCOMPDIR)/popfetch $(ZSHCOMPDIR)/_popfetch \
 		$(FISHCOMPDIR)/popfetch.fish)
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/pop3 $(DESTDIR)$(DOCDIR)

@@ -28,11 +28,19 @@ static const struct option *option_of_action(uint32_t actions)
 	return NULL;
 }
 
+static bool goes_with_several(const struct option *option)
+{
+	return (option->actions & (option->actions - 1)) != 0;
+}
+
 static enum exit_status no_effect(
     const struct option *option, const struct option *action)
 {
 	const struct option *needed = option_of_action(option->actions);
 
+	if (goes_with_several(option))
+		return usage_error("'--%s' does not go with '--%s'",
+		    option->name, action->name);
 	if (needed != NULL)
 		return usage_error(
 		    "'--%s' goes with '--%s' only", option->name, needed->name);
@@ -41,22 +49,34 @@ static enum exit_status no_effect(
 	    option->name, action->name);
 }
 
-/* --print-config shows whatever is given. */
+/* --print-config shows whatever is given and can be configured. */
 static enum exit_status check_effect(const struct arguments *arguments)
 {
 	const struct option *named = arguments->action;
 	const enum action action = named != NULL ? named->action : ACTION_FETCH;
 
-	if (action == ACTION_PRINT_CONFIG)
-		return EXIT_DONE;
 	for (enum option_id id = 0; id < OPTION_COUNT; id++) {
-		const uint32_t actions = option_table[id].actions;
+		const struct option *option = &option_table[id];
 
-		if (actions != 0 && (actions & ACTION_BIT(action)) == 0 &&
+		if (action == ACTION_PRINT_CONFIG &&
+		    option_in_configuration(option))
+			continue;
+		if (option->actions != 0 &&
+		    (option->actions & ACTION_BIT(action)) == 0 &&
 		    option_layer_says(&arguments->layer, id))
-			return no_effect(&option_table[id], named);
+			return no_effect(option, named);
 	}
 	return EXIT_DONE;
+}
+
+static enum exit_status check_json(const struct arguments *arguments)
+{
+	if (arguments->action != NULL ||
+	    !option_layer_says(&arguments->layer, OPT_JSON) ||
+	    option_layer_says(&arguments->layer, OPT_DRY_RUN))
+		return EXIT_DONE;
+	return usage_error("'--json' goes with what prints results; a fetch "
+			   "does with '--dry-run' only");
 }
 
 static enum exit_status check_rivals(const struct arguments *arguments)
@@ -86,6 +106,8 @@ static enum exit_status check(const struct arguments *arguments)
 {
 	enum exit_status status = check_effect(arguments);
 
+	if (status == EXIT_DONE)
+		status = check_json(arguments);
 	if (status == EXIT_DONE)
 		status = check_rivals(arguments);
 	if (status == EXIT_DONE)
@@ -140,7 +162,9 @@ enum exit_status command_line_read(
 		return status;
 	if (arguments.action != NULL)
 		invocation.action = arguments.action->action;
-	invocation.form = &row_tsv;
+	invocation.form = option_layer_says(&arguments.layer, OPT_JSON)
+			      ? &row_json
+			      : &row_tsv;
 	if (arguments.set != NULL)
 		invocation.set = memory_copy(arguments.set);
 	if (needs_accounts(invocation.action))

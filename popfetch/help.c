@@ -5,6 +5,7 @@
 #include "option-table.h"
 
 #include <confuse.h>
+#include <jansson.h>
 #include <string.h>
 
 /* Where the help begins; labels are shorter, which a test holds them to. */
@@ -67,8 +68,9 @@ void version_print(FILE *stream)
 {
 	char libraries[POP3_VERSION_LIBRARIES_MAX];
 
-	fprintf(stream, "popfetch %s\nlibpop3 %s, %s, libConfuse %s\n",
+	fprintf(stream,
+	    "popfetch %s\nlibpop3 %s, %s, libConfuse %s, Jansson %s\n",
 	    POP3_VERSION, pop3_version(),
 	    pop3_version_libraries(libraries, sizeof libraries),
-	    confuse_version);
+	    confuse_version, jansson_version_str());
 }

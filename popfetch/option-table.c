@@ -17,7 +17,13 @@
 #define VALUE(name)	  .argument = ARGUMENT_REQUIRED, .metavar = (name)
 #define SET_MAY		  .argument = ARGUMENT_OPTIONAL, .metavar = "SET"
 #define ONLY_WITH(action) .actions = ACTION_BIT(action)
-#define OFFERS(list)	  .completes = COMPLETES_WORDS, .words = (list)
+#define PRINTING_ACTIONS                                                       \
+	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
+	    ACTION_BIT(ACTION_STAT) | ACTION_BIT(ACTION_UIDL) |                \
+	    ACTION_BIT(ACTION_TOP) | ACTION_BIT(ACTION_RETR) |                 \
+	    ACTION_BIT(ACTION_LAST) | ACTION_BIT(ACTION_CAPA) |                \
+	    ACTION_BIT(ACTION_CHECK) | ACTION_BIT(ACTION_LIST_ACCOUNTS))
+#define OFFERS(list) .completes = COMPLETES_WORDS, .words = (list)
 
 #define DAY UINT32_C(86400)
 
@@ -283,6 +289,9 @@ const struct option option_table[OPTION_COUNT] = {
 	[OPT_LOCK_TIMEOUT] = {"lock-timeout", 0, KIND_DURATION, GROUP_OTHER,
 	    VALUE("SECONDS"), FIELD(lock_timeout_s), RANGE(0, DAY),
 	    .help = "wait for another popfetch to finish (0)"},
+	[OPT_JSON] = {"json", 0, KIND_FLAG, GROUP_OTHER,
+	    SCOPE_COMMAND_LINE, .actions = PRINTING_ACTIONS,
+	    .help = "results as JSON Lines: popfetch.json(5)"},
 	[OPT_QUIET] = {"quiet", 'q', KIND_FLAG, GROUP_OTHER,
 	    FIELD(quiet), .rivals = RIVALS_TALK,
 	    .help = "say nothing but errors"},

@@ -1,6 +1,6 @@
 /*
  * row.h - a result: a row of columns, which scripts cut at
- * tabs (row-tsv.c), or an object of members with names (JSON).
+ * tabs (row-tsv.c), or an object of members with names (row-json.c).
  *
  * Whoever reports makes each row once, column by column, and does not know
  * which form it takes; the form is chosen once a run.  What there is no
@@ -37,6 +37,7 @@ struct row_form {
 };
 
 extern const struct row_form row_tsv;
+extern const struct row_form row_json;
 
 /* The row in the making; form, stream and account are the caller's, the rest
  * is the form's. */

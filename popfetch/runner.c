@@ -49,6 +49,8 @@ static const struct errand ERRANDS[] = {
 
 static const struct errand REHEARSAL = {FROM_NOTHING, rehearse_run};
 static const struct errand HEADERS = {FROM_LOGIN, report_headers};
+static const struct errand TOP_JSON = {FROM_LOGIN, report_top_json};
+static const struct errand RETR_JSON = {FROM_LOGIN, report_retr_json};
 
 static const struct errand *choose_errand(
     const struct invocation *invocation, const struct settings *settings)
@@ -59,6 +61,10 @@ static const struct errand *choose_errand(
 		return &REHEARSAL;
 	if (action == ACTION_LIST && settings->headers)
 		return &HEADERS;
+	if (action == ACTION_TOP && invocation->form->named)
+		return &TOP_JSON;
+	if (action == ACTION_RETR && invocation->form->named)
+		return &RETR_JSON;
 	assert((size_t)action < ERRAND_COUNT);
 	return &ERRANDS[action];
 }
