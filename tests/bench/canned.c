@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -226,15 +227,9 @@ static ssize_t write_record(struct connection *c)
 
 static ssize_t write_spans(struct connection *c)
 {
-	struct msghdr message = {
-	    .msg_iov = c->spans + c->first, .msg_iovlen = (size_t)c->count};
-	ssize_t n;
-
 	if (c->stream.ssl != NULL)
 		return write_record(c);
-	n = sendmsg(c->stream.fd, &message, MSG_NOSIGNAL);
-	/* What failed shows at the next read. */
-	return n > 0 ? n : STREAM_AGAIN;
+	return stream_write_spans(&c->stream, c->spans + c->first, c->count);
 }
 
 static void write_some(struct connection *c)
@@ -244,7 +239,7 @@ static void write_some(struct connection *c)
 	if (n > 0)
 		written(c, (size_t)n);
 	else if (n == STREAM_OVER)
-		c->over = true, c->count = 0;
+		_exit(1);
 	else
 		stream_wait(&c->stream, deaf || c->length == INPUT_MAX
 					    ? POLLOUT
@@ -261,9 +256,9 @@ static void serve(int fd, struct ssl_ctx_st *context)
 	while (!c.over || c.count > 0) {
 		if (c.count > 0)
 			write_some(&c);
-		if (c.count > 0 && (deaf || c.length == INPUT_MAX))
+		if (c.count > 0 && deaf)
 			continue;
-		if (!read_some(&c))
+		if (c.length < INPUT_MAX && !read_some(&c))
 			break;
 		if (c.count == 0)
 			answer_all(&c);
@@ -281,6 +276,7 @@ static void accept_all(int listener, struct ssl_ctx_st *context)
 		if (fd < 0)
 			continue;
 		if (fork() == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGTERM);
 			close(listener);
 			serve(fd, context);
 			_exit(0);

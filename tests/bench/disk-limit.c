@@ -1,20 +1,32 @@
 /*
  * disk-limit.c - what the file system takes for these messages at best.
  *
- *	disk-limit maildir|mbox PATH COUNT OCTETS [FIRST]
+ *	disk-limit maildir|moved|mbox PATH COUNT OCTETS [FIRST]
  *
  * Writes the messages FIRST (1) and on from memory: each into a file of its
  * own in PATH/cur, and then one syncfs(), or as one append to the mbox PATH
- * and one fsync().  The bench makes its maildrops with it, too.
+ * and one fsync().  "moved" does what a Maildir asks for besides: the files
+ * are made in PATH/tmp and, once synced, renamed into PATH/new.  The bench
+ * makes its maildrops with it, too.
  */
 #define _GNU_SOURCE
 #include "tests/bench/mail.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define NAME_SIZE 128
+
+struct lot {
+	struct mail mail;
+	uint32_t first, count;
+	size_t octets;
+	bool moved;
+};
 
 static char gathered[1 << 18];
 static size_t gathered_length;
@@ -67,14 +79,20 @@ static int file_create(int dir, const char *name)
 }
 
 /* Size and size on the wire are in the name, where Dovecot looks for them. */
-static void file_write(int dir, uint32_t n, const struct mail_message *message)
+static void file_name(
+    char name[NAME_SIZE], uint32_t n, const struct mail_message *message)
 {
-	char name[128];
-	int fd;
-
-	snprintf(name, sizeof name, "%u.%07u.bench,S=%zu,W=%zu:2,S",
+	snprintf(name, NAME_SIZE, "%u.%07u.bench,S=%zu,W=%zu:2,S",
 	    1700000000U + n, n, message->length,
 	    message->length + message->lines);
+}
+
+static void file_write(int dir, uint32_t n, const struct mail_message *message)
+{
+	char name[NAME_SIZE];
+	int fd;
+
+	file_name(name, n, message);
 	fd = file_create(dir, name);
 	gather_message(fd, message);
 	gathered_flush(fd);
@@ -82,61 +100,91 @@ static void file_write(int dir, uint32_t n, const struct mail_message *message)
 		die(name);
 }
 
+static int directory_open(int at, const char *path)
+{
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY);
+
+	if (fd < 0)
+		die(path);
+	return fd;
+}
+
 static int maildir_make(const char *path)
 {
 	static const char *const names[] = {"tmp", "new", "cur"};
 	int dir;
-	int cur;
 
 	mkdir(path, 0700);
-	dir = open(path, O_RDONLY | O_DIRECTORY);
-	if (dir < 0)
-		die(path);
+	dir = directory_open(AT_FDCWD, path);
 	for (int i = 0; i < 3; i++)
 		mkdirat(dir, names[i], 0700);
-	cur = openat(dir, "cur", O_RDONLY | O_DIRECTORY);
-	close(dir);
-	if (cur < 0)
-		die(path);
-	return cur;
+	return dir;
 }
 
-int main(int argc, char **argv)
+static void maildir_write(const char *path, const struct lot *lot)
 {
-	static struct mail mail;
 	static struct mail_message message;
-	enum mail_form form;
-	uint32_t first = argc > 5 ? number_argument(argv[5]) : 1;
-	uint32_t count;
-	size_t octets;
-	int fd;
+	int dir = maildir_make(path);
+	int into = directory_open(dir, lot->moved ? "tmp" : "cur");
+	int new = directory_open(dir, "new");
 
-	if (argc < 5) {
-		fputs("usage: disk-limit maildir|mbox PATH COUNT OCTETS "
-		      "[FIRST]\n",
-		    stderr);
-		return 2;
+	for (uint32_t n = lot->first; n < lot->first + lot->count; n++) {
+		mail_message(&lot->mail, MAIL_LF, n, lot->octets, &message);
+		file_write(into, n, &message);
 	}
-	mail_init(&mail);
-	form = strcmp(argv[1], "mbox") == 0 ? MAIL_MBOXRD : MAIL_LF;
-	count = number_argument(argv[3]);
-	octets = number_argument(argv[4]);
-	fd = form == MAIL_LF ? maildir_make(argv[2])
-			     : file_create(AT_FDCWD, argv[2]);
-	for (uint32_t n = first; n < first + count; n++) {
-		mail_message(&mail, form, n, octets, &message);
-		if (form == MAIL_LF) {
-			file_write(fd, n, &message);
-			continue;
-		}
-		gather(fd, "From robot@example.org Mon Nov  2 08:15:00 2026\n",
-		    48);
+	if (syncfs(into) != 0)
+		die(path);
+	for (uint32_t n = lot->first; lot->moved && n < lot->first + lot->count;
+	     n++) {
+		char name[NAME_SIZE];
+
+		mail_message(&lot->mail, MAIL_LF, n, lot->octets, &message);
+		file_name(name, n, &message);
+		if (renameat(into, name, new, name) != 0)
+			die(name);
+	}
+	if (lot->moved && fsync(new) != 0)
+		die(path);
+}
+
+static void mbox_write(const char *path, const struct lot *lot)
+{
+	static const char from[] =
+	    "From robot@example.org Mon Nov  2 08:15:00 2026\n";
+	static struct mail_message message;
+	int fd = file_create(AT_FDCWD, path);
+
+	for (uint32_t n = lot->first; n < lot->first + lot->count; n++) {
+		mail_message(&lot->mail, MAIL_MBOXRD, n, lot->octets, &message);
+		gather(fd, from, sizeof from - 1);
 		gather_message(fd, &message);
 		gather(fd, "\n", 1);
 	}
 	gathered_flush(fd);
-	if ((form == MAIL_LF ? syncfs(fd) : fsync(fd)) != 0)
-		die(argv[2]);
-	mail_free(&mail);
+	if (fsync(fd) != 0)
+		die(path);
+}
+
+int main(int argc, char **argv)
+{
+	static struct lot lot = {.first = 1};
+
+	if (argc < 5) {
+		fputs("usage: disk-limit maildir|moved|mbox PATH COUNT OCTETS "
+		      "[FIRST]\n",
+		    stderr);
+		return 2;
+	}
+	lot.count = number_argument(argv[3]);
+	lot.octets = number_argument(argv[4]);
+	if (argc > 5)
+		lot.first = number_argument(argv[5]);
+	lot.moved = strcmp(argv[1], "moved") == 0;
+	mail_init(&lot.mail);
+	if (strcmp(argv[1], "mbox") == 0)
+		mbox_write(argv[2], &lot);
+	else
+		maildir_write(argv[2], &lot);
+	mail_free(&lot.mail);
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
@@ -136,6 +137,15 @@ ssize_t stream_write(struct stream *stream, const void *octets, size_t length)
 	n = SSL_write(
 	    stream->ssl, octets, (int)(length < 1 << 30 ? length : 1 << 30));
 	return n > 0 ? n : outcome(stream, n);
+}
+
+ssize_t stream_write_spans(
+    struct stream *stream, struct iovec *spans, int count)
+{
+	const struct msghdr message = {
+	    .msg_iov = spans, .msg_iovlen = (size_t)count};
+
+	return plain_outcome(sendmsg(stream->fd, &message, MSG_NOSIGNAL));
 }
 
 int stream_listen(unsigned port, const char *port_file, int send_buffer)

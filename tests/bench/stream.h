@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct iovec;
 struct ssl_st;
 struct ssl_ctx_st;
 
@@ -31,6 +32,9 @@ void stream_end(struct stream *stream);
 
 ssize_t stream_read(struct stream *stream, void *space, size_t room);
 ssize_t stream_write(struct stream *stream, const void *octets, size_t length);
+/* In the clear only. */
+ssize_t stream_write_spans(
+    struct stream *stream, struct iovec *spans, int count);
 
 /* Until it reads or, where EVENTS has POLLOUT, writes. */
 void stream_wait(struct stream *stream, short events);
