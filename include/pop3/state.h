@@ -1,6 +1,7 @@
 /*
  * pop3/state.h - the UIDL state file: which messages of one account were
- * seen, and what is still to be done for them.
+ * seen, and what is still to be done for them; and when it last logged in,
+ * where its server wants a pause between logins.
  *
  * One text file belongs to one account.  While a run lasts it only grows: a
  * record a line, each guarded by a checksum, so that a torn tail is
@@ -186,6 +187,22 @@ POP3_API enum pop3_status pop3_state_trouble(struct pop3_state *state,
 POP3_API enum pop3_status pop3_state_listed(struct pop3_state *state,
     const struct pop3_state_key *keys, size_t count, int64_t now,
     int64_t grace_s);
+
+/*
+ * The last login that was recorded, and how many seconds the server wants to
+ * pass before the next (LOGIN-DELAY; RFC 2449, section 6.5).  False where none
+ * was: outputs are untouched.  Since 0.1.
+ */
+POP3_API bool pop3_state_login(
+    const struct pop3_state *state, int64_t *out_since, uint32_t *out_delay_s);
+
+/*
+ * Appends that there was a login at the time now, and what delay the server
+ * wants behind it, at least 1 second; it takes the place of the one before.
+ * Fails as the appending functions do.  Since 0.1.
+ */
+POP3_API enum pop3_status pop3_state_set_login(
+    struct pop3_state *state, int64_t now, uint32_t delay_s);
 
 /* Makes everything appended so far durable.  POP3_E_SYSTEM. */
 POP3_API enum pop3_status pop3_state_sync(struct pop3_state *state);

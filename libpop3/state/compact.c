@@ -5,8 +5,8 @@
  * whatever dies in between, under the name FILE there is always a whole file,
  * the old or the new, and never one that is empty or half.  What an earlier
  * death left as FILE.new is removed first; we hold the lock, so it is
- * nobody's.  An entry becomes its one record, and a second one where it is
- * missing, in the order of the entries.
+ * nobody's.  The last login becomes one record; an entry becomes its one, and
+ * a second where it is missing, in the order of the entries.
  */
 #include "libpop3/state/compact.h"
 
@@ -25,7 +25,7 @@
 bool p3_compact_pays(const struct p3_table *table,
     const struct p3_journal *journal, uint64_t records)
 {
-	uint64_t live = table->count;
+	uint64_t live = table->count + (table->login.since != 0);
 
 	if (journal->length < WORTH_OCTETS)
 		return false;
@@ -82,6 +82,18 @@ static int put_entry(struct p3_journal *journal, const struct p3_table *table,
 	return put_record(journal, &record, records);
 }
 
+static int put_login(
+    struct p3_journal *journal, const struct p3_login *login, uint64_t *records)
+{
+	const struct p3_record record = {
+	    .kind = P3_RECORD_LOGIN,
+	    .since = login->since,
+	    .delay_s = login->delay_s,
+	};
+
+	return login->since != 0 ? put_record(journal, &record, records) : 0;
+}
+
 static int put_all(struct p3_journal *journal, const char *account,
     const struct p3_table *table, uint64_t *records)
 {
@@ -89,6 +101,8 @@ static int put_all(struct p3_journal *journal, const char *account,
 	int error =
 	    p3_journal_put(journal, header, p3_header_write(header, account));
 
+	if (error == 0)
+		error = put_login(journal, &table->login, records);
 	for (uint32_t i = 0; i < table->used && error == 0; i++)
 		if (table->entries[i].phase != 0)
 			error = put_entry(

@@ -22,6 +22,11 @@ struct pop3_state {
 	char batch[P3_JOURNAL_BATCH];
 };
 
+/* Writes the record, and only then does what it says.  Room must have been
+ * made in the table. */
+enum pop3_status p3_state_append(
+    struct pop3_state *state, const struct p3_record *record);
+
 /* Tells why the journal took nothing. */
 enum pop3_status p3_state_not_written(struct pop3_state *state, int failure);
 

@@ -163,23 +163,12 @@ static void keep_aside(struct p3_record_space *space, struct p3_record *record)
 static enum pop3_status append(
     struct pop3_state *state, struct p3_record record)
 {
-	char line[P3_RECORD_MAX];
-	int failure;
-
 	keep_aside(&state->space, &record);
 	if (!p3_table_reserve(
 		&state->table, record.key.length + record.text_length))
 		return p3_error(
 		    &state->error, POP3_E_NO_MEMORY, 0, "out of memory");
-	failure = p3_journal_put(
-	    &state->journal, line, p3_record_write(line, &record));
-	if (failure == 0)
-		failure = p3_journal_commit(&state->journal);
-	if (failure != 0)
-		return p3_state_not_written(state, failure);
-	state->records++;
-	p3_table_apply(&state->table, &record);
-	return POP3_OK;
+	return p3_state_append(state, &record);
 }
 
 enum pop3_status pop3_state_intend(struct pop3_state *state,

@@ -8,11 +8,12 @@
  *	missing SINCE OCCURRENCE UID
  *	found OCCURRENCE UID
  *	forgotten OCCURRENCE UID
+ *	login SINCE DELAY
  *
  * One blank stands between the fields, and behind each line its seal
  * (line.c).  Times are Unix seconds, and RETRIEVED is 0 where a message was
- * passed over; UID is an escaped word, DESTINATION and REASON are escaped
- * text and reach to the seal.
+ * passed over; DELAY is in seconds; UID is an escaped word, DESTINATION and
+ *REASON are escaped text and reach to the seal.
  *
  * A record says all there is to say of its phase and leans on none before
  * it: whoever takes a broken line out of the file loses what that line said
@@ -24,12 +25,14 @@
 
 #include "libpop3/base/number.h"
 
-/* Which fields stand before OCCURRENCE UID, and whether text stands behind. */
+/* Which fields a record has, in the order in which they stand. */
 enum {
 	SINCE = 1,
 	RETRIEVED = 2,
 	FAILURES = 4,
-	TEXT = 8
+	DELAY = 8,
+	KEY = 16, /* OCCURRENCE UID */
+	TEXT = 32
 };
 
 static const struct form {
@@ -37,13 +40,14 @@ static const struct form {
 	uint8_t length;
 	uint8_t fields;
 } forms[] = {
-    [P3_RECORD_INTENDED] = {"intended", 8, SINCE | TEXT},
-    [P3_RECORD_PLACED] = {"placed", 6, SINCE | RETRIEVED},
-    [P3_RECORD_DOOMED] = {"doomed", 6, SINCE | RETRIEVED},
-    [P3_RECORD_TROUBLED] = {"troubled", 8, SINCE | FAILURES | TEXT},
-    [P3_RECORD_MISSING] = {"missing", 7, SINCE},
-    [P3_RECORD_FOUND] = {"found", 5, 0},
-    [P3_RECORD_FORGOTTEN] = {"forgotten", 9, 0},
+    [P3_RECORD_INTENDED] = {"intended", 8, SINCE | KEY | TEXT},
+    [P3_RECORD_PLACED] = {"placed", 6, SINCE | RETRIEVED | KEY},
+    [P3_RECORD_DOOMED] = {"doomed", 6, SINCE | RETRIEVED | KEY},
+    [P3_RECORD_TROUBLED] = {"troubled", 8, SINCE | FAILURES | KEY | TEXT},
+    [P3_RECORD_MISSING] = {"missing", 7, SINCE | KEY},
+    [P3_RECORD_FOUND] = {"found", 5, KEY},
+    [P3_RECORD_FORGOTTEN] = {"forgotten", 9, KEY},
+    [P3_RECORD_LOGIN] = {"login", 5, SINCE | DELAY},
 };
 #define FORMS (sizeof forms / sizeof forms[0])
 
@@ -55,6 +59,13 @@ static char *put_number(char *at, uint32_t value)
 	*at++ = ' ';
 	memcpy(at, digits, length);
 	return at + length;
+}
+
+static char *put_key(char *at, const struct pop3_state_key *key)
+{
+	at = put_number(at, key->occurrence);
+	*at++ = ' ';
+	return at + p3_line_escape(at, key->uid, key->length, P3_LINE_WORD);
 }
 
 size_t p3_record_write(char line[P3_RECORD_MAX], const struct p3_record *record)
@@ -70,10 +81,10 @@ size_t p3_record_write(char line[P3_RECORD_MAX], const struct p3_record *record)
 		at = put_number(at, record->retrieved);
 	if (form->fields & FAILURES)
 		at = put_number(at, record->failures);
-	at = put_number(at, record->key.occurrence);
-	*at++ = ' ';
-	at += p3_line_escape(
-	    at, record->key.uid, record->key.length, P3_LINE_WORD);
+	if (form->fields & DELAY)
+		at = put_number(at, record->delay_s);
+	if (form->fields & KEY)
+		at = put_key(at, &record->key);
 	if (form->fields & TEXT) {
 		*at++ = ' ';
 		at += p3_line_escape(
@@ -128,6 +139,12 @@ static bool take_uid(struct rest *rest, struct pop3_state_key *key, char *space)
 	    &key->uid, &key->length, P3_LINE_WORD, space, POP3_STATE_UID_MAX);
 }
 
+static bool take_key(struct rest *rest, struct pop3_state_key *key, char *space)
+{
+	return take_number(rest, 0, &key->occurrence) &&
+	       take_uid(rest, key, space);
+}
+
 static bool take_text(struct rest *rest, struct p3_record *record, char *space)
 {
 	if (!take_blank(rest))
@@ -171,8 +188,9 @@ static bool read_body(struct rest rest, struct p3_record_space *space,
 		    &record.retrieved)) ||
 	    (form->fields & FAILURES &&
 		!take_number(&rest, 1, &record.failures)) ||
-	    !take_number(&rest, 0, &record.key.occurrence) ||
-	    !take_uid(&rest, &record.key, space->uid))
+	    (form->fields & DELAY && !take_number(&rest, 1, &record.delay_s)))
+		return false;
+	if (form->fields & KEY && !take_key(&rest, &record.key, space->uid))
 		return false;
 	if (form->fields & TEXT && !take_text(&rest, &record, space->text))
 		return false;

@@ -16,7 +16,8 @@ enum p3_record_kind {
 	P3_RECORD_TROUBLED,
 	P3_RECORD_MISSING,
 	P3_RECORD_FOUND,
-	P3_RECORD_FORGOTTEN
+	P3_RECORD_FORGOTTEN,
+	P3_RECORD_LOGIN /* of the account: it has no key */
 };
 
 /* What a kind does not have is 0. */
@@ -26,6 +27,7 @@ struct p3_record {
 	uint32_t since;	    /* Unix seconds */
 	uint32_t retrieved; /* placed, doomed: Unix seconds */
 	uint32_t failures;  /* troubled */
+	uint32_t delay_s;   /* login */
 	const char *text;   /* intended: the destination; troubled: why */
 	size_t text_length;
 };

@@ -187,6 +187,22 @@ enum pop3_status p3_state_not_written(struct pop3_state *state, int failure)
 	    &state->error, POP3_E_SYSTEM, failure, form, state->location.path);
 }
 
+enum pop3_status p3_state_append(
+    struct pop3_state *state, const struct p3_record *record)
+{
+	char line[P3_RECORD_MAX];
+	int failure = p3_journal_put(
+	    &state->journal, line, p3_record_write(line, record));
+
+	if (failure == 0)
+		failure = p3_journal_commit(&state->journal);
+	if (failure != 0)
+		return p3_state_not_written(state, failure);
+	state->records++;
+	p3_table_apply(&state->table, record);
+	return POP3_OK;
+}
+
 static enum pop3_status finish(struct pop3_state *state)
 {
 	enum pop3_status status;

@@ -361,7 +361,8 @@ static void set_phase(struct p3_table *table, struct p3_entry *entry,
 	keep(table, "", 1);
 }
 
-void p3_table_apply(struct p3_table *table, const struct p3_record *record)
+static void apply_to_message(
+    struct p3_table *table, const struct p3_record *record)
 {
 	uint32_t hash = hash_of(table, &record->key);
 	uint32_t at = slot_for(table, &record->key, hash);
@@ -383,4 +384,13 @@ void p3_table_apply(struct p3_table *table, const struct p3_record *record)
 	if (entry == NULL)
 		entry = put_in(table, &record->key, hash);
 	set_phase(table, entry, record);
+}
+
+void p3_table_apply(struct p3_table *table, const struct p3_record *record)
+{
+	if (record->kind == P3_RECORD_LOGIN)
+		table->login =
+		    (struct p3_login){record->since, record->delay_s};
+	else
+		apply_to_message(table, record);
 }

@@ -1,5 +1,6 @@
 /*
- * state/table.h - what is known of each message, by unique-id and occurrence.
+ * state/table.h - what is known of each message, by unique-id and occurrence,
+ * and of the last login.
  */
 #ifndef P3_STATE_TABLE_H
 #define P3_STATE_TABLE_H
@@ -21,7 +22,14 @@ struct p3_entry {
 	uint8_t phase; /* enum pop3_state_phase; 0: nobody's any more */
 };
 
+/* The last login: since is 0 where none is known. */
+struct p3_login {
+	uint32_t since;
+	uint32_t delay_s;
+};
+
 struct p3_table {
+	struct p3_login login;
 	struct p3_hash_seed seed;
 
 	struct p3_entry *entries; /* in the order in which they came */
