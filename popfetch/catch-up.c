@@ -64,7 +64,10 @@ static enum exit_status name_keyless(
 static enum exit_status catch_up(struct visit *visit, struct pop3_state *state)
 {
 	struct agenda agenda = {0};
-	enum exit_status status = visit_login(visit);
+	enum exit_status status;
+
+	visit->state = state;
+	status = visit_login(visit);
 
 	if (status == EXIT_DONE)
 		status = agenda_make(visit, state, &agenda);
@@ -77,6 +80,7 @@ static enum exit_status catch_up(struct visit *visit, struct pop3_state *state)
 	if (status == EXIT_DONE)
 		status = name_keyless(visit, &agenda);
 	agenda_clear(&agenda);
+	visit->state = NULL;
 	return status;
 }
 

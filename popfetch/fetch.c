@@ -23,6 +23,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "login-delay.h"
 #include "recover.h"
 #include "retrieval.h"
 #include "state-file.h"
@@ -171,6 +172,8 @@ static enum exit_status sessions(struct fetch *fetch)
 		talk_detail(&fetch->visit->talk,
 		    "%zu messages came; looking for more", placed);
 		visit_pause(fetch->visit);
+		if (!login_delay_wait(fetch->visit))
+			return EXIT_DONE;
 		placed = 0;
 	}
 }
@@ -213,6 +216,7 @@ static void close_state(struct fetch *fetch)
 
 static void close_all(struct fetch *fetch)
 {
+	fetch->visit->state = NULL;
 	deliver_close(fetch->deliver);
 	if (fetch->state != NULL)
 		close_state(fetch);
@@ -229,6 +233,7 @@ enum exit_status fetch_run(struct visit *visit)
 	if (status == EXIT_DONE)
 		status = state_file_open(
 		    visit->settings, &fetch.file, &visit->talk, &fetch.state);
+	visit->state = fetch.state;
 	if (status == EXIT_DONE)
 		status = open_destination(&fetch);
 	if (status == EXIT_DONE)

@@ -63,8 +63,10 @@ enum exit_status rehearse_run(struct visit *visit)
 
 	if (status == EXIT_DONE)
 		status = state_file_open_readonly(&file, &visit->talk, &state);
+	visit->state = state;
 	if (status == EXIT_DONE)
 		status = print_agenda(visit, state);
+	visit->state = NULL;
 	pop3_state_close(state, NULL);
 	state_file_clear(&file);
 	return status;

@@ -85,28 +85,38 @@ static char *join(const char *directory, const char *name, const char *suffix)
 	return path;
 }
 
-enum exit_status state_file_name(const struct settings *settings,
-    const struct talk *talk, struct state_file *out_file)
+/* EXIT_CONFIG where the name would be too long, EXIT_SYSTEM without memory. */
+static enum exit_status make_names(
+    const struct settings *settings, struct state_file *out_file)
 {
 	char name[NAME_OCTETS_MAX];
 	struct state_file file;
 
-	if (!make_name(settings, name, sizeof name)) {
-		talk_error(talk,
-		    "user and host together are too long for the name of a "
-		    "state file");
+	if (!make_name(settings, name, sizeof name))
 		return EXIT_CONFIG;
-	}
 	file.account = strdup(name);
 	file.path = join(settings->state_dir, name, ".uidl");
 	file.spool = join(settings->state_dir, name, ".spool");
 	if (file.account == NULL || file.path == NULL || file.spool == NULL) {
 		state_file_clear(&file);
-		talk_error(talk, "out of memory");
 		return EXIT_SYSTEM;
 	}
 	*out_file = file;
 	return EXIT_DONE;
+}
+
+enum exit_status state_file_name(const struct settings *settings,
+    const struct talk *talk, struct state_file *out_file)
+{
+	enum exit_status status = make_names(settings, out_file);
+
+	if (status == EXIT_CONFIG)
+		talk_error(talk,
+		    "user and host together are too long for the name of a "
+		    "state file");
+	if (status == EXIT_SYSTEM)
+		talk_error(talk, "out of memory");
+	return status;
 }
 
 void state_file_clear(struct state_file *file)
@@ -158,6 +168,36 @@ enum exit_status state_file_open_readonly(const struct state_file *file,
 	    POP3_OK)
 		return EXIT_DONE;
 	return open_failed(&error, talk);
+}
+
+struct pop3_state *state_file_glance(const struct settings *settings)
+{
+	struct state_file file = {0};
+	struct pop3_state *state = NULL;
+	struct pop3_state_options options = {.size = sizeof options};
+
+	if (make_names(settings, &file) == EXIT_DONE) {
+		options.account = file.account;
+		(void)pop3_state_open_readonly(
+		    file.path, &options, NULL, &state);
+	}
+	state_file_clear(&file);
+	return state;
+}
+
+struct pop3_state *state_file_seize(const struct settings *settings)
+{
+	struct state_file file = {0};
+	struct pop3_state *state = NULL;
+	struct pop3_state_options options = {.size = sizeof options};
+
+	if (make_names(settings, &file) == EXIT_DONE &&
+	    disk_make_directories(settings->state_dir)) {
+		options.account = file.account;
+		(void)pop3_state_open(file.path, &options, NULL, &state);
+	}
+	state_file_clear(&file);
+	return state;
 }
 
 int64_t state_file_now(void)

@@ -38,6 +38,14 @@ enum exit_status state_file_open(const struct settings *settings,
 enum exit_status state_file_open_readonly(const struct state_file *file,
     const struct talk *talk, struct pop3_state **out_state);
 
+/*
+ * Both without a word and without waiting, for what can do without: NULL
+ * where the state cannot be read (_glance, beside a run), or locked and
+ * loaded (_seize).
+ */
+struct pop3_state *state_file_glance(const struct settings *settings);
+struct pop3_state *state_file_seize(const struct settings *settings);
+
 /* Unix seconds, for the records of a state file: a clock that is far off is
  * taken for the nearest time that it can keep. */
 int64_t state_file_now(void);

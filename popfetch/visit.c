@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "login-delay.h"
 #include "secret.h"
 
 /* What a session has left for its last words once a signal has come. */
@@ -94,8 +95,10 @@ static enum exit_status start_session(
 enum exit_status visit_connect(struct visit *visit)
 {
 	struct pop3_session_options options = session_options(visit);
-	enum exit_status status;
+	enum exit_status status = login_delay_check(visit);
 
+	if (status != EXIT_DONE)
+		return status;
 	if (visit->settings->insecure_skip_verify)
 		talk_warning(&visit->talk,
 		    "the certificate of '%s' is not verified",
@@ -150,6 +153,9 @@ static enum exit_status log_in(struct visit *visit, const char *secret)
 	    .secret_again = secret_again,
 	    .context = &renewal,
 	};
+	/* Logging in, the session forgets what was announced before. */
+	const uint32_t delay_s =
+	    login_delay_announced(pop3_session_capabilities(visit->session), 0);
 	enum pop3_status status =
 	    pop3_session_login(visit->session, &credentials);
 
@@ -158,6 +164,9 @@ static enum exit_status log_in(struct visit *visit, const char *secret)
 		return visit_failed(visit);
 	talk_detail(&visit->talk, "logged in by %s",
 	    pop3_session_mechanism(visit->session));
+	login_delay_remember(
+	    visit, login_delay_announced(
+		       pop3_session_capabilities(visit->session), delay_s));
 	return EXIT_DONE;
 }
 

@@ -21,6 +21,7 @@ struct visit {
 	struct pop3_cancel *cancel;
 	struct talk talk;
 	struct row row;		      /* for results */
+	struct pop3_state *state;     /* the account's; NULL: not opened */
 	struct route route;	      /* of the session */
 	struct pop3_session *session; /* NULL until visit_login() */
 	char *secret;		      /* kept for the next visit_login() */
@@ -29,8 +30,9 @@ struct visit {
 };
 
 /*
- * Connects, makes TLS, gets the secret and logs in.  What fails is said, and
- * its exit status returned; visit_end() is due in any case.
+ * Connects, makes TLS, gets the secret and logs in, unless it is too soon
+ * after the last login.  What fails is said, and its exit status returned;
+ * visit_end() is due in any case.
  */
 enum exit_status visit_login(struct visit *visit);
 

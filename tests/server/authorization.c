@@ -31,6 +31,11 @@ static void login_finish(struct session *session)
 		wire_say(wire, "-ERR [IN-USE] another session has the lock");
 		return;
 	}
+	if (!maildrop_login(maildrop)) {
+		maildrop_unlock(maildrop);
+		wire_say(wire, "-ERR [LOGIN-DELAY] too soon after the last");
+		return;
+	}
 	if (!maildrop_load(maildrop)) {
 		wire_say(wire, "-ERR [SYS/TEMP] cannot read the maildrop");
 		return;

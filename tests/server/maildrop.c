@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "maildrop.h"
@@ -27,7 +28,8 @@
 bool maildrop_prepare(
     struct maildrop *maildrop, const struct settings *settings)
 {
-	size_t length = (size_t)settings->generate_count + 1;
+	size_t length =
+	    sizeof *maildrop->login_ms + (size_t)settings->generate_count + 1;
 	FILE *nameless = tmpfile();
 	void *map;
 
@@ -40,7 +42,8 @@ bool maildrop_prepare(
 	    maildrop->lock, 0);
 	if (maildrop->lock < 0 || map == MAP_FAILED)
 		return false;
-	maildrop->gone = map;
+	maildrop->login_ms = map;
+	maildrop->gone = (unsigned char *)(maildrop->login_ms + 1);
 	return true;
 }
 
@@ -56,6 +59,21 @@ void maildrop_unlock(struct maildrop *maildrop)
 	struct flock lock = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
 
 	fcntl(maildrop->lock, F_SETLK, &lock);
+}
+
+bool maildrop_login(struct maildrop *maildrop)
+{
+	const int64_t delay_ms =
+	    (int64_t)maildrop->settings->login_delay_s * 1000;
+	struct timespec now;
+	int64_t now_ms;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	if (*maildrop->login_ms && now_ms - *maildrop->login_ms < delay_ms)
+		return false;
+	*maildrop->login_ms = now_ms;
+	return true;
 }
 
 static void path_make(char *path, size_t cap, const struct maildrop *maildrop,

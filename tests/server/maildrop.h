@@ -24,6 +24,8 @@ struct maildrop {
 	const char *line_end; /* what a line of a file that ends in LF gets */
 	int lock;
 	unsigned char *gone; /* made-up messages that were deleted */
+	int64_t *login_ms;   /* the last login, by a clock that does not jump;
+			      * 0: none */
 	struct message *message;
 	size_t count;
 };
@@ -35,6 +37,10 @@ bool maildrop_prepare(
 /* The exclusive-access lock (RFC 1939, section 4); false: another has it. */
 bool maildrop_lock(struct maildrop *maildrop);
 void maildrop_unlock(struct maildrop *maildrop);
+
+/* Notes a login of now; false where it comes too soon after the last one
+ * (RFC 2449, section 6.5). */
+bool maildrop_login(struct maildrop *maildrop);
 
 /* Takes the snapshot that the session serves. */
 bool maildrop_load(struct maildrop *maildrop);

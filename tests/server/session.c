@@ -70,6 +70,14 @@ static bool has_fault(const struct session *session, enum fault_kind kind)
 	return fault_find(session->faults, kind) != NULL;
 }
 
+/* The delay may be known only once it is known whose it is. */
+static bool announces_delay(const struct session *session)
+{
+	if (session->state == AUTHORIZATION)
+		return !has_fault(session, FAULT_LATE_LOGIN_DELAY);
+	return !has_fault(session, FAULT_EARLY_LOGIN_DELAY);
+}
+
 /* RFC 2449, section 6; USER, SASL and STLS are of use before login only. */
 static void verb_capa(struct session *session, char *argument)
 {
@@ -86,6 +94,9 @@ static void verb_capa(struct session *session, char *argument)
 	if (!has_fault(session, FAULT_NO_PIPELINING))
 		wire_say(wire, "PIPELINING");
 	wire_say(wire, "UTF8");
+	if (session->settings->login_delay_s && announces_delay(session))
+		wire_say(wire, "LOGIN-DELAY %llu",
+		    (unsigned long long)session->settings->login_delay_s);
 	if (session->state == AUTHORIZATION) {
 		if (!has_fault(session, FAULT_NO_USER))
 			wire_say(wire, "USER");

@@ -24,6 +24,7 @@ enum option_id {
 	OPT_TLS_KEY,
 	OPT_IMPLICIT,
 	OPT_APOP,
+	OPT_LOGIN_DELAY,
 	OPT_LOG,
 	OPT_ONCE,
 	OPT_WITH_STDIN,
@@ -52,6 +53,7 @@ static const struct option_row rows[] = {
     {OPT_TLS_KEY, "tls-key", "PEM", "its key (default: the same file)"},
     {OPT_IMPLICIT, "implicit", NULL, "TLS from the first octet on"},
     {OPT_APOP, "apop", NULL, "a timestamp in the greeting, and APOP"},
+    {OPT_LOGIN_DELAY, "login-delay", "S", "refuses logins that come sooner"},
     {OPT_LOG, "log", "FILE", "appends the whole dialogue"},
     {OPT_ONCE, "once", NULL, "ends after one session"},
     {OPT_WITH_STDIN, "with-stdin", NULL, "ends with its standard input"},
@@ -153,6 +155,8 @@ static void option_take(struct settings *settings, int id, const char *value)
 		settings->implicit = true;
 	else if (id == OPT_APOP)
 		settings->apop = true;
+	else if (id == OPT_LOGIN_DELAY)
+		settings->login_delay_s = strtoull(value, NULL, 10);
 	else if (id == OPT_ONCE)
 		settings->once = true;
 	else if (id == OPT_WITH_STDIN)

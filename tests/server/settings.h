@@ -23,6 +23,7 @@ struct settings {
 	const char *log;
 	bool implicit; /* TLS from the first octet on */
 	bool apop;
+	uint64_t login_delay_s; /* announced and enforced; 0: none */
 	bool once;
 	bool with_stdin;
 	uint64_t faulty_sessions; /* later ones behave; 0: none does */
