@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "login-delay.h"
+#include "login.h"
 #include "secret.h"
 
 /* What a session has left for its last words once a signal has come. */
@@ -92,9 +93,17 @@ static enum exit_status start_session(
 	return visit_failed(visit);
 }
 
-enum exit_status visit_connect(struct visit *visit)
+static enum exit_status connect_session(struct visit *visit)
 {
 	struct pop3_session_options options = session_options(visit);
+	enum exit_status status =
+	    route_open(&visit->route, visit->settings, &visit->talk, &options);
+
+	return status == EXIT_DONE ? start_session(visit, &options) : status;
+}
+
+enum exit_status visit_connect(struct visit *visit)
+{
 	enum exit_status status = login_delay_check(visit);
 
 	if (status != EXIT_DONE)
@@ -103,9 +112,7 @@ enum exit_status visit_connect(struct visit *visit)
 		talk_warning(&visit->talk,
 		    "the certificate of '%s' is not verified",
 		    visit->settings->host);
-	status =
-	    route_open(&visit->route, visit->settings, &visit->talk, &options);
-	return status == EXIT_DONE ? start_session(visit, &options) : status;
+	return connect_session(visit);
 }
 
 /* Without a password anywhere the settings are incomplete. */
@@ -120,56 +127,6 @@ static enum exit_status secret_failed(
 	return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
 }
 
-/* A token and, where it was refused, the one the command gave then. */
-struct renewal {
-	const struct visit *visit;
-	char *secret;
-};
-
-/* Only a command can give another token than it gave before. */
-static const char *secret_again(void *context)
-{
-	struct renewal *renewal = context;
-	const struct visit *visit = renewal->visit;
-	struct pop3_error error = {0};
-
-	if (visit->settings->password_command == NULL)
-		return NULL;
-	talk_detail(&visit->talk,
-	    "the token was refused; running the password command again");
-	if (secret_get(visit->settings, &error, &renewal->secret) != POP3_OK)
-		talk_error(&visit->talk, "%s", error.text);
-	return renewal->secret;
-}
-
-static enum exit_status log_in(struct visit *visit, const char *secret)
-{
-	struct renewal renewal = {.visit = visit};
-	const struct pop3_credentials credentials = {
-	    .size = sizeof credentials,
-	    .user = visit->settings->user,
-	    .password = secret,
-	    .mechanism = visit->settings->auth,
-	    .secret_again = secret_again,
-	    .context = &renewal,
-	};
-	/* Logging in, the session forgets what was announced before. */
-	const uint32_t delay_s =
-	    login_delay_announced(pop3_session_capabilities(visit->session), 0);
-	enum pop3_status status =
-	    pop3_session_login(visit->session, &credentials);
-
-	secret_free(renewal.secret);
-	if (status != POP3_OK)
-		return visit_failed(visit);
-	talk_detail(&visit->talk, "logged in by %s",
-	    pop3_session_mechanism(visit->session));
-	login_delay_remember(
-	    visit, login_delay_announced(
-		       pop3_session_capabilities(visit->session), delay_s));
-	return EXIT_DONE;
-}
-
 enum exit_status visit_login_connected(struct visit *visit)
 {
 	struct pop3_error error = {0};
@@ -181,7 +138,7 @@ enum exit_status visit_login_connected(struct visit *visit)
 	    pop3_mechanism_secret(visit->settings->auth) != POP3_SECRET_NONE &&
 	    secret_get(visit->settings, &error, &secret) != POP3_OK)
 		return secret_failed(visit, &error);
-	status = log_in(visit, secret);
+	status = login_run(visit, secret);
 	if (visit->settings->until_empty)
 		visit->secret = secret;
 	else
@@ -206,6 +163,12 @@ void visit_pause(struct visit *visit)
 	pop3_session_free(visit->session);
 	visit->session = NULL;
 	route_close(&visit->route, &visit->talk);
+}
+
+enum exit_status visit_reconnect(struct visit *visit)
+{
+	visit_pause(visit);
+	return connect_session(visit);
 }
 
 void visit_end(struct visit *visit)

@@ -51,6 +51,9 @@ void visit_end(struct visit *visit);
  * secret still, which may come from where it comes only once. */
 void visit_pause(struct visit *visit);
 
+/* The session is broken: ends it, and connects anew. */
+enum exit_status visit_reconnect(struct visit *visit);
+
 /* Says what the session's last call failed with; its exit status. */
 enum exit_status visit_failed(const struct visit *visit);
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Logins that must wait: LOGIN-DELAY (RFC 2449, section 6.5), kept from run to
-# run.
+# run, and a maildrop that is in use ([IN-USE], section 8.1.2).
 
 # shellcheck source=tests/cli/lib.sh
 . "${0%/*}/lib.sh"
@@ -217,5 +217,60 @@ kill -TERM "$pf_pid"
 pf_wait
 is "$status" 143 'a signal ends the wait that --deadline allows'
 is "$(files Mail/new)" 2 'with what is placed'
+
+# ---- In use ------------------------------------------------------------------------
+
+start_over
+drop_empty
+message a one
+again="^popfetch: trying again in 1 s: login refused for 'jim' .*: locked\$"
+server_fault 'err:PASS:1:[IN-USE] locked'
+pf -v --stat
+exits 0 'a maildrop that was in use'
+like err "$again" 'is tried again, says -v'
+is "$(connections)" 1 'over the connection that is there'
+is "$(said 'PASS.*')" 2 'after one pause'
+pf --stat
+exits 0 'and without -v'
+empty err 'without a word'
+
+server_stop
+server_start --fault 'err:PASS:1:[IN-USE] locked' --fault close:USER:2 \
+	--faulty-sessions 1
+pf -v --stat
+exits 0 'where the server closes behind the refusal'
+is "$(connections)" 2 'another connection is made'
+like err "$again" 'after the pause'
+
+server_stop
+server_start --fault 'err:PASS:1:[IN-USE] locked' --fault close:USER:2 \
+	--fault 'err:PASS:3:[IN-USE] locked'
+pf --stat --timeout 1
+exits 75 'a server that always closes'
+is "$(connections)" 2 'is not tried for ever'
+
+server_fault 'login:[IN-USE] locked'
+pf -v --stat --timeout 3
+exits 75 'in use all the time'
+is "$(said 'PASS.*')" 3 'is tried as often as pauses fit into --timeout'
+like err 'trying again in 2 s: ' 'and they grow'
+like err '^popfetch: login refused .*: locked$' 'and the refusal is said'
+log_forget
+pf --stat --timeout 3 --deadline 2
+is "$(said 'PASS.*')" 2 'not beyond --deadline'
+
+for refusal in '[AUTH] no' '[LOGIN-DELAY] wait' '[SYS/TEMP] later'; do
+	server_fault "login:$refusal"
+	pf --stat
+	is "$(said 'PASS.*')" 1 "once is enough for $refusal"
+done
+
+server_fault 'login:[IN-USE] locked'
+pf_start -v --stat --timeout 60
+await grep -q 'trying again in 2 s:' err
+kill -TERM "$pf_pid"
+pf_wait
+is "$status" 143 'a signal ends the pause'
+is "$(said 'PASS.*')" 2 'and nothing more is tried'
 
 finish

@@ -40,7 +40,7 @@ fails 69 cut-session:50 --stat
 
 # ---- Later ------------------------------------------------------------------------
 
-fails 75 'login:[IN-USE] locked' --stat
+fails 75 'login:[IN-USE] locked' --stat --timeout 1
 fails 75 'login:[LOGIN-DELAY] wait' --stat
 fails 75 'login:[SYS/TEMP] later' --stat
 fails 75 stall:GREETING --stat --timeout 1

@@ -110,9 +110,18 @@ holder=$!
 children="$children $holder"
 exec 9>hold
 await test -e held
-tls --stat "$urls"
+tls --stat --timeout 1 "$urls"
 exits 75 'a maildrop in use is a passing failure'
+"$popfetch" -v --tls-ca-file ca.pem --password-file password --stat \
+	--timeout 20 "$urls" >out 2>err 9>&- &
+waiting=$!
+children="$children $waiting"
+await grep -q 'trying again in' err
 exec 9>&-
+wait "$waiting"
+status=$?
+child_forget "$waiting"
+exits 0 'and is tried again while it may pass'
 wait "$holder"
 child_forget "$holder"
 finish
