@@ -270,7 +270,8 @@ demo: deps ## Show it all: our server, sample mail, list, top, fetch
 install: all ## Install below $(DESTDIR)$(PREFIX)
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig \
 		$(INCLUDEDIR)/pop3 $(MANDIR)/man1 $(MANDIR)/man3 $(MANDIR)/man5 \
-		$(BASHCOMPDIR) $(ZSHCOMPDIR) $(FISHCOMPDIR) $(DOCDIR))
+		$(BASHCOMPDIR) $(ZSHCOMPDIR) $(FISHCOMPDIR) \
+		$(DOCDIR)/contrib/oauth)
 	$(INSTALL) -m 755 $(BUILD)/popfetch/popfetch $(DESTDIR)$(BINDIR)/
 	$(INSTALL) -m 644 $(STATIC) $(DESTDIR)$(LIBDIR)/
 	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(LIBDIR)/
@@ -289,6 +290,8 @@ install: all ## Install below $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 644 $(BUILD)/completions/popfetch.fish \
 		$(DESTDIR)$(FISHCOMPDIR)/
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE $(DESTDIR)$(DOCDIR)/
+	$(INSTALL) -m 755 contrib/popfetch-token $(DESTDIR)$(DOCDIR)/contrib/
+	$(INSTALL) -m 644 contrib/oauth/* $(DESTDIR)$(DOCDIR)/contrib/oauth/
 
 uninstall: ## Remove what install put there
 	rm -f $(addprefix $(DESTDIR),$(BINDIR)/popfetch $(LIBDIR)/libpop3.a \
