@@ -8,9 +8,9 @@
 
 static bool begin_character(struct utf8 *utf8, unsigned char c)
 {
-	*utf8 = (struct utf8){.low = 0x80, .high = 0xBF};
 	if (c < 0x80)
 		return true;
+	*utf8 = (struct utf8){.low = 0x80, .high = 0xBF};
 	if (c < 0xC2 || c > 0xF4)
 		return false;
 	utf8->left = c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
