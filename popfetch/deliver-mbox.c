@@ -128,6 +128,9 @@ static void mbox_drop(struct deliver *deliver)
 	struct mbox *mbox = mbox_of(deliver);
 
 	outlet_rewind(&mbox->outlet, mbox->begun_at);
+	/* A message that was too much for the disk must not stay on it. */
+	if (mbox->messages.count == 0)
+		mbox_spool_clear(&mbox->spool);
 }
 
 static void mbox_discard(struct deliver *deliver)

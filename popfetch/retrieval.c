@@ -12,13 +12,21 @@
 #include "retrieval.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "batch.h"
 #include "state-file.h"
 
+/* How far a message may go beyond the octets that its scan listing says.
+ * Servers count line ends once, or forget the headers that they add; but what
+ * is twice as long, and this much more, is endless. */
+#define OCTETS_BEYOND_MAX (UINT64_C(16) << 20)
+
 struct transfer {
 	struct retrieval *retrieval;
 	struct batch batch;
+	uint64_t octets; /* of the message in hand */
+	bool passing;	 /* it is let go by: larger than what is wanted */
 };
 
 static enum exit_status note(
@@ -111,21 +119,61 @@ static int begin_message(void *context, const struct pop3_target *target)
 	struct retrieval *retrieval = transfer->retrieval;
 
 	(void)target;
+	transfer->octets = 0;
+	transfer->passing = false;
 	return deliver_begin(retrieval->deliver) == POP3_OK
 		   ? 0
 		   : stop_delivery(retrieval);
+}
+
+/* Whoever listed a message so much shorter than it is lies, and may never
+ * come to its end; the session is over. */
+static int give_up(struct transfer *transfer, const struct pop3_target *target)
+{
+	char why[96];
+
+	snprintf(why, sizeof why,
+	    "it does not end, though the server listed %" PRIu64 " octets",
+	    target->octets);
+	leave(
+	    transfer->retrieval, item_of(transfer, target), EXIT_PROTOCOL, why);
+	deliver_drop(transfer->retrieval->deliver);
+	return -1;
+}
+
+static bool is_endless(
+    const struct transfer *transfer, const struct pop3_target *target)
+{
+	return target->octets > 0 && transfer->octets / 2 > target->octets &&
+	       transfer->octets - target->octets > OCTETS_BEYOND_MAX;
+}
+
+/* By what came, since the plan went by what the server listed. */
+static bool is_too_large(const struct transfer *transfer)
+{
+	const struct settings *settings = transfer->retrieval->visit->settings;
+
+	return settings->max_size > 0 &&
+	       transfer->octets > settings->max_size && !settings->headers_only;
 }
 
 static int take_octets(void *context, const struct pop3_target *target,
     const char *octets, size_t length)
 {
 	struct transfer *transfer = context;
-	struct retrieval *retrieval = transfer->retrieval;
+	struct deliver *deliver = transfer->retrieval->deliver;
 
-	(void)target;
-	return deliver_data(retrieval->deliver, octets, length) == POP3_OK
-		   ? 0
-		   : stop_delivery(retrieval);
+	transfer->octets += length;
+	if (is_endless(transfer, target))
+		return give_up(transfer, target);
+	if (is_too_large(transfer) && !transfer->passing) {
+		transfer->passing = true;
+		deliver_drop(deliver);
+	}
+	if (transfer->passing ||
+	    deliver_data(deliver, octets, length) == POP3_OK)
+		return 0;
+	return stop_delivery(transfer->retrieval);
 }
 
 static int commit(struct transfer *transfer)
@@ -141,9 +189,16 @@ static int end_message(
 {
 	struct transfer *transfer = context;
 	struct retrieval *retrieval = transfer->retrieval;
-	enum pop3_status status = deliver_end(retrieval->deliver);
+	enum pop3_status status;
 
 	(void)octets;
+	if (transfer->passing) {
+		leave(retrieval, item_of(transfer, target), EXIT_DATA,
+		    "it is larger than what is wanted and than the server "
+		    "listed");
+		return 0;
+	}
+	status = deliver_end(retrieval->deliver);
 	if (concerns_message(status)) {
 		not_taken(retrieval, item_of(transfer, target), status);
 		return 0;

@@ -50,6 +50,7 @@ struct pop3_session {
 	bool has_capa;		      /* CAPA was answered with +OK */
 	bool utf8;		      /* UTF8 was answered with +OK */
 	const char *mechanism;	      /* that logged in, or NULL; static */
+	const char *secret; /* of the login under way, the caller's; or NULL */
 	struct p3_listed listed;
 	char address[128]; /* connected to; "": never */
 	void *ticket;	   /* what _tls_ticket has shown last, or NULL */

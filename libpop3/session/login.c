@@ -26,6 +26,7 @@
 #include "libpop3/sasl/choice.h"
 #include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
+#include "libpop3/session/echo.h"
 #include "libpop3/session/login.h"
 
 enum pop3_status p3_login_refused(struct pop3_session *session,
@@ -52,11 +53,15 @@ static enum pop3_status try_once(
 	enum pop3_status status;
 
 	attempt->another_may_do = false;
+	session->secret = attempt->secret;
 	status = attempt->mechanism->backend != NULL
 		     ? p3_login_sasl(session, attempt)
 		     : p3_login_command(session, attempt);
 	if (status == POP3_OK)
 		session->mechanism = attempt->mechanism->name;
+	else if (attempt->secret != NULL)
+		p3_echo_hide(session->error.text, attempt->secret);
+	session->secret = NULL;
 	return status;
 }
 

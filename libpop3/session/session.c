@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "libpop3/base/error.h"
+#include "libpop3/session/echo.h"
 #include "libpop3/session/handle.h"
 #include "libpop3/session/options.h"
 #include "libpop3/session/tls.h"
@@ -21,8 +22,8 @@ static enum pop3_status make_engine(struct pop3_session *session)
 	const struct pop3_engine_options options = {
 	    .size = sizeof options,
 	    .pipelining = session->options.pipelining,
-	    .trace = session->options.trace,
-	    .trace_context = session->options.trace_context,
+	    .trace = session->options.trace != NULL ? p3_echo_trace : NULL,
+	    .trace_context = session,
 	};
 
 	return pop3_engine_new(&options, &session->engine);

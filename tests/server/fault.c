@@ -80,6 +80,8 @@ static const struct fault_row rows[] = {
 	"a session shows the first COUNT messages"},
     {FAULT_WRONG_SIZES, "wrong-sizes", "", "",
 	"STAT and LIST say half the octets"},
+    {FAULT_TINY_SIZES, "tiny-sizes", "", "",
+	"STAT and LIST say a thousandth of the octets"},
     {FAULT_QUIT_LOST, "quit-lost", "", "", "QUIT deletes, then only closes"},
     {FAULT_QUIT_DROP, "quit-drop", "", "", "QUIT deletes nothing and closes"},
     {FAULT_QUIT_ERR, "quit-err", "", "", "QUIT deletes nothing, says -ERR"},

@@ -11,6 +11,8 @@ static uint64_t octets_said(const struct session *session, size_t i)
 {
 	uint64_t octets = session->maildrop->message[i].octets;
 
+	if (fault_find(session->faults, FAULT_TINY_SIZES))
+		return octets / 1000;
 	return fault_find(session->faults, FAULT_WRONG_SIZES) ? octets / 2
 							      : octets;
 }

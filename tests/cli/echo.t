@@ -1,0 +1,17 @@
+#!/bin/sh
+# A server that says the password back does not make popfetch say it.
+. "${0%/*}/lib.sh"
+
+message a
+server_start --fault "err:PASS:1:bad password 'secret', said jim"
+pf --stat --trace -v
+exits 77 'the login is refused'
+like err "bad password '\*\*\*', said jim" 'and why is said without the secret'
+like err '^S: <hidden>$' 'which the trace hides, too'
+unlike err secret 'it is nowhere'
+
+server_fault 'login:[IN-USE] locked for secret'
+pf --timeout 1 --stat
+exits 75 'with a response code'
+unlike err secret 'it is the same'
+finish
