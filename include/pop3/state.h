@@ -93,8 +93,9 @@ struct pop3_state_options {
  * POP3_STATE_TEXT_MAX octets.  error, where it is not NULL, is filled on
  * failure: POP3_E_LOCKED (another process, or another handle, has it),
  * POP3_E_FILE (a record that is no torn tail is broken, another account's
- * file, a newer format, a symbolic link or no regular file in its place;
- * nothing is changed), POP3_E_SYSTEM, POP3_E_NO_MEMORY, POP3_E_MISUSE.
+ * file, a newer format, a symbolic link or no regular file in its place, one
+ * that belongs to somebody else or that others can write, one that is cut off
+ * at its beginning; nothing is changed), POP3_E_SYSTEM, POP3_E_NO_MEMORY, POP3_E_MISUSE.
  * Since 0.1.
  */
 POP3_API enum pop3_status pop3_state_open(const char *path,

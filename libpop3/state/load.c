@@ -11,8 +11,9 @@
  * and a person must look.  A line with a right seal and a content that we do
  * not know is never torn: somebody wrote it so.
  *
- * A file that is shorter than its two header lines and begins as they would
- * is empty: it was cut where nothing had been recorded yet.
+ * A file is born whole, by a rename (compact.c).  One that is cut within its
+ * two header lines, or empty, has lost what it knew: to take it for a new one
+ * would bring everything again, so that is left to a person.
  *
  * The file is read in large pieces and not mapped: a mapping would count as
  * memory in use, and would kill us where another process cuts the file.
@@ -230,7 +231,12 @@ static enum pop3_status load(struct loader *l, const char *account,
 	struct stat about;
 	enum pop3_status status = fill(l);
 
-	if (status != POP3_OK || is_cut_header(l, account))
+	if (status == POP3_OK && is_cut_header(l, account))
+		status = p3_error(l->error, POP3_E_FILE, 0,
+		    "state file '%s' is cut off at its beginning: restore it, "
+		    "or remove it, and everything comes again",
+		    l->path);
+	if (status != POP3_OK)
 		return status;
 	status = load_header(l, account);
 	if (status != POP3_OK)

@@ -103,10 +103,23 @@ static enum pop3_status not_opened(
 	    error, POP3_E_SYSTEM, errno, "cannot open %s '%s'", kind, path);
 }
 
+/* Whoever can write the journal can have us write where he likes. */
+static const char *what_is_wrong(const struct stat *about)
+{
+	if (!S_ISREG(about->st_mode))
+		return "is no regular file";
+	if (about->st_uid != geteuid())
+		return "belongs to somebody else";
+	if ((about->st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return "can be written by others: chmod it to 600";
+	return NULL;
+}
+
 enum pop3_status p3_location_open_file(int directory, const char *name,
     int flags, const char *kind, const char *path, int *out_fd,
     struct pop3_error *error)
 {
+	const char *wrong;
 	struct stat about;
 	int fd = openat(directory, name,
 	    flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
@@ -118,10 +131,12 @@ enum pop3_status p3_location_open_file(int directory, const char *name,
 	}
 	if (fd < 0)
 		return not_opened(kind, path, error);
-	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) {
+	wrong = fstat(fd, &about) != 0 ? "cannot be looked at"
+				       : what_is_wrong(&about);
+	if (wrong != NULL) {
 		close(fd);
-		return p3_error(error, POP3_E_FILE, 0,
-		    "%s '%s' is no regular file", kind, path);
+		return p3_error(
+		    error, POP3_E_FILE, 0, "%s '%s' %s", kind, path, wrong);
 	}
 	*out_fd = fd;
 	return POP3_OK;

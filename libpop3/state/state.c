@@ -91,8 +91,7 @@ static enum pop3_status state_new(const char *path,
 	return POP3_OK;
 }
 
-/* Reads the file that the journal has; where it is absent, or holds nothing
- * yet, a fresh one takes its place. */
+/* Reads the file that the journal has; where there is none, it is made. */
 static enum pop3_status load_or_make(
     struct pop3_state *state, struct pop3_error *error)
 {

@@ -53,19 +53,39 @@ Test(opening, makes_an_absent_file_for_its_owner_alone)
 	cr_assert(exists(room_name(".lock")));
 }
 
-Test(opening, takes_an_empty_file_for_an_empty_state)
+Test(opening, refuses_an_empty_file_since_it_has_lost_what_it_knew)
 {
-	struct pop3_state *state;
+	struct pop3_error error;
 
 	room_write("", 0);
-	room_close(room_show());
+	error = room_refusal();
+	cr_assert_eq(error.status, POP3_E_FILE);
+	cr_assert(contains(error.text, "cut off at its beginning"));
 	cr_assert(room_holds("", 0));
-	state = room_open();
-	DO(place, state, "a", NOW);
-	room_close(state);
-	state = room_open();
-	cr_assert_eq(phase_of(state, "a"), POP3_PHASE_PLACED);
-	room_close(state);
+}
+
+Test(opening, refuses_a_file_that_others_can_write)
+{
+	struct pop3_error error;
+
+	room_close(room_open());
+	cr_assert_eq(chmod(room_path, 0620), 0);
+	error = room_refusal();
+	cr_assert_eq(error.status, POP3_E_FILE);
+	cr_assert(contains(error.text, "can be written by others"));
+}
+
+Test(opening, refuses_a_file_of_somebody_else)
+{
+	struct pop3_error error;
+
+	if (geteuid() != 0)
+		cr_skip_test("only root can give a file away");
+	room_close(room_open());
+	cr_assert_eq(chown(room_path, 1, 1), 0);
+	error = room_refusal();
+	cr_assert_eq(error.status, POP3_E_FILE);
+	cr_assert(contains(error.text, "belongs to somebody else"));
 }
 
 Test(opening, an_unchanged_state_changes_no_octet)

@@ -102,9 +102,18 @@ static void goes_on_from(int n)
 
 Test(cut, anywhere_opens_to_the_records_before_it)
 {
-	for (size_t length = 0; length <= whole.length; length++) {
+	for (size_t length = ends[0]; length <= whole.length; length++) {
 		room_write(whole.at, length);
 		goes_on_from(records_in(length));
+	}
+}
+
+Test(cut, at_its_beginning_a_file_is_refused)
+{
+	for (size_t length = 0; length < ends[0]; length++) {
+		room_write(whole.at, length);
+		cr_assert_eq(room_refusal().status, POP3_E_FILE);
+		cr_assert(room_holds(whole.at, length));
 	}
 }
 
