@@ -1,74 +1,19 @@
 /*
  * password-command.c - popen(3) with a standard input that asks nobody.
  *
- * posix_spawn(3) and not fork(2): the child is another program at once, and
- * nothing of ours is copied into it.  The pipe is close-on-exec on our side,
- * and SIGPIPE, which popfetch ignores, is given back its meaning.  What the
- * command writes behind its first line is read to the end, or it could die of
- * SIGPIPE and look as if it had failed.
+ * What the command writes behind its first line is read to the end, or it
+ * could die of SIGPIPE and look as if it had failed.
  */
 #include "password-command.h"
 #include "secret.h"
 #include "secret-line.h"
+#include "spawn.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
-
-static int set_up_files(posix_spawn_file_actions_t *files, int output)
-{
-	int error = posix_spawn_file_actions_addopen(
-	    files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-
-	if (error == 0)
-		error = posix_spawn_file_actions_adddup2(
-		    files, output, STDOUT_FILENO);
-	return error;
-}
-
-static int set_up_signals(posix_spawnattr_t *attributes)
-{
-	sigset_t defaults;
-	int error;
-
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGPIPE);
-	error = posix_spawnattr_setsigdefault(attributes, &defaults);
-	if (error == 0)
-		error =
-		    posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
-	return error;
-}
-
-/* 0 and *out_child, or an error number. */
-static int spawn(const char *command, int output, pid_t *out_child)
-{
-	char *const argv[] = {"sh", "-c", (char *)command, NULL};
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	int error = posix_spawn_file_actions_init(&files);
-
-	if (error != 0)
-		return error;
-	error = posix_spawnattr_init(&attributes);
-	if (error == 0) {
-		error = set_up_files(&files, output);
-		if (error == 0)
-			error = set_up_signals(&attributes);
-		if (error == 0)
-			error = posix_spawn(out_child, "/bin/sh", &files,
-			    &attributes, argv, environ);
-		posix_spawnattr_destroy(&attributes);
-	}
-	posix_spawn_file_actions_destroy(&files);
-	return error;
-}
 
 /* False where a signal came: the command, or what it left behind in the
  * background, may keep its output open for as long as it likes. */
@@ -132,18 +77,22 @@ static enum pop3_status collect(
 enum pop3_status password_command_run(
     const char *command, struct pop3_error *error, char **out_secret)
 {
+	struct spawn spawn = {.group = SPAWN_OUR_GROUP};
+	struct child child = {0};
 	int ends[2], sys_errno;
-	pid_t child = 0;
 
 	if (pipe(ends) != 0)
 		return secret_error(error, POP3_E_SYSTEM, errno,
 		    "cannot run the password command");
-	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-	sys_errno = spawn(command, ends[1], &child);
+	spawn_withhold(ends[0]);
+	spawn_withhold(ends[1]);
+	spawn.descriptors[STDIN_FILENO] = SPAWN_NOTHING;
+	spawn.descriptors[STDOUT_FILENO] = ends[1];
+	spawn.descriptors[STDERR_FILENO] = STDERR_FILENO;
+	sys_errno = spawn_shell(command, &spawn, &child);
 	close(ends[1]);
 	if (sys_errno == 0)
-		return collect(ends[0], child, error, out_secret);
+		return collect(ends[0], child.pid, error, out_secret);
 	close(ends[0]);
 	return secret_error(
 	    error, POP3_E_SYSTEM, sys_errno, "cannot run the password command");

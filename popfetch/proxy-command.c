@@ -12,21 +12,16 @@
  * terminal.
  */
 #include "proxy-command.h"
+#include "child.h"
 #include "secret-line.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* ---- Its words ----------------------------------------------------------- */
 
@@ -91,76 +86,31 @@ const char *proxy_command_expand(const char *command, const char *host,
 
 /* ---- Its start ----------------------------------------------------------- */
 
-static int set_up_files(posix_spawn_file_actions_t *files, int end)
-{
-	int error = posix_spawn_file_actions_adddup2(files, end, STDIN_FILENO);
-
-	if (error == 0)
-		error =
-		    posix_spawn_file_actions_adddup2(files, end, STDOUT_FILENO);
-	return error;
-}
-
-/* popfetch ignores SIGPIPE; the command may need to die of it. */
-static int set_up_signals(posix_spawnattr_t *attributes)
-{
-	sigset_t defaults;
-	int error;
-
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGPIPE);
-	error = posix_spawnattr_setsigdefault(attributes, &defaults);
-	if (error == 0)
-		error =
-		    posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
-	return error;
-}
-
-/* 0 and *out_child, or an error number. */
-static int spawn(const char *command, int end, pid_t *out_child)
-{
-	char *const argv[] = {"sh", "-c", (char *)command, NULL};
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	int error = posix_spawn_file_actions_init(&files);
-
-	if (error != 0)
-		return error;
-	error = posix_spawnattr_init(&attributes);
-	if (error == 0) {
-		error = set_up_files(&files, end);
-		if (error == 0)
-			error = set_up_signals(&attributes);
-		if (error == 0)
-			error = posix_spawn(out_child, "/bin/sh", &files,
-			    &attributes, argv, environ);
-		posix_spawnattr_destroy(&attributes);
-	}
-	posix_spawn_file_actions_destroy(&files);
-	return error;
-}
-
 enum pop3_status proxy_command_start(struct proxy_command *out_started,
     const char *command, const char *host, uint16_t port,
     struct pop3_error *error, int *out_descriptor)
 {
 	char expanded[PROXY_COMMAND_SIZE];
 	const char *why = proxy_command_expand(command, host, port, expanded);
+	struct spawn spawn = {.group = SPAWN_OUR_GROUP};
 	int ends[2], sys_errno;
 
+	*out_started = (struct proxy_command){0};
 	if (why != NULL)
 		return secret_error(error, POP3_E_MISUSE, 0,
 		    "cannot run the proxy command: %s", why);
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
 		return secret_error(error, POP3_E_SYSTEM, errno,
 		    "cannot run the proxy command");
-	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-	sys_errno = spawn(expanded, ends[1], &out_started->child);
+	spawn_withhold(ends[0]);
+	spawn_withhold(ends[1]);
+	spawn.descriptors[STDIN_FILENO] = ends[1];
+	spawn.descriptors[STDOUT_FILENO] = ends[1];
+	spawn.descriptors[STDERR_FILENO] = STDERR_FILENO;
+	sys_errno = spawn_shell(expanded, &spawn, &out_started->child);
 	close(ends[1]);
 	if (sys_errno != 0) {
 		close(ends[0]);
-		out_started->child = 0;
 		return secret_error(error, POP3_E_SYSTEM, sys_errno,
 		    "cannot run the proxy command");
 	}
@@ -170,44 +120,17 @@ enum pop3_status proxy_command_start(struct proxy_command *out_started,
 
 /* ---- Its end ------------------------------------------------------------- */
 
-#define PAUSE_MS 10
-#define PATIENCE 200 /* pauses */
-
-/* Whether it has ended within so many pauses; then it is reaped. */
-static bool has_ended(pid_t child, int pauses, int *out_status)
-{
-	const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
-
-	for (;;) {
-		pid_t ended = waitpid(child, out_status, WNOHANG);
-
-		if (ended == child)
-			return true;
-		if (ended < 0 && errno != EINTR) {
-			*out_status = 0;
-			return true;
-		}
-		if (pauses-- <= 0)
-			return false;
-		nanosleep(&pause, NULL);
-	}
-}
-
 int proxy_command_end(struct proxy_command *started)
 {
-	pid_t child = started->child;
+	const struct child child = started->child;
 	int status = 0;
 
-	started->child = 0;
-	if (child == 0)
+	*started = (struct proxy_command){0};
+	if (child.pid == 0)
 		return 0;
-	if (has_ended(child, 0, &status))
-		return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-	kill(child, SIGTERM);
-	if (has_ended(child, PATIENCE, &status))
+	if (!child_has_ended(&child, &status)) {
+		child_end(&child);
 		return 0;
-	kill(child, SIGKILL);
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	return 0;
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 }

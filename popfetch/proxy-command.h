@@ -7,7 +7,8 @@
 
 #include <pop3/status.h>
 #include <stdint.h>
-#include <sys/types.h>
+
+#include "spawn.h"
 
 /* Room for a command with host and port put in. */
 #define PROXY_COMMAND_SIZE 4096
@@ -21,7 +22,7 @@ const char *proxy_command_expand(const char *command, const char *host,
     uint16_t port, char out_command[PROXY_COMMAND_SIZE]);
 
 struct proxy_command {
-	pid_t child; /* 0: none */
+	struct child child; /* zeroed: none */
 };
 
 /*

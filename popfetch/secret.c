@@ -13,9 +13,9 @@
 #include "paths.h"
 #include "private-file.h"
 #include "secret-line.h"
+#include "spawn.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -166,7 +166,7 @@ void secret_withhold(const struct settings *settings)
 {
 	/* One that is not open is told when it is read. */
 	if (settings->password_fd >= 0)
-		(void)fcntl(settings->password_fd, F_SETFD, FD_CLOEXEC);
+		spawn_withhold(settings->password_fd);
 }
 
 enum pop3_status secret_get(const struct settings *settings,

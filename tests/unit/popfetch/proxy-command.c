@@ -83,7 +83,7 @@ Test(proxy_command, speaks_on_a_stream_socket)
 {
 	struct proxy_command started;
 	int descriptor = start(&started, "exec tr a-z A-Z");
-	pid_t child = started.child;
+	pid_t child = started.child.pid;
 	char octets[8];
 
 	cr_assert_eq(send(descriptor, "hello", 5, 0), 5);
@@ -100,7 +100,7 @@ Test(proxy_command, that_is_still_there_is_ended)
 {
 	struct proxy_command started;
 	int descriptor = start(&started, "exec sleep 1000");
-	pid_t child = started.child;
+	pid_t child = started.child.pid;
 
 	close(descriptor);
 	cr_assert_eq(proxy_command_end(&started), 0);
@@ -112,7 +112,7 @@ Test(proxy_command, that_does_not_listen_is_killed)
 	struct proxy_command started;
 	int descriptor =
 	    start(&started, "trap '' TERM; echo up; while :; do sleep 1; done");
-	pid_t child = started.child;
+	pid_t child = started.child.pid;
 	char octets[3];
 
 	cr_assert_eq(recv(descriptor, octets, 3, MSG_WAITALL), 3);
@@ -130,7 +130,7 @@ Test(proxy_command, that_ended_by_itself_leaves_its_status)
 	/* The end of the stream comes with, or just before, that of the
 	 * child. */
 	cr_assert_eq(recv(descriptor, &octet, 1, 0), 0);
-	cr_assert_eq(waitid(P_PID, (id_t)started.child, &(siginfo_t){0},
+	cr_assert_eq(waitid(P_PID, (id_t)started.child.pid, &(siginfo_t){0},
 			 WEXITED | WNOWAIT),
 	    0);
 	close(descriptor);
@@ -142,7 +142,7 @@ Test(proxy_command, does_not_inherit_our_end)
 {
 	struct proxy_command started;
 	int descriptor = start(&started, "exec cat");
-	pid_t child = started.child;
+	pid_t child = started.child.pid;
 
 	close(descriptor);
 	cr_assert_eq(

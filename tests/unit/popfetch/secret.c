@@ -102,7 +102,7 @@ Test(secret, command_reads_nothing_and_hears_of_sigpipe)
 Test(secret, command_is_no_argument_of_ours)
 {
 	expect_command("tr '\\0' ' ' </proc/$$/cmdline",
-	    "sh -c tr '\\0' ' ' </proc/$$/cmdline ");
+	    "/bin/sh -c tr '\\0' ' ' </proc/$$/cmdline ");
 }
 
 /* ---- password-fd --------------------------------------------------------- */
