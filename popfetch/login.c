@@ -35,7 +35,8 @@ static const char *secret_again(void *context)
 		return NULL;
 	talk_detail(&visit->talk,
 	    "the token was refused; running the password command again");
-	if (secret_get(visit->settings, &error, &renewal->secret) != POP3_OK)
+	if (secret_get(visit->settings, visit->until_ns, &error,
+		&renewal->secret) != POP3_OK)
 		talk_error(&visit->talk, "%s", error.text);
 	return renewal->secret;
 }

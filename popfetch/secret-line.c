@@ -31,14 +31,25 @@ void secret_free(char *secret)
 	free(secret);
 }
 
+struct source {
+	int fd;
+	secret_wait_fn *wait;
+	void *context;
+};
+
 /* Fills line; the status, and in *out_length how many octets came. */
-static enum pop3_status fill(int fd, char *line, size_t *out_length)
+static enum pop3_status fill(
+    const struct source *source, char *line, size_t *out_length)
 {
 	size_t length = 0;
 	ssize_t got;
 
 	for (;;) {
-		got = read(fd, line + length, 1);
+		enum pop3_status status = source->wait(source->context);
+
+		if (status != POP3_OK)
+			return status;
+		got = read(source->fd, line + length, 1);
 		if (got < 0)
 			return errno == EINTR ? POP3_E_CANCELLED
 					      : POP3_E_SYSTEM;
@@ -55,8 +66,10 @@ static enum pop3_status fill(int fd, char *line, size_t *out_length)
 	return length > 0 ? POP3_OK : POP3_E_FILE;
 }
 
-enum pop3_status secret_line_read(int fd, char **out_line)
+enum pop3_status secret_line_read_when(
+    int fd, secret_wait_fn *wait, void *context, char **out_line)
 {
+	const struct source source = {fd, wait, context};
 	char *line = malloc(SECRET_OCTETS_MAX), *copy = NULL;
 	size_t length = 0;
 	enum pop3_status status;
@@ -64,7 +77,7 @@ enum pop3_status secret_line_read(int fd, char **out_line)
 
 	if (line == NULL)
 		return POP3_E_NO_MEMORY;
-	status = fill(fd, line, &length);
+	status = fill(&source, line, &length);
 	sys_errno = errno;
 	if (status == POP3_OK) {
 		copy = strndup(line, length);
@@ -80,6 +93,18 @@ enum pop3_status secret_line_read(int fd, char **out_line)
 	free(line);
 	errno = sys_errno;
 	return status;
+}
+
+/* read(2) waits by itself. */
+static enum pop3_status wait_not(void *context)
+{
+	(void)context;
+	return POP3_OK;
+}
+
+enum pop3_status secret_line_read(int fd, char **out_line)
+{
+	return secret_line_read_when(fd, wait_not, NULL, out_line);
 }
 
 enum pop3_status secret_error(struct pop3_error *error, enum pop3_status status,

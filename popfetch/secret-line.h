@@ -20,6 +20,12 @@
  */
 enum pop3_status secret_line_read(int fd, char **out_line);
 
+/* The same; before each octet wait() waits for it.  Unless that is POP3_OK it
+ * is the status of the whole. */
+typedef enum pop3_status secret_wait_fn(void *context);
+enum pop3_status secret_line_read_when(
+    int fd, secret_wait_fn *wait, void *context, char **out_line);
+
 /* Overwrites in a way no compiler leaves out. */
 void secret_wipe(void *octets, size_t length);
 

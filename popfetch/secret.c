@@ -169,7 +169,7 @@ void secret_withhold(const struct settings *settings)
 		spawn_withhold(settings->password_fd);
 }
 
-enum pop3_status secret_get(const struct settings *settings,
+enum pop3_status secret_get(const struct settings *settings, int64_t until_ns,
     struct pop3_error *error, char **out_secret)
 {
 	enum pop3_status status;
@@ -177,7 +177,7 @@ enum pop3_status secret_get(const struct settings *settings,
 
 	if (settings->password_command != NULL)
 		return password_command_run(
-		    settings->password_command, error, out_secret);
+		    settings->password_command, until_ns, error, out_secret);
 	if (settings->password_fd >= 0)
 		return from_fd(settings->password_fd, error, out_secret);
 	if (settings->password_file != NULL)

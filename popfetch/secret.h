@@ -15,10 +15,13 @@
  * without its line end.  Failures fill *error: POP3_E_FILE (the file can be
  * read by others, is not ours, is empty; the command failed or printed
  * nothing), POP3_E_SYSTEM, POP3_E_NO_MEMORY, POP3_E_CANCELLED (a signal came),
- * POP3_E_MISUSE (nothing is set and there is no terminal: the text names the
- * options that would help).
+ * POP3_E_TIMEOUT (the command did not end in time, which until_ns of the
+ * monotonic clock bounds, too; SECRET_NO_DEADLINE: does not), POP3_E_MISUSE
+ * (nothing is set and there is no terminal: the text names the options that
+ * would help).
  */
-enum pop3_status secret_get(const struct settings *settings,
+#define SECRET_NO_DEADLINE INT64_MAX
+enum pop3_status secret_get(const struct settings *settings, int64_t until_ns,
     struct pop3_error *error, char **out_secret);
 
 /* Keeps the programs that popfetch starts (mda, proxy-command, the password

@@ -14,6 +14,7 @@
 
 #include "login-delay.h"
 #include "login.h"
+#include "monotonic.h"
 #include "secret.h"
 
 /* What a session has left for its last words once a signal has come. */
@@ -79,6 +80,11 @@ static enum exit_status start_session(
 			close(options->descriptor);
 		return exit_status_of(status);
 	}
+	/* The session's deadline counts from here, too. */
+	visit->until_ns =
+	    visit->settings->deadline_s == 0
+		? SECRET_NO_DEADLINE
+		: monotonic_ns() + visit->settings->deadline_s * NS_PER_S;
 	status = pop3_session_connect(visit->session);
 	route_connected(&visit->route, status);
 	if (status == POP3_OK) {
@@ -136,7 +142,8 @@ enum exit_status visit_login_connected(struct visit *visit)
 	visit->secret = NULL;
 	if (secret == NULL &&
 	    pop3_mechanism_secret(visit->settings->auth) != POP3_SECRET_NONE &&
-	    secret_get(visit->settings, &error, &secret) != POP3_OK)
+	    secret_get(visit->settings, visit->until_ns, &error, &secret) !=
+		POP3_OK)
 		return secret_failed(visit, &error);
 	status = login_run(visit, secret);
 	if (visit->settings->until_empty)

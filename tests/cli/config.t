@@ -183,6 +183,11 @@ exits 0 '--password-command: the first line of its output'
 stat_with --password-command 'exit 3'
 [ "$status" -ne 0 ]
 result $? 'a command that fails'
+log_forget
+stat_with --deadline 2 --password-command 'echo secret; exec sleep 1000'
+exits 75 'a command that does not end before --deadline'
+like err 'the deadline came before the end of the password command$' 'is told'
+is "$(said 'PASS .*|AUTH .*|APOP .*')" 0 'and nothing is sent'
 stat_with --password-fd 5 5<password
 exits 0 '--password-fd'
 stat_with --password-fd 5 --proxy-command \

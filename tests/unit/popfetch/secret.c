@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <termios.h>
 
+#include "popfetch/interrupt.h"
 #include "popfetch/secret.h"
 
 TestSuite(secret, .init = scene_begin, .fini = scene_end);
@@ -29,8 +30,8 @@ static void expect(const struct settings *settings, const char *wanted)
 {
 	char *secret = NULL;
 
-	cr_assert_eq(
-	    secret_get(settings, &error, &secret), POP3_OK, "%s", error.text);
+	cr_assert_eq(secret_get(settings, SECRET_NO_DEADLINE, &error, &secret),
+	    POP3_OK, "%s", error.text);
 	cr_expect_str_eq(secret, wanted);
 	secret_free(secret);
 }
@@ -40,7 +41,8 @@ static void expect_failure(const struct settings *settings,
 {
 	char *secret = NULL;
 
-	cr_expect_eq(secret_get(settings, &error, &secret), status);
+	cr_expect_eq(
+	    secret_get(settings, SECRET_NO_DEADLINE, &error, &secret), status);
 	cr_expect_eq(error.status, status);
 	cr_expect_not_null(strstr(error.text, wanted), "%s", error.text);
 	cr_expect_null(secret);
@@ -146,7 +148,8 @@ Test(secret, signal_ends_the_wait)
 	if (child == 0) {
 		settings = settings_of(NULL, ends[0], NULL);
 		char *secret = NULL;
-		_exit(secret_get(&settings, &error, &secret) == POP3_E_CANCELLED
+		_exit(secret_get(&settings, SECRET_NO_DEADLINE, &error,
+			  &secret) == POP3_E_CANCELLED
 			  ? 0
 			  : 1);
 	}
@@ -160,30 +163,84 @@ Test(secret, signal_ends_the_wait)
 
 static void expect_signal_to_end(char *command)
 {
-	struct sigaction action = {.sa_handler = note};
 	const struct settings settings = settings_of(command, -1, NULL);
+	struct pop3_cancel *cancel = NULL;
 	char *secret = NULL;
 	int status;
 	pid_t child;
 
-	sigaction(SIGTERM, &action, NULL);
+	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
 	child = fork();
-	if (child == 0)
-		_exit(secret_get(&settings, &error, &secret) == POP3_E_CANCELLED
+	if (child == 0) {
+		setsid();
+		interrupt_install(cancel);
+		_exit(secret_get(&settings, SECRET_NO_DEADLINE, &error,
+			  &secret) == POP3_E_CANCELLED
 			  ? 0
 			  : 1);
+	}
 	while (access("read", F_OK) != 0)
 		sched_yield();
-	while (waitpid(child, &status, WNOHANG) == 0)
-		kill(child, SIGTERM);
+	kill(child, SIGTERM);
+	waitpid(child, &status, 0);
 	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	cr_assert_eq(unlink("read"), 0);
+	pop3_cancel_free(cancel);
 }
 
 Test(secret, signal_ends_the_wait_for_the_end_of_the_command)
 {
-	expect_signal_to_end(READ "exec sleep 5");
-	expect_signal_to_end("sleep 5 & " READ);
+	expect_signal_to_end(READ "exec sleep 1000");
+}
+
+Test(secret, command_that_does_not_listen_to_a_signal_is_killed)
+{
+	expect_signal_to_end("trap '' TERM; " READ "while :; do sleep 1; done");
+	expect_signal_to_end(
+	    "trap '' TERM; : >read; while :; do sleep 1; done");
+}
+
+/* Nobody is left who holds the pipe. */
+Test(secret, without_a_terminal_what_the_command_started_is_ended_with_it)
+{
+	int reader, writer;
+	char octet;
+
+	cr_assert_eq(mkfifo("held", 0600), 0);
+	reader = open("held", O_RDONLY | O_NONBLOCK);
+	writer = open("held", O_WRONLY | O_CLOEXEC);
+	cr_assert(reader >= 0 && writer >= 0);
+	fcntl(reader, F_SETFL, 0);
+	expect_signal_to_end("sleep 1000 >held & " READ "wait");
+	close(writer);
+	cr_expect_eq(read(reader, &octet, 1), 0);
+}
+
+Test(secret, command_that_takes_too_long_is_ended)
+{
+	const struct settings settings =
+	    settings_of("exec sleep 1000", -1, NULL);
+	char *secret = NULL;
+
+	cr_expect_eq(secret_get(&settings, 1, &error, &secret), POP3_E_TIMEOUT);
+	cr_expect_not_null(strstr(error.text, "deadline"), "%s", error.text);
+	cr_expect_null(secret);
+}
+
+Test(secret, what_the_command_leaves_in_the_background_is_not_waited_for)
+{
+	FILE *file;
+	long pid = 0;
+
+	expect_command("sleep 1000 & echo $! >pid; echo x", "x");
+	expect_command_failure(
+	    "sleep 1000 & echo $! >>pid; echo x; exit 3", "exit status 3");
+	file = fopen("pid", "r");
+	cr_assert_not_null(file);
+	while (fscanf(file, "%ld", &pid) == 1)
+		cr_expect_eq(kill((pid_t)pid, SIGKILL), 0);
+	cr_expect_neq(pid, 0);
+	fclose(file);
 }
 
 /* ---- password-file ------------------------------------------------------- */
@@ -312,7 +369,8 @@ static pid_t ask_on_terminal(const char *wanted)
 		/* The first terminal a session's leader opens is its own. */
 		if (open(ptsname(master), O_RDWR) < 0)
 			_exit(99);
-		status = secret_get(&settings, &error, &secret);
+		status =
+		    secret_get(&settings, SECRET_NO_DEADLINE, &error, &secret);
 		_exit(status != POP3_OK	       ? (int)status
 		      : strcmp(secret, wanted) ? 98
 					       : 0);
