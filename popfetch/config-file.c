@@ -336,6 +336,10 @@ static enum exit_status cannot_read(const char *path, int error)
 	else if (error == EILSEQ)
 		talk_error(
 		    &talk, "cannot read '%s': there is a NUL inside", path);
+	else if (error == ENODEV)
+		talk_error(&talk,
+		    "cannot read '%s': neither a regular file nor a pipe",
+		    path);
 	else
 		talk_error(
 		    &talk, "cannot read '%s': %s", path, talk_reason(error));
@@ -348,7 +352,7 @@ enum exit_status config_read(
 	struct config config = {.path = memory_copy(path)};
 	struct reading state = {.config = &config};
 	enum exit_status status = EXIT_DONE;
-	FILE *file = fopen(path, "r");
+	FILE *file = config_text_open(path);
 	char *text = NULL;
 
 	if (file != NULL) {

@@ -174,6 +174,29 @@ server_stop
 url=pop://jim@127.0.0.1:$port_1
 log=$tmp/server-1.log
 
+# ---- A pipe ---------------------------------------------------------------------
+
+mkfifo pipe
+printf 'account p { host = "127.0.0.1" }\n' >pipe &
+run --config pipe --list-accounts
+wait $!
+exits 0 'a configuration may come through a pipe'
+like out '^p' 'and is read'
+for signal in INT TERM; do
+	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' \
+		"$popfetch" --config pipe --list-accounts &
+	pf_pid=$!
+	children="$children $pf_pid"
+	# Once it is no perl any more, the signal must end it, at any moment.
+	await sh -c "ps -o comm= -p $pf_pid | grep -q popfetch"
+	kill -s $signal $pf_pid
+	pf_wait
+	is "$(kill -l "$status")" $signal "SIG$signal ends the wait for a writer"
+done
+run --config "$tmp" --list-accounts
+exits 66 'a directory is no configuration'
+like err "cannot read '.*': is a directory$" 'and called one'
+
 # ---- Secrets --------------------------------------------------------------------
 
 stat_with() { run --stat --tls none "$@" "$url"; }

@@ -113,11 +113,24 @@ Test(config, file_that_is_no_text_is_refused)
 	scene_listen();
 	cr_expect_eq(config_read(scene_path("c"), CONFIG_MUST_EXIST, &config),
 	    EXIT_NO_INPUT);
+}
+
+static void expect_unread(const char *path, const char *why)
+{
 	scene_listen();
-	cr_expect_eq(config_read("/dev/zero", CONFIG_MUST_EXIST, &config),
-	    EXIT_NO_INPUT);
 	cr_expect_eq(
-	    config_read(scene_home, CONFIG_MUST_EXIST, &config), EXIT_NO_INPUT);
+	    config_read(path, CONFIG_MUST_EXIST, &config), EXIT_NO_INPUT);
+	cr_expect_not_null(strstr(scene_said(), why), "%s", scene_text);
+}
+
+Test(config, directory_or_device_is_refused_but_dev_null)
+{
+	expect_unread(scene_home, "is a directory");
+	expect_unread("/dev/zero", "neither a regular file nor a pipe");
+	cr_expect_eq(
+	    config_read("/dev/null", CONFIG_MUST_EXIST, &config), EXIT_DONE);
+	cr_expect(config.present);
+	cr_expect_eq(config.count, 0);
 }
 
 Test(config, comments_do_not_shift_the_lines)
