@@ -15,6 +15,8 @@
 /* Room for a path, an error's text and what stands around them. */
 #define LINE_MAX_OCTETS 6144
 
+#define PROGRAM "popfetch: "
+
 static const char ellipsis[] = "...";
 
 /* C0, DEL and, as UTF-8 has them, C1: they act on a terminal. */
@@ -28,13 +30,15 @@ static void blank_controls(char *text)
 	}
 }
 
-static void say(const struct talk *talk, const char *format, va_list arguments)
+/* The name in front is the program's or nobody's. */
+static void __attribute__((format(printf, 3, 0))) say(const struct talk *talk,
+    const char *name, const char *format, va_list arguments)
 {
 	const int sys_errno = errno;
 	char line[LINE_MAX_OCTETS + sizeof(ellipsis) + 1];
 	int used, more;
 
-	used = snprintf(line, LINE_MAX_OCTETS, "popfetch: %s%s",
+	used = snprintf(line, LINE_MAX_OCTETS, "%s%s%s", name,
 	    talk->account != NULL ? talk->account : "",
 	    talk->account != NULL ? ": " : "");
 	if (used < 0 || used >= LINE_MAX_OCTETS)
@@ -66,7 +70,7 @@ void talk_error(const struct talk *talk, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(talk, format, arguments);
+	say(talk, PROGRAM, format, arguments);
 	va_end(arguments);
 }
 
@@ -77,7 +81,7 @@ void talk_warning(const struct talk *talk, const char *format, ...)
 	if (talk->quiet)
 		return;
 	va_start(arguments, format);
-	say(talk, format, arguments);
+	say(talk, PROGRAM, format, arguments);
 	va_end(arguments);
 }
 
@@ -88,6 +92,15 @@ void talk_detail(const struct talk *talk, const char *format, ...)
 	if (!talk->verbose)
 		return;
 	va_start(arguments, format);
-	say(talk, format, arguments);
+	say(talk, PROGRAM, format, arguments);
+	va_end(arguments);
+}
+
+void talk_trace(const struct talk *talk, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say(talk, "", format, arguments);
 	va_end(arguments);
 }

@@ -1,11 +1,11 @@
 /*
  * talk.h - what is said to people, on standard error.
  *
- * Standard output holds results only.  Every line begins with "popfetch: ",
- * then the account where there are several, and is in lower case without a
- * full stop.  Words of a server have been made printable before they come
- * here; control characters from anywhere else (an argument, a path) are
- * shown as '?', so that a line stays one line.
+ * Standard output holds results only.  Every line but those of --trace begins
+ * with "popfetch: ", then the account where there are several, and is in lower
+ * case without a full stop.  Words of a server have been made printable before
+ * they come here; control characters from anywhere else (an argument, a path)
+ * are shown as '?', so that a line stays one line.
  */
 #ifndef POPFETCH_TALK_H
 #define POPFETCH_TALK_H
@@ -33,6 +33,10 @@ void talk_warning(const struct talk *talk, const char *format, ...)
 
 /* Said with -v. */
 void talk_detail(const struct talk *talk, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A line of the dialogue with the server, without "popfetch: ". */
+void talk_trace(const struct talk *talk, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 #endif

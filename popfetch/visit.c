@@ -8,7 +8,6 @@
 #include "visit.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,16 +19,15 @@
 /* What a session has left for its last words once a signal has come. */
 #define GRACE_MS 3000
 
-/* Standard error, a line each, the way the telnet sessions of old looked. */
+/* The way the telnet sessions of old looked. */
 static void trace_line(void *context, enum pop3_direction direction,
     const char *line, size_t length)
 {
 	char text[1024];
 
-	(void)context;
 	pop3_printable(text, sizeof text, line, length);
-	fprintf(
-	    stderr, "%s: %s\n", direction == POP3_TO_SERVER ? "C" : "S", text);
+	talk_trace(
+	    context, "%s: %s", direction == POP3_TO_SERVER ? "C" : "S", text);
 }
 
 static struct pop3_session_options session_options(const struct visit *visit)
@@ -46,6 +44,7 @@ static struct pop3_session_options session_options(const struct visit *visit)
 	options.step = visit->step;
 	options.step_context = visit->step_context;
 	options.trace = settings->trace ? trace_line : NULL;
+	options.trace_context = (void *)&visit->talk;
 	return options;
 }
 

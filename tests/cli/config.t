@@ -56,6 +56,11 @@ is "$(files "$HOME/Mail/work/new")" 2 'the first, below ~'
 is "$(files home-mail/new)" 1 'the second'
 not_ok 'but not the one that is not enabled' test -e rests
 is "$(files drop)" 2 "what 'defaults' says counts for all"
+run --stat --trace
+like err '^work: C: STAT$' '--trace says whose the dialogue is'
+like err '^home: S: \+OK' 'also for the second account'
+run --stat --trace work
+like err '^C: STAT$' 'and not where there is one account'
 run work
 exits 0 'an account by its name'
 run home --stat
