@@ -95,7 +95,8 @@ struct pop3_state_options {
  * POP3_E_FILE (a record that is no torn tail is broken, another account's
  * file, a newer format, a symbolic link or no regular file in its place, one
  * that belongs to somebody else or that others can write, one that is cut off
- * at its beginning; nothing is changed), POP3_E_SYSTEM, POP3_E_NO_MEMORY, POP3_E_MISUSE.
+ * at its beginning; nothing is changed), POP3_E_SYSTEM, POP3_E_NO_MEMORY,
+ * POP3_E_MISUSE.
  * Since 0.1.
  */
 POP3_API enum pop3_status pop3_state_open(const char *path,
