@@ -7,9 +7,9 @@
  * that is left, colons too.  What follows '?' may be left out, and an empty
  * field counts as left out.
  *
- * The number of "err", "close", "stall", "garbage" and "late" is the
+ * The number of "err", "close", "stall", "garbage" and "hold" is the
  * message-number where the verb has one, and else counts how often the verb
- * has come in this session: "close:QUIT:1", "late:RETR:3",
+ * has come in this session: "close:QUIT:1", "hold:RETR:3:/x",
  * "err:PASS::[IN-USE] later".
  */
 #include <ctype.h>
@@ -34,7 +34,8 @@ static const struct fault_row rows[] = {
 	"answers with no status indicator"},
     {FAULT_DRIP, "drip", "?v", "[:VERB]",
 	"answers (to VERB) one octet a second"},
-    {FAULT_LATE, "late", "v?n", ":VERB[:N]", "answers a second late"},
+    {FAULT_HOLD, "hold", "v?nt", ":VERB:[N]:FILE",
+	"answers once FILE is there"},
     {FAULT_CUT, "cut", "no", ":N:OCTETS", "closes OCTETS into message N"},
     {FAULT_STALL_IN, "stall-in", "no", ":N:OCTETS",
 	"falls silent OCTETS into message N"},

@@ -196,10 +196,9 @@ static bool faults_answer(
 		wire_flush(wire);
 		wire->drip = drip;
 	}
-	if (fault_find_verb(faults, FAULT_LATE, verb, number)) {
-		wire_flush(wire);
-		sleep(1);
-	}
+	fault = fault_find_verb(faults, FAULT_HOLD, verb, number);
+	if (fault)
+		wire_hold(wire, fault->text);
 	if (fault_find_verb(faults, FAULT_CLOSE, verb, number))
 		wire_close(wire, "fault");
 	if (fault_find_verb(faults, FAULT_STALL, verb, number))

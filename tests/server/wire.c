@@ -114,6 +114,15 @@ _Noreturn void wire_close_notify(struct wire *wire, const char *why)
 	connection_end(wire, why);
 }
 
+void wire_hold(struct wire *wire, const char *file)
+{
+	const struct timespec pause = {.tv_nsec = 5000000};
+
+	wire_flush(wire);
+	while (access(file, F_OK) != 0)
+		nanosleep(&pause, NULL);
+}
+
 _Noreturn void wire_stall(struct wire *wire)
 {
 	char waste[4096];

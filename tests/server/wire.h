@@ -41,6 +41,9 @@ void wire_open(struct wire *wire, int socket, int log, uint64_t session);
 _Noreturn void wire_close(struct wire *wire, const char *why);
 /* Ends TLS with close_notify first. */
 _Noreturn void wire_close_notify(struct wire *wire, const char *why);
+/* Answers no more until the file is there, so that a test can do something
+ * meanwhile. */
+void wire_hold(struct wire *wire, const char *file);
 /* Answers nothing more and waits until the client leaves. */
 _Noreturn void wire_stall(struct wire *wire);
 
