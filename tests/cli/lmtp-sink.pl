@@ -18,7 +18,8 @@
 #	drip	  an octet now and then
 #	TEXT	  a reply, such as "450 later"
 #
-# "CUT:N:" closes the first connection after N octets have been said.
+# "CUT:0:FILE" closes a connection after as many octets have been said as FILE
+# says when it begins; without FILE all is said.
 
 use strict;
 use warnings;
@@ -28,8 +29,8 @@ use Time::HiRes qw(sleep);
 
 $SIG{PIPE} = 'IGNORE';
 my ($address, $save, $log, $features, @faults) = @ARGV;
-my ($kept, $connections, %times) = (0, 0);
-my ($client, $said);
+my ($kept, %times) = (0);
+my ($client, $said, $cut);
 
 sub note {
 	open my $file, '>>', $log or die "$log: $!\n";
@@ -39,10 +40,8 @@ sub note {
 
 sub say_octets {
 	my ($octets) = @_;
-	for my $fault (@faults) {
-		next unless $connections == 1 && $fault =~ /^CUT:(\d+):/;
-		next if $said + length $octets <= $1;
-		syswrite $client, substr $octets, 0, $1 - $said;
+	if (defined $cut && $said + length $octets > $cut) {
+		syswrite $client, substr $octets, 0, $cut - $said;
 		return 0;
 	}
 	$said += length $octets;
@@ -118,8 +117,16 @@ sub read_message {
 	return $message;
 }
 
+sub read_cut {
+	for my $fault (@faults) {
+		next unless $fault =~ /^CUT:0:(.*)/s && open my $file, '<', $1;
+		return scalar <$file>;
+	}
+	return undef;
+}
+
 sub session {
-	($said, $rest) = (0, '');
+	($said, $rest, $cut) = (0, '', read_cut());
 	return unless answer('CONNECT', '220 sink LMTP');
 	while (defined(my $line = read_line())) {
 		note($line);
@@ -163,7 +170,6 @@ if ($address =~ /\.socket\z/) {
 while (1) {
 	$client = $server->accept or next;
 	binmode $client;
-	$connections++;
 	note('connected');
 	session();
 	close $client;
