@@ -16,23 +16,15 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "destination.h"
+#include "monotonic.h"
 #include "state-file.h"
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void batch_add(struct batch *batch, struct plan_item *item)
 {
 	if (batch->count == 0)
-		batch->began_ms = now_ms();
+		batch->began_ms = monotonic_ms();
 	batch->items[batch->count++] = item;
 }
 
@@ -42,7 +34,7 @@ bool batch_is_due(const struct batch *batch)
 	       (deliver_hands_over(batch->deliver) ||
 		   batch->count == BATCH_MESSAGES_MAX ||
 		   deliver_staged_octets(batch->deliver) >= BATCH_OCTETS_MAX ||
-		   now_ms() - batch->began_ms >= BATCH_MS_MAX);
+		   monotonic_ms() - batch->began_ms >= BATCH_MS_MAX);
 }
 
 static enum exit_status deliver_failed(const struct batch *batch)

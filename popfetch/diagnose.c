@@ -12,30 +12,23 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "advice.h"
+#include "date-time.h"
+#include "monotonic.h"
 
 struct diagnosis {
 	struct visit *visit;
-	int64_t since_us; /* the end of the step before */
+	int64_t since_ns; /* the end of the step before */
 };
-
-static int64_t now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 /* The name of a step that has ended, and how long it took. */
 static void print_step(struct diagnosis *diagnosis, const char *name)
 {
-	int64_t now = now_us();
+	int64_t now = monotonic_ns();
 
-	printf("%s\t%.3f\t", name, (double)(now - diagnosis->since_us) / 1e6);
-	diagnosis->since_us = now;
+	printf("%s\t%.3f\t", name, (double)(now - diagnosis->since_ns) / 1e9);
+	diagnosis->since_ns = now;
 }
 
 /* Whether the host's addresses have a say in where we connect to. */
@@ -66,12 +59,9 @@ static void print_addresses(struct diagnosis *diagnosis)
 
 static void print_day(const char *name, int64_t seconds)
 {
-	time_t when = (time_t)seconds;
-	char text[32] = "";
-	struct tm tm;
+	char text[DATE_TIME_MAX] = "";
 
-	if (gmtime_r(&when, &tm) != NULL)
-		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	(void)date_time_text(text, seconds, 0);
 	printf("%s\t\t%s\n", name, text);
 }
 
@@ -146,7 +136,7 @@ static enum exit_status look_inside(struct diagnosis *diagnosis)
 	    pop3_session_capa(visit->session, print_capability, NULL) !=
 		POP3_OK)
 		return visit_failed(visit);
-	diagnosis->since_us = now_us();
+	diagnosis->since_ns = monotonic_ns();
 	status = visit_login_connected(visit);
 	if (status != EXIT_DONE)
 		return status;
@@ -166,7 +156,7 @@ static void show_certificate(const struct diagnosis *diagnosis)
 {
 	struct settings settings = *diagnosis->visit->settings;
 	struct visit visit = *diagnosis->visit;
-	struct diagnosis again = {.visit = &visit, .since_us = now_us()};
+	struct diagnosis again = {.visit = &visit, .since_ns = monotonic_ns()};
 
 	settings.insecure_skip_verify = true;
 	settings.tls_fingerprint = NULL;
@@ -206,7 +196,7 @@ enum exit_status diagnose_run(struct visit *visit)
 	struct diagnosis diagnosis = {.visit = visit};
 	enum exit_status status;
 
-	diagnosis.since_us = now_us();
+	diagnosis.since_ns = monotonic_ns();
 	if (looks_up(visit->settings))
 		print_addresses(&diagnosis);
 	visit->step = take_step;

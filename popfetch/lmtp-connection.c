@@ -15,21 +15,13 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "deliver-kind.h"
 #include "interrupt.h"
+#include "monotonic.h"
 
 #define HURRY_MS 5000
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- Waiting ------------------------------------------------------------- */
 
@@ -40,7 +32,7 @@ static enum pop3_status await(int fd, short events, int64_t until_ms)
 	bool hurried = false;
 
 	for (;;) {
-		int64_t now = now_ms();
+		int64_t now = monotonic_ms();
 		int ready;
 
 		if (interrupt_signal() != 0 && !hurried) {
@@ -137,7 +129,7 @@ const char *lmtp_address_check(const char *address)
 static int connect_to(const struct lmtp_connection *connection, int family,
     const struct sockaddr *address, socklen_t length)
 {
-	int64_t until_ms = now_ms() + connection->timeout_ms;
+	int64_t until_ms = monotonic_ms() + connection->timeout_ms;
 	int fd = socket(family, SOCK_STREAM, 0), failure = 0;
 	socklen_t size = sizeof failure;
 
@@ -241,7 +233,7 @@ enum pop3_status lmtp_send(struct lmtp_connection *connection,
 		    errno != EINTR)
 			return closed(connection, errno, error);
 		if (await(connection->fd, POLLOUT,
-			now_ms() + connection->timeout_ms) != POP3_OK)
+			monotonic_ms() + connection->timeout_ms) != POP3_OK)
 			return out_of_time(
 			    connection, connection->timeout_ms, error);
 	}
@@ -272,7 +264,7 @@ static enum pop3_status receive(struct lmtp_connection *connection,
 enum pop3_status lmtp_hear(struct lmtp_connection *connection,
     uint32_t limit_ms, struct lmtp_reply *out_reply, struct pop3_error *error)
 {
-	int64_t until_ms = now_ms() + limit_ms;
+	int64_t until_ms = monotonic_ms() + limit_ms;
 	enum lmtp_progress progress = LMTP_MORE;
 	enum pop3_status status;
 	size_t taken;
@@ -290,7 +282,7 @@ enum pop3_status lmtp_hear(struct lmtp_connection *connection,
 			    "what '%s' says is no reply of LMTP",
 			    connection->address);
 		/* One that never stops talking does not make us wait. */
-		if (now_ms() >= until_ms)
+		if (monotonic_ms() >= until_ms)
 			return out_of_time(connection, limit_ms, error);
 		status = receive(connection, until_ms, limit_ms, error);
 		if (status != POP3_OK)

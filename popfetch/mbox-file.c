@@ -37,6 +37,7 @@
 
 #include "deliver-kind.h"
 #include "disk.h"
+#include "monotonic.h"
 
 /* Between two tries to lock. */
 #define RETRY_MS 100
@@ -267,15 +268,11 @@ static enum lock try_to_lock(struct mbox_file *file)
 	return lock;
 }
 
-static bool wait_until(const struct timespec *deadline)
+static bool wait_until(int64_t until_ms)
 {
-	const struct timespec pause = {.tv_nsec = RETRY_MS * 1000000L};
-	struct timespec now;
+	const struct timespec pause = {.tv_nsec = RETRY_MS * NS_PER_MS};
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (now.tv_sec > deadline->tv_sec ||
-	    (now.tv_sec == deadline->tv_sec &&
-		now.tv_nsec >= deadline->tv_nsec))
+	if (monotonic_ms() >= until_ms)
 		return false;
 	nanosleep(&pause, NULL);
 	return true;
@@ -284,11 +281,9 @@ static bool wait_until(const struct timespec *deadline)
 enum pop3_status mbox_file_lock(
     struct mbox_file *file, struct pop3_error *error)
 {
-	struct timespec deadline;
+	const int64_t until_ms = monotonic_ms() + MBOX_LOCK_MS_MAX;
 	enum lock lock;
 
-	clock_gettime(CLOCK_MONOTONIC, &deadline);
-	deadline.tv_sec += MBOX_LOCK_MS_MAX / 1000;
 	do {
 		int failure;
 		enum pop3_status status = open_file(file, error);
@@ -303,7 +298,7 @@ enum pop3_status mbox_file_lock(
 		if (lock == LOCK_FAILED)
 			return deliver_fail(error, POP3_E_SYSTEM, failure,
 			    "cannot lock mbox '%s'", file->path);
-	} while (wait_until(&deadline));
+	} while (wait_until(until_ms));
 	return deliver_fail(error, POP3_E_LOCKED, 0,
 	    "mbox '%s' is locked by another program", file->path);
 }

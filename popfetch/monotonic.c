@@ -13,3 +13,8 @@ int64_t monotonic_ns(void)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
 }
+
+int64_t monotonic_ms(void)
+{
+	return monotonic_ns() / NS_PER_MS;
+}

@@ -12,4 +12,7 @@
 /* Nanoseconds since some moment in the past. */
 int64_t monotonic_ns(void);
 
+/* The same in milliseconds. */
+int64_t monotonic_ms(void);
+
 #endif

@@ -8,15 +8,8 @@
 
 #include <limits.h>
 #include <poll.h>
-#include <time.h>
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#include "monotonic.h"
 
 bool pause_seconds(const struct pop3_cancel *cancel, uint32_t seconds)
 {
@@ -24,10 +17,10 @@ bool pause_seconds(const struct pop3_cancel *cancel, uint32_t seconds)
 	    .fd = pop3_cancel_descriptor(cancel),
 	    .events = POLLIN,
 	};
-	const int64_t end = now_ms() + (int64_t)seconds * 1000;
+	const int64_t end = monotonic_ms() + (int64_t)seconds * 1000;
 
 	while (!pop3_cancel_fired(cancel)) {
-		int64_t left = end - now_ms();
+		int64_t left = end - monotonic_ms();
 
 		if (left <= 0)
 			return true;
