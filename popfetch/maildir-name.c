@@ -4,7 +4,7 @@
  * process-id, a counter, random octets, host name.
  *
  * The random part is 32 hexadecimal digits.  The first 16 are no chance but a
- * tag, the same in every run of one account: a digest of host name and path
+ * tag, the same in every run of one account: a checksum of host name and path
  * of the account's spool, and of the inode of the directory it is in, which
  * tells apart two containers that call themselves and their paths the same.
  * By it a run that holds the account's lock knows the files of its own dead
@@ -23,30 +23,22 @@
 #include <time.h>
 #include <unistd.h>
 
-/* FNV-1a: short, and good enough to tell a few paths apart. */
-static uint64_t digest(uint64_t sum, const void *octets, size_t n)
-{
-	const unsigned char *at = octets;
-
-	while (n-- > 0)
-		sum = (sum ^ *at++) * UINT64_C(0x100000001B3);
-	return sum;
-}
+#include "checksum.h"
 
 static uint64_t tag_of(const char *host, const char *spool)
 {
 	const char *slash = strrchr(spool, '/');
 	size_t length = slash != NULL ? (size_t)(slash - spool) + 1 : 0;
 	char *directory = strndup(length > 0 ? spool : ".", length + !length);
-	uint64_t sum = UINT64_C(0xCBF29CE484222325);
+	uint64_t sum = CHECKSUM_EMPTY;
 	struct stat stat_buf;
 
-	sum = digest(sum, host, strlen(host) + 1);
-	sum = digest(sum, spool, strlen(spool) + 1);
+	sum = checksum_add(sum, host, strlen(host) + 1);
+	sum = checksum_add(sum, spool, strlen(spool) + 1);
 	if (directory != NULL && stat(directory, &stat_buf) == 0) {
 		uint64_t inode = (uint64_t)stat_buf.st_ino;
 
-		sum = digest(sum, &inode, sizeof inode);
+		sum = checksum_add(sum, &inode, sizeof inode);
 	}
 	free(directory);
 	return sum;

@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "checksum.h"
 #include "disk.h"
 
 #define PIECE ((size_t)128 << 10)
@@ -52,26 +53,21 @@ bool mbox_plan_add(struct mbox_plan *plan, struct spool_range range)
 /* So many octets in front of a plan tell whether it is still in its place. */
 #define BEFORE 256
 
-/* FNV-1a. */
-static bool digest_before(uint64_t at, int mbox, uint64_t *out_digest)
+static bool sum_before(uint64_t at, int mbox, uint64_t *out_sum)
 {
-	uint64_t sum = UINT64_C(0xCBF29CE484222325);
 	size_t n = at < BEFORE ? (size_t)at : BEFORE;
 	char octets[BEFORE];
 	size_t got;
 
 	if (!disk_read_at(mbox, octets, n, at - n, &got))
 		return false;
-	for (size_t i = 0; i < got; i++)
-		sum =
-		    (sum ^ (unsigned char)octets[i]) * UINT64_C(0x100000001B3);
-	*out_digest = sum;
+	*out_sum = checksum_add(CHECKSUM_EMPTY, octets, got);
 	return true;
 }
 
 bool mbox_plan_mark(struct mbox_plan *plan, int mbox)
 {
-	return digest_before(plan->at, mbox, &plan->before);
+	return sum_before(plan->at, mbox, &plan->before);
 }
 
 bool mbox_plan_is_marked(
@@ -79,7 +75,7 @@ bool mbox_plan_is_marked(
 {
 	uint64_t before;
 
-	if (!digest_before(plan->at, mbox, &before))
+	if (!sum_before(plan->at, mbox, &before))
 		return false;
 	*out_marked = before == plan->before;
 	return true;

@@ -23,7 +23,7 @@ struct mbox_plan {
 	struct spool_range *ranges;
 	size_t count, room;
 	uint64_t length; /* of all ranges */
-	uint64_t before; /* a digest of the octets in front of `at` */
+	uint64_t before; /* checksum of the octets in front of `at` */
 };
 
 void mbox_plan_free(struct mbox_plan *plan);

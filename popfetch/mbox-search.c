@@ -20,6 +20,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "checksum.h"
 #include "disk.h"
 
 /* Longer From_ lines than ours there may be, but not to find. */
@@ -97,18 +98,17 @@ struct search {
 	struct scanner lines, ends;
 };
 
-/* A digest of the first line at that place; FNV-1a. */
+/* The checksum of the first line at that place. */
 static bool line_sum(int fd, uint64_t at, uint64_t *out_sum)
 {
-	uint64_t sum = UINT64_C(0xCBF29CE484222325);
 	char line[LINE_MAX_OCTETS];
-	size_t got;
+	size_t got, length = 0;
 
 	if (!disk_read_at(fd, line, sizeof line, at, &got))
 		return false;
-	for (size_t i = 0; i < got && line[i] != '\n'; i++)
-		sum = (sum ^ (unsigned char)line[i]) * UINT64_C(0x100000001B3);
-	*out_sum = sum;
+	while (length < got && line[length] != '\n')
+		length++;
+	*out_sum = checksum_add(CHECKSUM_EMPTY, line, length);
 	return true;
 }
 

@@ -33,6 +33,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "checksum.h"
 #include "disk.h"
 
 #define HEAD_FORMAT "popfetch-spool 1 %16s %016" PRIx64
@@ -174,21 +175,14 @@ bool mbox_spool_keep(struct mbox_spool *spool, int mbox, uint64_t from,
 	return true;
 }
 
-/* FNV-1a over what a plan says: a torn record must not pass for a whole
- * one. */
+/* Of what a plan says: a torn record must not pass for a whole one. */
 static uint64_t sum_of(const struct mbox_plan *plan)
 {
-	uint64_t sum = UINT64_C(0xCBF29CE484222325);
-	const uint64_t prime = UINT64_C(0x100000001B3);
+	const uint64_t place[] = {plan->at, plan->old_end, plan->before};
+	uint64_t sum = checksum_add(CHECKSUM_EMPTY, place, sizeof place);
 
-	sum = (sum ^ plan->at) * prime;
-	sum = (sum ^ plan->old_end) * prime;
-	sum = (sum ^ plan->before) * prime;
-	for (size_t i = 0; i < plan->count; i++) {
-		sum = (sum ^ plan->ranges[i].offset) * prime;
-		sum = (sum ^ plan->ranges[i].length) * prime;
-	}
-	return sum;
+	return checksum_add(
+	    sum, plan->ranges, plan->count * sizeof *plan->ranges);
 }
 
 bool mbox_spool_add_plan(struct mbox_spool *spool, const struct mbox_plan *plan)
