@@ -25,12 +25,6 @@
 /* Fewer may well have gone and come since the last run. */
 #define STRANGERS_MIN 3
 
-static enum exit_status out_of_memory(const struct visit *visit)
-{
-	talk_error(&visit->talk, "out of memory");
-	return EXIT_SYSTEM;
-}
-
 static struct plan_policy policy_of(const struct settings *settings)
 {
 	_Static_assert(TERM_ENDLESS == PLAN_ENDLESS, "both are without end");
@@ -61,7 +55,7 @@ static enum exit_status plan_listing(const struct visit *visit,
 	if (agenda->items == NULL || agenda->targets == NULL ||
 	    !plan_make(listing->listed, listing->count, &policy, known_look_up,
 		&known, agenda->items))
-		return out_of_memory(visit);
+		return visit_out_of_memory(visit);
 	return EXIT_DONE;
 }
 
@@ -210,15 +204,14 @@ enum exit_status agenda_tell(const struct visit *visit,
 	enum pop3_status status;
 
 	if (keys == NULL)
-		return out_of_memory(visit);
+		return visit_out_of_memory(visit);
 	warn_of_strangers(visit, agenda, state);
 	for (size_t i = 0; i < agenda->count; i++)
 		if (plan_has_key(&agenda->items[i]))
 			keys[n++] = agenda->items[i].key;
 	status = pop3_state_listed(state, keys, n, state_file_now(), GRACE_S);
 	free(keys);
-	if (status == POP3_OK)
-		return EXIT_DONE;
-	talk_error(&visit->talk, "%s", pop3_state_error(state)->text);
-	return status == POP3_E_SYSTEM ? EXIT_IO : exit_status_of(status);
+	return status == POP3_OK
+		   ? EXIT_DONE
+		   : state_file_failed(&visit->talk, pop3_state_error(state));
 }

@@ -42,17 +42,12 @@ static enum exit_status deliver_failed(const struct batch *batch)
 	const struct pop3_error *error = deliver_error(batch->deliver);
 
 	talk_error(batch->talk, "%s", error->text);
-	return error->status == POP3_E_SYSTEM ? EXIT_IO
-					      : exit_status_of(error->status);
+	return exit_status_of_writing(error->status);
 }
 
 static enum exit_status state_failed(const struct batch *batch)
 {
-	const struct pop3_error *error = pop3_state_error(batch->state);
-
-	talk_error(batch->talk, "%s", error->text);
-	return error->status == POP3_E_SYSTEM ? EXIT_IO
-					      : exit_status_of(error->status);
+	return state_file_failed(batch->talk, pop3_state_error(batch->state));
 }
 
 /* A message that was seen and is delivered again begins a new life. */

@@ -11,14 +11,6 @@
 #include "agenda.h"
 #include "state-file.h"
 
-static enum exit_status state_failed(
-    const struct visit *visit, const struct pop3_error *error)
-{
-	talk_error(&visit->talk, "%s", error->text);
-	return error->status == POP3_E_SYSTEM ? EXIT_IO
-					      : exit_status_of(error->status);
-}
-
 static enum exit_status pass_all(const struct visit *visit,
     const struct agenda *agenda, struct pop3_state *state)
 {
@@ -31,7 +23,8 @@ static enum exit_status pass_all(const struct visit *visit,
 			continue;
 		if (pop3_state_pass(state, &item->key, state_file_now()) !=
 		    POP3_OK)
-			return state_failed(visit, pop3_state_error(state));
+			return state_file_failed(
+			    &visit->talk, pop3_state_error(state));
 		passed++;
 	}
 	talk_detail(&visit->talk, "%zu of %zu messages are now taken for seen",
@@ -98,7 +91,7 @@ enum exit_status catch_up_run(struct visit *visit)
 	if (status == EXIT_DONE)
 		status = catch_up(visit, state);
 	if (pop3_state_close(state, &error) != POP3_OK && status == EXIT_DONE)
-		status = state_failed(visit, &error);
+		status = state_file_failed(&visit->talk, &error);
 	state_file_clear(&file);
 	return status;
 }

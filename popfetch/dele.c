@@ -75,10 +75,8 @@ static enum exit_status delete_marked(
 		status = pop3_session_delete(visit->session, targets,
 		    selection->marked, deleted, &deletions);
 	free(targets);
-	if (status == POP3_E_NO_MEMORY) {
-		talk_error(&visit->talk, "out of memory");
-		return EXIT_SYSTEM;
-	}
+	if (status == POP3_E_NO_MEMORY)
+		return visit_out_of_memory(visit);
 	if (status != POP3_OK || pop3_session_quit(visit->session) != POP3_OK)
 		return visit_failed(visit);
 	return deletions.status;

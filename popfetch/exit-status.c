@@ -60,6 +60,11 @@ enum exit_status exit_status_of(enum pop3_status status)
 	return EXIT_BUG;
 }
 
+enum exit_status exit_status_of_writing(enum pop3_status status)
+{
+	return status == POP3_E_SYSTEM ? EXIT_IO : exit_status_of(status);
+}
+
 /*
  * From best to worst.  New mail in one account outweighs none in another,
  * since "--check" asks whether there is any.  Then what passes by itself,

@@ -28,6 +28,9 @@ enum exit_status {
 /* What a status of the library makes popfetch exit with. */
 enum exit_status exit_status_of(enum pop3_status status);
 
+/* The same of a file that was opened, and could not be written. */
+enum exit_status exit_status_of_writing(enum pop3_status status);
+
 /* The worse of two, for several accounts in one run.  EXIT_DONE is "worse"
  * than EXIT_NOTHING_NEW (there is new mail somewhere), so a run begins with
  * the status of its first account and not with EXIT_DONE. */

@@ -68,11 +68,9 @@ static enum exit_status forget_deleted(struct fetch *fetch)
 		if (fetch->agenda.items[i].act != PLAN_DELETED)
 			continue;
 		if (pop3_state_forget(
-			fetch->state, &fetch->agenda.items[i].key) != POP3_OK) {
-			talk_error(&fetch->visit->talk, "%s",
-			    pop3_state_error(fetch->state)->text);
-			return EXIT_IO;
-		}
+			fetch->state, &fetch->agenda.items[i].key) != POP3_OK)
+			return state_file_failed(&fetch->visit->talk,
+			    pop3_state_error(fetch->state));
 	}
 	return EXIT_DONE;
 }

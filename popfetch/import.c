@@ -170,14 +170,6 @@ static void count_occurrences(struct haul *haul)
 
 /* ---- Into the state ------------------------------------------------------ */
 
-static enum exit_status state_failed(
-    const struct visit *visit, const struct pop3_error *error)
-{
-	talk_error(&visit->talk, "%s", error->text);
-	return error->status == POP3_E_SYSTEM ? EXIT_IO
-					      : exit_status_of(error->status);
-}
-
 static enum exit_status place_all(const struct visit *visit,
     const struct haul *haul, struct pop3_state *state)
 {
@@ -197,7 +189,8 @@ static enum exit_status place_all(const struct visit *visit,
 		if (pop3_state_seen(state, &key))
 			continue;
 		if (pop3_state_place(state, &key, retrieved) != POP3_OK)
-			return state_failed(visit, pop3_state_error(state));
+			return state_file_failed(
+			    &visit->talk, pop3_state_error(state));
 		placed++;
 	}
 	talk_detail(&visit->talk,
@@ -221,7 +214,7 @@ static enum exit_status put_into_state(
 	if (status == EXIT_DONE)
 		status = place_all(visit, haul, state);
 	if (pop3_state_close(state, &error) != POP3_OK && status == EXIT_DONE)
-		status = state_failed(visit, &error);
+		status = state_file_failed(&visit->talk, &error);
 	state_file_clear(&file);
 	return status;
 }

@@ -74,10 +74,8 @@ static enum exit_status show_marked(struct visit *visit,
 	};
 	enum exit_status status;
 
-	if (!message_out_init(&messages.out, format)) {
-		talk_error(&visit->talk, "out of memory");
-		return EXIT_SYSTEM;
-	}
+	if (!message_out_init(&messages.out, format))
+		return visit_out_of_memory(visit);
 	status = showing_marked(visit, selection, show, &sink);
 	message_out_clear(&messages.out);
 	return exit_status_worse(status, messages.status);

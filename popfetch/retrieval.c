@@ -47,9 +47,7 @@ static int stop_delivery(struct retrieval *retrieval)
 	if (error->status == POP3_E_UNSUPPORTED) /* there is no program */
 		note(retrieval, EXIT_CANNOT_CREATE);
 	else
-		note(retrieval, error->status == POP3_E_SYSTEM
-				    ? EXIT_IO
-				    : exit_status_of(error->status));
+		note(retrieval, exit_status_of_writing(error->status));
 	deliver_drop(retrieval->deliver);
 	return -1;
 }
@@ -76,8 +74,8 @@ static void leave(struct retrieval *retrieval, const struct plan_item *item,
 		    retrieval->state, &item->key, state_file_now(), why);
 	if (status == POP3_OK)
 		return;
-	talk_error(talk, "%s", pop3_state_error(retrieval->state)->text);
-	note(retrieval, EXIT_IO);
+	note(retrieval,
+	    state_file_failed(talk, pop3_state_error(retrieval->state)));
 }
 
 /* See deliver_end(). */

@@ -23,12 +23,6 @@ static bool mark_new(struct selection *selection)
 	return true;
 }
 
-static enum exit_status out_of_memory(const struct visit *visit)
-{
-	talk_error(&visit->talk, "out of memory");
-	return EXIT_SYSTEM;
-}
-
 bool selection_knows_new(const struct selection *selection)
 {
 	return selection->listing.has_uids ||
@@ -46,7 +40,7 @@ static enum exit_status ask_state(
 	selection->items = calloc(count, sizeof *selection->items);
 	selection->is_new = calloc(count, sizeof *selection->is_new);
 	if (selection->items == NULL || selection->is_new == NULL)
-		return out_of_memory(visit);
+		return visit_out_of_memory(visit);
 	if (!selection_knows_new(selection))
 		return EXIT_DONE;
 	status = state_file_name(visit->settings, &visit->talk, &file);
@@ -57,7 +51,7 @@ static enum exit_status ask_state(
 	state_file_clear(&file);
 	if (status != EXIT_DONE)
 		return status;
-	return mark_new(selection) ? EXIT_DONE : out_of_memory(visit);
+	return mark_new(selection) ? EXIT_DONE : visit_out_of_memory(visit);
 }
 
 static enum exit_status apply_set(
@@ -69,7 +63,7 @@ static enum exit_status apply_set(
 
 	selection->marks = calloc(count + 1, sizeof *selection->marks);
 	if (selection->marks == NULL)
-		return out_of_memory(visit);
+		return visit_out_of_memory(visit);
 	if (visit->set != NULL)
 		missing = set_mark(visit->set, selection->listing.listed, count,
 		    selection->is_new, selection->marks);

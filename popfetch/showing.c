@@ -27,10 +27,8 @@ enum exit_status showing_marked(struct visit *visit,
 	struct pop3_target *targets = selection_targets(selection);
 	enum pop3_status status;
 
-	if (targets == NULL) {
-		talk_error(&visit->talk, "out of memory");
-		return EXIT_SYSTEM;
-	}
+	if (targets == NULL)
+		return visit_out_of_memory(visit);
 	status = show(visit, targets, selection->marked, sink);
 	free(targets);
 	if (status == POP3_OK)

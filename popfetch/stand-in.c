@@ -36,12 +36,6 @@ struct pass {
 	size_t refused;
 };
 
-static enum exit_status out_of_memory(const struct visit *visit)
-{
-	talk_error(&visit->talk, "out of memory");
-	return EXIT_SYSTEM;
-}
-
 static char *uid_at(const struct stand_ins *stand_ins, size_t i)
 {
 	return stand_ins->uids + i * UID_SIZE;
@@ -119,7 +113,7 @@ static enum exit_status digest_all(
 	enum pop3_status status;
 
 	if (targets == NULL)
-		return out_of_memory(visit);
+		return visit_out_of_memory(visit);
 	for (size_t i = 0; i < count; i++)
 		targets[i] = (struct pop3_target){
 		    .msgno = pass->stand_ins->listed[i].msgno,
@@ -207,7 +201,7 @@ enum exit_status stand_ins_make(struct visit *visit,
 
 	*out_stand_ins = stand_ins;
 	if (stand_ins.listed == NULL || stand_ins.uids == NULL)
-		return out_of_memory(visit);
+		return visit_out_of_memory(visit);
 	for (size_t i = 0; i < count; i++)
 		stand_ins.listed[i] = listing->listed[i];
 	status = name_all(visit, out_stand_ins, count);

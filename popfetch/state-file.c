@@ -170,6 +170,13 @@ enum exit_status state_file_open_readonly(const struct state_file *file,
 	return open_failed(&error, talk);
 }
 
+enum exit_status state_file_failed(
+    const struct talk *talk, const struct pop3_error *error)
+{
+	talk_error(talk, "%s", error->text);
+	return exit_status_of_writing(error->status);
+}
+
 struct pop3_state *state_file_glance(const struct settings *settings)
 {
 	struct state_file file = {0};

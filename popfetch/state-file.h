@@ -38,6 +38,11 @@ enum exit_status state_file_open(const struct settings *settings,
 enum exit_status state_file_open_readonly(const struct state_file *file,
     const struct talk *talk, struct pop3_state **out_state);
 
+/* Says what an open state's call failed with; its exit status: EXIT_IO where
+ * the file cannot be written. */
+enum exit_status state_file_failed(
+    const struct talk *talk, const struct pop3_error *error);
+
 /*
  * Both without a word and without waiting, for what can do without: NULL
  * where the state cannot be read (_glance, beside a run), or locked and

@@ -57,6 +57,12 @@ enum exit_status visit_failed(const struct visit *visit)
 	return exit_status_of(error->status);
 }
 
+enum exit_status visit_out_of_memory(const struct visit *visit)
+{
+	talk_error(&visit->talk, "out of memory");
+	return EXIT_SYSTEM;
+}
+
 static void tell_connected(const struct visit *visit)
 {
 	const struct pop3_tls_info *tls = pop3_session_tls_info(visit->session);

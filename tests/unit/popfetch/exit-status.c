@@ -27,6 +27,14 @@ Test(exit_status, every_failure_has_the_one_of_the_table)
 		    table[i].exit_status, "status %d", (int)table[i].status);
 }
 
+Test(exit_status, what_cannot_be_written_is_no_broken_system)
+{
+	cr_expect_eq(exit_status_of_writing(POP3_E_SYSTEM), EXIT_IO);
+	cr_expect_eq(exit_status_of_writing(POP3_E_NO_MEMORY), EXIT_SYSTEM);
+	cr_expect_eq(exit_status_of_writing(POP3_E_LOCKED), EXIT_TRY_LATER);
+	cr_expect_eq(exit_status_of_writing(POP3_OK), EXIT_DONE);
+}
+
 static void expect_order(enum exit_status better, enum exit_status worse)
 {
 	cr_expect_eq(exit_status_worse(better, worse), worse);
