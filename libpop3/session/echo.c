@@ -2,10 +2,17 @@
  * session/echo.c - looking for the secret in what the server said.
  *
  * "-ERR bad password 's3cret'" is a real answer of real servers, and error
- * texts end in the mail that cron sends.  The texts are printable and cut, so
- * the secret is looked for as it would look there: made printable, and at the
- * end also the beginning of it.  Of a long one (a token) its beginning is
- * enough to know it by, and everything from there on is hidden.
+ * texts end in the mail that cron sends.  So the secret is looked for in each
+ * form in which it was said or may be said back, without regard to case:
+ *
+ *	as it is, and in a text that was made printable as it looks there;
+ *	inside base64 (RFC 5034): what stands in front of it there shifts it
+ *	by 0, 8 or 16 bits, so that it has three forms, each without the
+ *	digits that it shares with its neighbours.
+ *
+ * A text may be cut, and then the beginning of a form in front of the cut is
+ * looked for as well.  Of a long secret (a token) its beginning is enough to
+ * know it by, and everything from there on is hidden.
  */
 #include "libpop3/session/echo.h"
 
@@ -14,71 +21,188 @@
 #include <pop3/printable.h>
 
 #include "libpop3/base/secret.h"
+#include "libpop3/session/letters.h"
 
-#define LEAST	 3
 #define KNOWN_BY 64 /* octets of a secret */
+#define LEAST	 3  /* octets of it: fewer are in any text */
 static const char HIDDEN[] = "***";
 static const char CUT[] = "...";
+static const char DIGITS[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
-/* Hides length octets at text: all that follows moves up. */
-static void hide(char *text, size_t length)
+#define FORMS	 4
+#define FORM_MAX (KNOWN_BY * 4 / 3 + 1)
+
+struct form {
+	char octets[FORM_MAX];
+	size_t length;
+	size_t least; /* of it in front of a cut */
+	bool base64;
+	bool begins_only; /* the secret goes on */
+};
+
+/* A secret's forms; they are a secret, too. */
+struct forms {
+	struct form form[FORMS];
+};
+
+/* A place in a text. */
+struct place {
+	size_t start;
+	size_t length; /* 0: there is none */
+};
+
+/* ---- Forms --------------------------------------------------------------- */
+
+/* The base64 digits that the secret alone decides, from that bit of it on. */
+static void fill_base64(
+    struct form *form, const char *secret, size_t length, size_t bit)
 {
-	memmove(
-	    text + sizeof HIDDEN - 1, text + length, strlen(text + length) + 1);
-	memcpy(text, HIDDEN, sizeof HIDDEN - 1);
+	const unsigned char *octets = (const unsigned char *)secret;
+
+	for (; bit + 6 <= 8 * length; bit += 6) {
+		size_t i = bit / 8;
+		unsigned two = (unsigned)octets[i] << 8;
+
+		if (i + 1 < length)
+			two |= octets[i + 1];
+		form->octets[form->length++] =
+		    DIGITS[two >> (10 - bit % 8) & 63];
+	}
+	form->base64 = true;
+	form->least = LEAST + 1;
 }
 
-static size_t length_without_cut(const char *text)
+/* How much of a long secret it is known by: no part of a UTF-8 character,
+ * which is not printable as the whole one is. */
+static size_t known_length(const char *secret)
 {
-	size_t length = strlen(text);
-	size_t cut = sizeof CUT - 1;
+	size_t length = KNOWN_BY;
 
-	if (length >= cut && memcmp(text + length - cut, CUT, cut) == 0)
-		length -= cut;
+	while (length > KNOWN_BY - 4 && (secret[length] & 0xC0) == 0x80)
+		length--;
 	return length;
 }
 
-/* The beginning of the secret where the text ends. */
-static void hide_cut(char *text, const char *known, size_t length)
+static void fill_forms(struct forms *forms, const char *secret)
 {
-	size_t end = length_without_cut(text);
+	size_t length = strlen(secret);
+	bool begins_only = length > KNOWN_BY;
 
-	for (size_t n = length < end ? length : end; n >= LEAST; n--)
-		if (memcmp(text + end - n, known, n) == 0) {
-			hide(text + end - n, n);
-			return;
-		}
+	*forms = (struct forms){0};
+	if (length < LEAST)
+		return;
+	if (begins_only)
+		length = known_length(secret);
+	memcpy(forms->form[0].octets, secret, length);
+	forms->form[0].length = length;
+	forms->form[0].least = LEAST;
+	fill_base64(&forms->form[1], secret, length, 0);
+	fill_base64(&forms->form[2], secret, length, 4); /* behind one octet */
+	fill_base64(&forms->form[3], secret, length, 2); /* behind two */
+	for (size_t i = 0; i < FORMS; i++)
+		forms->form[i].begins_only = begins_only;
+}
+
+/* ---- Looking ------------------------------------------------------------- */
+
+/* How many octets of the form stand at the beginning of text. */
+static size_t beginning(const struct form *form, const char *text, size_t left)
+{
+	size_t n = 0;
+
+	while (n < form->length && n < left &&
+	       p3_lower(text[n]) == p3_lower(form->octets[n]))
+		n++;
+	return n;
+}
+
+static bool is_cut_at(const char *text, size_t left)
+{
+	size_t n = sizeof CUT - 1;
+
+	return left == 0 || (left >= n && memcmp(text, CUT, n) == 0);
+}
+
+static bool is_digit(char c)
+{
+	return c != '\0' && strchr(DIGITS, c) != NULL;
+}
+
+/* All of the base64 around it, in which there may be more. */
+static struct place widened(struct place place, const char *text, size_t length)
+{
+	size_t end = place.start + place.length;
+
+	while (place.start > 0 && is_digit(text[place.start - 1]))
+		place.start--;
+	while (end < length && is_digit(text[end]))
+		end++;
+	return (struct place){place.start, end - place.start};
+}
+
+static struct place find(
+    const struct form *form, const char *text, size_t length)
+{
+	for (size_t i = 0; form->length > 0 && i < length; i++) {
+		size_t n = beginning(form, text + i, length - i);
+		bool whole = n == form->length;
+
+		if (!whole && (n < form->least ||
+				  !is_cut_at(text + i + n, length - i - n)))
+			continue;
+		if (form->base64)
+			return widened((struct place){i, n}, text, length);
+		if (whole && form->begins_only)
+			n = length - i;
+		return (struct place){i, n};
+	}
+	return (struct place){0, 0};
+}
+
+/* ---- Hiding -------------------------------------------------------------- */
+
+/* All that follows moves up. */
+static char *hide(char *text, struct place place)
+{
+	char *at = text + place.start;
+	const char *behind = at + place.length;
+
+	memmove(at + sizeof HIDDEN - 1, behind, strlen(behind) + 1);
+	memcpy(at, HIDDEN, sizeof HIDDEN - 1);
+	return at + sizeof HIDDEN - 1;
 }
 
 void p3_echo_hide(char *text, const char *secret)
 {
-	char known[KNOWN_BY + 1];
-	size_t length = strlen(secret);
-	char *at = text;
+	struct forms forms;
+	struct form *plain = &forms.form[0];
 
+	fill_forms(&forms, secret);
 	pop3_printable(
-	    known, sizeof known, secret, length < KNOWN_BY ? length : KNOWN_BY);
-	length = strlen(known);
-	if (length < LEAST)
-		return;
-	while ((at = strstr(at, known)) != NULL) {
-		hide(at, length < KNOWN_BY ? length : strlen(at));
-		at += sizeof HIDDEN - 1;
+	    plain->octets, sizeof plain->octets, secret, plain->length);
+	for (size_t i = 0; i < FORMS; i++) {
+		struct place place;
+		char *rest = text;
+
+		while (
+		    (place = find(&forms.form[i], rest, strlen(rest))).length >
+		    0)
+			rest = hide(rest, place);
 	}
-	hide_cut(text, known, length);
-	p3_wipe(known, sizeof known);
+	p3_wipe(&forms, sizeof forms);
 }
 
 static bool holds(const char *line, size_t length, const char *secret)
 {
-	size_t n = strlen(secret);
+	struct forms forms;
+	bool found = false;
 
-	if (n < LEAST)
-		return false;
-	for (size_t i = 0; i + n <= length; i++)
-		if (memcmp(line + i, secret, n) == 0)
-			return true;
-	return false;
+	fill_forms(&forms, secret);
+	for (size_t i = 0; i < FORMS; i++)
+		found |= find(&forms.form[i], line, length).length > 0;
+	p3_wipe(&forms, sizeof forms);
+	return found;
 }
 
 void p3_echo_trace(void *context, enum pop3_direction direction,

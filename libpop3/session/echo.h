@@ -7,12 +7,16 @@
 
 #include "libpop3/session/handle.h"
 
-/* Replaces the secret in a printable text by "***", also where the text's end
- * has cut it.  One of less than three octets is let be: it is in any text. */
+/*
+ * Replaces the secret in a printable text by "***", in any case, also where
+ * the text or "..." has cut it; and base64 in which it is, whole.  One of less
+ * than three octets is let be: it is in any text.
+ */
 void p3_echo_hide(char *text, const char *secret);
 
 /* The engine's trace; context is the session.  A line of the server's that
- * holds the secret of the login under way is shown as "<hidden>". */
+ * holds the secret of the login under way, in these forms, is shown as
+ * "<hidden>". */
 pop3_trace_fn p3_echo_trace;
 
 #endif

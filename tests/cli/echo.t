@@ -14,4 +14,12 @@ server_fault 'login:[IN-USE] locked for secret'
 pf --timeout 1 --stat
 exits 75 'with a response code'
 unlike err secret 'it is the same'
+
+# "AGppbQBzZWNyZXQ=" is what PLAIN says for jim.
+server_stop
+server_start --fault 'err:AUTH:1:bad response AGppbQBzZWNyZXQ='
+pf --auth PLAIN --stat --trace
+exits 77 'the login is refused with what SASL made of the password'
+like err 'bad response \*\*\*$' 'and why is said without that'
+unlike err 'ZWNyZXQ' 'it is nowhere'
 finish
