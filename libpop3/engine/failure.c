@@ -4,6 +4,11 @@
  * A text names the command in question by verb and message-number, never by
  * its line, in which a password may be.  The server's words are made
  * printable first and cut, since a hostile server chooses them.
+ *
+ * RFC 1939, section 3, has a server that was idle for too long close without
+ * a word.  Dovecot and others say "-ERR Disconnected for inactivity"
+ * first: nobody asked, but it is the end of the connection and no breach of
+ * the protocol.
  */
 #include "libpop3/engine/failure.h"
 
@@ -109,16 +114,31 @@ int p3_fail_indicator(struct pop3_engine *engine, struct pop3_span line)
 	return p3_engine_fail(engine);
 }
 
+/* Of "-ERR ...", as much as has come. */
+static bool is_farewell(struct pop3_span octets)
+{
+	static const char indicator[] = "-ERR";
+	size_t n = sizeof indicator - 1;
+
+	if (octets.length <= n)
+		return memcmp(octets.octets, indicator, octets.length) == 0;
+	return memcmp(octets.octets, indicator, n) == 0 &&
+	       memchr(" \t\r\n", octets.octets[n], 4) != NULL;
+}
+
 int p3_fail_unasked(struct pop3_engine *engine, struct pop3_span octets)
 {
 	const char *end = memchr(octets.octets, '\r', octets.length);
+	bool farewell = is_farewell(octets);
 	char words[WORDS_MAX];
 
 	if (end != NULL)
 		octets.length = (size_t)(end - octets.octets);
 	pop3_printable(words, sizeof words, octets.octets, octets.length);
-	p3_error(&engine->error, POP3_E_PROTOCOL, 0,
-	    "the server spoke without being asked: '%s'", words);
+	p3_error(&engine->error, farewell ? POP3_E_CLOSED : POP3_E_PROTOCOL, 0,
+	    "the server %s: '%s'",
+	    farewell ? "ended the session" : "spoke without being asked",
+	    words);
 	return p3_engine_fail(engine);
 }
 

@@ -1,10 +1,14 @@
 /*
  * session/drive.c - octets from and to the network until there is an event.
  *
- * Full duplex: each round writes what the engine has and reads what has come,
+ * Full duplex: each round reads what has come and writes what the engine has,
  * and only where neither got on it waits, for both at once.  A driver that
  * finished writing before it reads would deadlock against a server that does
  * the same.
+ *
+ * Reading comes first.  Between two commands nobody reads, and a server that
+ * was idle for too long, while a slow program took its mail, has said so and
+ * gone; what came before a command was sent must not be taken for its answer.
  *
  * Time.  A wait begins when the session first finds nothing to do after an
  * event; the time that the caller's own callbacks take is not the server's.
@@ -231,11 +235,13 @@ static enum pop3_status move_octets(struct pop3_session *session)
 	bool moved = false;
 
 	assert((wants & (POP3_WANTS_READ | POP3_WANTS_WRITE)) != 0);
+	if (status == POP3_OK && (wants & POP3_WANTS_READ) != 0)
+		status = receive_some(session, &moved);
+	if (moved)
+		wants = pop3_engine_wants(session->engine);
 	if (status == POP3_OK && (wants & POP3_WANTS_WRITE) != 0 &&
 	    !session->deaf)
 		status = send_some(session, &moved);
-	if (status == POP3_OK && (wants & POP3_WANTS_READ) != 0)
-		status = receive_some(session, &moved);
 	if (status != POP3_OK || moved)
 		return status;
 	if (session->deaf) {

@@ -95,10 +95,49 @@ Test(unasked, line_while_idle)
 {
 	struct pop3_engine *engine = logged_in(NULL);
 
-	server_says(engine, "-ERR idle too long\r\n");
+	server_says(engine, "+OK anybody there?\r\n");
 	fails(engine, POP3_E_PROTOCOL);
-	cr_assert(error_holds(engine, "'-ERR idle too long'"));
+	cr_assert(error_holds(engine, "'+OK anybody there?'"));
 	pop3_engine_free(engine);
+}
+
+/* However much of it has come. */
+Test(unasked, farewell_of_an_idle_server_is_closed)
+{
+	static const char line[] = "-ERR idle too long\r\n";
+
+	for (size_t length = 1; length < sizeof line; length++) {
+		struct pop3_engine *engine = logged_in(NULL);
+
+		server_sends(engine, line, length);
+		fails(engine, POP3_E_CLOSED);
+		cr_assert(
+		    error_holds(engine, "the server ended the session: '-"));
+		pop3_engine_free(engine);
+	}
+}
+
+Test(unasked, farewell_is_told_in_its_words)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	server_says(engine, "-ERR idle too\033long\r\n");
+	fails(engine, POP3_E_CLOSED);
+	cr_assert(error_holds(engine, "'-ERR idle too?long'"));
+	pop3_engine_free(engine);
+}
+
+Test(unasked, what_only_looks_like_a_farewell_is_none)
+{
+	static const char *const lines[] = {"-EXPIRED\r\n", "-ERRATIC\r\n"};
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct pop3_engine *engine = logged_in(NULL);
+
+		server_says(engine, lines[i]);
+		fails(engine, POP3_E_PROTOCOL);
+		pop3_engine_free(engine);
+	}
 }
 
 Test(unasked, reply_behind_the_last_answer)

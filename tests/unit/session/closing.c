@@ -205,6 +205,9 @@ static void give_up_on_cue(struct peer *peer)
 	peer_step(peer, "= reset", 7);
 }
 
+static const char idle_words[] =
+    "the server ended the session: '-ERR [SYS/TEMP] idle too long'";
+
 /* The server had enough while we were idle, and said why.  Writing fails;
  * what it said is read all the same. */
 Test(closing, last_words_before_a_reset_are_read_though_writing_fails)
@@ -218,13 +221,76 @@ Test(closing, last_words_before_a_reset_are_read_though_writing_fails)
 	session = peer_logged_in(&peer);
 	cr_assert_eq(write(cue[1], "c", 1), 1);
 	pthread_join(peer.thread, NULL); /* it is gone */
-	cr_assert_neq(pop3_session_noop(session), POP3_OK);
-	cr_assert_not_null(
-	    strstr(pop3_session_error(session)->text, "idle too long"), "%s",
-	    pop3_session_error(session)->text);
+	assert_failure(
+	    session, pop3_session_noop(session), POP3_E_CLOSED, idle_words);
 	pop3_session_free(session);
 	peer.joined = true;
 	peer_end(&peer);
 	close(cue[0]);
 	close(cue[1]);
+}
+
+static void give_a_message_and_give_up(struct peer *peer)
+{
+	const int *cue = peer->context;
+	char octet;
+
+	peer_play_script(peer);
+	peer_expect(peer, "RETR 1");
+	peer_say(peer, "+OK\r\nabc\r\n.");
+	cr_assert_eq(read(cue[0], &octet, 1), 1);
+	peer_say(peer, "-ERR [SYS/TEMP] idle too long");
+	cr_assert_eq(write(cue[3], "s", 1), 1);
+}
+
+/* Takes so long for the message that the server says farewell. */
+static int take_long(
+    void *context, const struct pop3_target *target, uint64_t octets)
+{
+	const int *cue = context;
+	char octet;
+
+	(void)target;
+	(void)octets;
+	cr_assert_eq(write(cue[1], "c", 1), 1);
+	cr_assert_eq(read(cue[2], &octet, 1), 1);
+	return 0;
+}
+
+static void no_refusal(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	(void)context;
+	(void)status;
+	cr_assert_fail("message %u refused: %s", (unsigned)target->msgno, text);
+}
+
+Test(closing, farewell_while_a_message_was_taken_is_not_the_next_ones_refusal)
+{
+	int cue[4];
+	struct peer peer = {.script = PEER_LOGIN,
+	    .play = give_a_message_and_give_up,
+	    .context = cue};
+	static const struct pop3_target targets[] = {
+	    {.msgno = 1}, {.msgno = 2}};
+	const struct pop3_sink sink = {
+	    .begin = on_begin,
+	    .data = on_data,
+	    .end = take_long,
+	    .refused = no_refusal,
+	    .context = cue,
+	};
+	struct pop3_session *session;
+
+	cr_assert_eq(pipe(cue), 0);
+	cr_assert_eq(pipe(cue + 2), 0);
+	session = peer_logged_in(&peer);
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 2, &sink), POP3_E_CLOSED,
+	    idle_words);
+	cr_assert_not(peer_saw(&peer, "RETR 2"));
+	pop3_session_free(session);
+	peer_end(&peer);
+	for (size_t i = 0; i < 4; i++)
+		close(cue[i]);
 }
