@@ -16,6 +16,9 @@
 
 #include "libpop3/base/error.h"
 
+#define MESSAGE_MAX (P3_RESPONSE_MAX / 4 * 3)
+#define AROUND	    1024 /* of a message, names and hosts with it */
+
 struct bearer {
 	struct p3_buf message; /* until it has been said */
 	const char *dummy;
@@ -57,6 +60,17 @@ static enum pop3_status check_identity(const struct p3_mechanism *mechanism,
 	return POP3_OK;
 }
 
+/* The message is a little longer than what it is made of. */
+static enum pop3_status cannot_write(
+    const struct p3_identity *identity, struct pop3_error *error)
+{
+	if (strlen(identity->secret) + strlen(identity->user) + AROUND <
+	    MESSAGE_MAX)
+		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+	return p3_error(error, POP3_E_MISUSE, 0,
+	    "the token is longer than a response can be");
+}
+
 enum pop3_status p3_bearer_begin(p3_bearer_fn *write, const char *dummy,
     const struct p3_mechanism *mechanism, const struct p3_identity *identity,
     struct pop3_error *error, void **out_state)
@@ -70,14 +84,13 @@ enum pop3_status p3_bearer_begin(p3_bearer_fn *write, const char *dummy,
 	if (bearer == NULL)
 		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
 	bearer->dummy = dummy;
-	p3_buf_init(&bearer->message, P3_RESPONSE_MAX / 4 * 3);
+	p3_buf_init(&bearer->message, MESSAGE_MAX);
 	*out_state = bearer;
 	if (write(&bearer->message, identity))
 		return POP3_OK;
 	p3_bearer_end(bearer);
 	*out_state = NULL;
-	return p3_error(error, POP3_E_MISUSE, 0,
-	    "the token is longer than a response can be");
+	return cannot_write(identity, error);
 }
 
 enum p3_progress p3_bearer_step(void *state, const char *octets, size_t length,
