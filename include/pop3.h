@@ -8,6 +8,7 @@
  *	pop3/session.h     a blocking session over TCP and TLS
  *	pop3/credentials.h who logs in, and how
  *	pop3/step.h        the steps by which it is made
+ *	pop3/service.h     the servers that a domain names
  *	pop3/cancel.h      stopping it from a signal handler
  *	pop3/state.h       the UIDL state file
  *	pop3/digest.h      SHA-256, where there are no unique-ids
@@ -27,6 +28,7 @@
 #include <pop3/event.h>
 #include <pop3/header.h>
 #include <pop3/printable.h>
+#include <pop3/service.h>
 #include <pop3/session.h>
 #include <pop3/state.h>
 #include <pop3/status.h>

@@ -16,7 +16,7 @@
 #include "libpop3/base/error.h"
 #include "libpop3/net/srv.h"
 
-static const char *prefix_of(enum p3_service service)
+const char *p3_service_prefix(enum p3_service service)
 {
 	return service == P3_SERVICE_POP3S ? "_pop3s._tcp" : "_pop3._tcp";
 }
@@ -27,7 +27,7 @@ static bool is_offered(const struct p3_srv_list *list)
 	return list->count > 0 && list->entries[0].target[0] != '\0';
 }
 
-static bool is_within(const char *host, const char *domain)
+bool p3_service_within(const char *host, const char *domain)
 {
 	size_t length = strlen(host), tail = strlen(domain);
 
@@ -44,8 +44,8 @@ static enum pop3_status not_offered(const struct p3_connect_options *options,
 				    ? P3_SERVICE_POP3
 				    : P3_SERVICE_POP3S;
 	struct p3_srv_list list = {.count = 0};
-	enum pop3_status status = p3_srv_look_up(prefix_of(other), domain,
-	    options->nameserver, patience, error, &list);
+	enum pop3_status status = p3_srv_look_up(p3_service_prefix(other),
+	    domain, options->nameserver, patience, error, &list);
 	const char *hint = "";
 
 	if (status == POP3_E_TIMEOUT || status == POP3_E_CANCELLED)
@@ -56,7 +56,7 @@ static enum pop3_status not_offered(const struct p3_connect_options *options,
 			   : ", but one with TLS from the first octet";
 	return p3_error(error, POP3_E_HOST_NOT_FOUND, 0,
 	    "the domain '%s' names no server for '%s'%s", domain->shown,
-	    prefix_of(options->service), hint);
+	    p3_service_prefix(options->service), hint);
 }
 
 static enum pop3_status connect_to(const struct p3_connect_options *options,
@@ -78,7 +78,7 @@ static enum pop3_status connect_to(const struct p3_connect_options *options,
 		return status;
 	p3_host_tls_name(domain, name);
 	p3_transport_set_service_host(*out_transport,
-	    is_within(server->target, name) ? server->target : name);
+	    p3_service_within(server->target, name) ? server->target : name);
 	return POP3_OK;
 }
 
@@ -99,7 +99,7 @@ enum pop3_status p3_connect_service(const struct p3_connect_options *options,
 	if (domain->address_length > 0)
 		return p3_error(error, POP3_E_HOST_NOT_FOUND, 0,
 		    "'%s' is no domain but an address", domain->shown);
-	status = p3_srv_look_up(prefix_of(options->service), domain,
+	status = p3_srv_look_up(p3_service_prefix(options->service), domain,
 	    options->nameserver, patience, error, &list);
 	if (status != POP3_OK)
 		return status;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "dns.h"
+#include "libpop3/net/service.h"
 #include "peer.h"
 
 /* Each host is this machine, but those that are said to be absent; so no name
@@ -200,4 +201,73 @@ Test(service, a_target_that_is_an_address_is_refused)
 	cr_assert_eq(
 	    find(records, "example.org", P3_SERVICE_POP3S, &error, &transport),
 	    POP3_E_HOST_NOT_FOUND);
+}
+
+/* ---- Told instead of connected to ---------------------------------------- */
+
+static enum pop3_status look_up(const struct dns_record *records,
+    const char *domain, struct pop3_server out_servers[POP3_SERVERS_MAX],
+    size_t *out_count)
+{
+	struct dns dns = {.records = records};
+	struct p3_connect_options options = {.host = domain,
+	    .service = P3_SERVICE_POP3S,
+	    .nameserver = &dns.address};
+	struct p3_patience patience = patience_ms(AMPLE_MS);
+	struct pop3_error error = {.status = POP3_OK};
+	enum pop3_status status;
+
+	dns_start(&dns);
+	status = p3_service_look_up(
+	    &options, &patience, &error, out_servers, out_count);
+	dns_end(&dns);
+	return status;
+}
+
+Test(service, servers_are_told_in_their_order_and_whether_within)
+{
+	static const struct dns_record records[] = {
+	    {"_pop3s._tcp.example.org", 20, 0, 1995, "pop.hoster.example"},
+	    {"_pop3s._tcp.example.org", 10, 0, 995, "Pop.Example.ORG"},
+	    {"_pop3._tcp.example.org", 0, 0, 110, "other.example.org"},
+	    {.port = 0}};
+	struct pop3_server servers[POP3_SERVERS_MAX];
+	size_t count;
+
+	cr_assert_eq(look_up(records, "example.org", servers, &count), POP3_OK);
+	cr_assert_eq(count, 2);
+	cr_expect_str_eq(servers[0].host, "Pop.Example.ORG");
+	cr_expect_eq(servers[0].port, 995);
+	cr_expect(servers[0].within);
+	cr_expect_str_eq(servers[1].host, "pop.hoster.example");
+	cr_expect_eq(servers[1].port, 1995);
+	cr_expect_not(servers[1].within);
+}
+
+Test(service, what_is_no_server_is_not_told)
+{
+	static const struct dns_record records[] = {
+	    {"_pop3s._tcp.example.org", 0, 0, 0, "."},
+	    {"_pop3s._tcp.example.org", 0, 0, 0, "pop.example.org"},
+	    {"_pop3s._tcp.example.org", 0, 0, 995, "192.0.2.1"}, {.port = 0}};
+	struct pop3_server servers[POP3_SERVERS_MAX];
+	size_t count = 9;
+
+	cr_assert_eq(look_up(records, "example.org", servers, &count), POP3_OK);
+	cr_assert_eq(count, 0);
+	cr_assert_eq(look_up(NULL, "example.org", servers, &count), POP3_OK);
+	cr_assert_eq(count, 0);
+}
+
+Test(service, servers_of_an_address_are_not_asked_for)
+{
+	struct pop3_server servers[POP3_SERVERS_MAX];
+	struct pop3_error error;
+	size_t count = 9;
+
+	cr_assert_eq(pop3_service_look_up("192.0.2.1", POP3_TLS_IMPLICIT, 0,
+			 NULL, servers, &count, &error),
+	    POP3_E_HOST_NOT_FOUND);
+	cr_assert_eq(count, 9, "outputs are untouched");
+	cr_assert_neq(error.text[0], '\0');
 }
