@@ -6,6 +6,7 @@
  *	pop3/capability.h  what a server says it can do
  *	pop3/engine.h      the protocol, without any I/O
  *	pop3/session.h     a blocking session over TCP and TLS
+ *	pop3/command.h     the same by hand, each answer as it came
  *	pop3/credentials.h who logs in, and how
  *	pop3/step.h        the steps by which it is made
  *	pop3/service.h     the servers that a domain names
@@ -22,6 +23,7 @@
 #include <pop3/api.h>
 #include <pop3/cancel.h>
 #include <pop3/capability.h>
+#include <pop3/command.h>
 #include <pop3/credentials.h>
 #include <pop3/digest.h>
 #include <pop3/engine.h>

@@ -80,14 +80,13 @@ struct pop3_span {
 
 /*
  * A status line.  text is what follows the status indicator and, if there is
- * one, the response code in its brackets; line is the whole line without its
- * line end.  Both are the server's raw words: clean them before showing.
+ * one, the response code in its brackets: the server's raw words, to be
+ * cleaned before they are shown.
  */
 struct pop3_reply {
 	bool ok;
 	enum pop3_response_code code;
 	struct pop3_span text;
-	struct pop3_span line;
 };
 
 /* "nn mm" of STAT: messages in the maildrop, octets of all. */
@@ -113,11 +112,18 @@ struct pop3_unique_id_listing {
 	struct pop3_span uid;
 };
 
+/*
+ * line is the whole line that the event was read from, as it came, without
+ * its line end and its dot-stuffing.  Its octets are NULL where there is none
+ * that has not been shown already: in an item that stands in the status line
+ * ("+OK 2 200"), CHALLENGE, START_TLS, DATA and COMPLETE.
+ */
 struct pop3_event {
 	enum pop3_event_type type;
 	enum pop3_verb verb;
 	uint32_t msgno; /* as submitted; 0 where the command has none */
 	uintptr_t tag;	/* as submitted */
+	struct pop3_span line;
 	union {
 		struct pop3_reply reply;
 		struct pop3_span line;

@@ -73,6 +73,7 @@ int p3_phase_listing(struct pop3_engine *engine, struct pop3_event *event)
 		line = p3_span_behind(line, 1);
 	if (event->verb == POP3_VERB_CAPA)
 		p3_capabilities_add(&engine->capabilities, line);
+	event->line = line;
 	give_item(event, line);
 	return 1;
 }

@@ -62,6 +62,7 @@ static int phase_greeting(struct pop3_engine *engine, struct pop3_event *event)
 	if (!p3_reply_read(line, reply))
 		return p3_fail_indicator(engine, line);
 	trace_line(engine, line);
+	event->line = line;
 	event->type = POP3_EVENT_GREETING;
 	if (!reply->ok) {
 		engine->phase = P3_PHASE_REFUSED;
@@ -146,7 +147,7 @@ static int give_challenge(struct pop3_engine *engine, struct pop3_event *event)
 static int give_reply(struct pop3_engine *engine, struct pop3_event *event,
     const struct p3_command *command)
 {
-	trace_line(engine, event->u.reply.line);
+	trace_line(engine, event->line);
 	event->type = POP3_EVENT_REPLY;
 	if (command->verb == POP3_VERB_AUTH)
 		engine->challenge_expected = false;
@@ -201,6 +202,7 @@ static int phase_reply(struct pop3_engine *engine, struct pop3_event *event)
 		return give_challenge(engine, event);
 	if (!p3_reply_read(line, &event->u.reply))
 		return p3_fail_indicator(engine, line);
+	event->line = line;
 	return give_reply(engine, event, command);
 }
 

@@ -87,8 +87,7 @@ bool p3_reply_read(struct pop3_span line, struct pop3_reply *out_reply)
 	if (n == 0)
 		return false;
 	text = p3_span_trim(p3_span_behind(line, n));
-	*out_reply = (struct pop3_reply){
-	    .ok = ok > 0, .code = POP3_CODE_NONE, .line = line};
+	*out_reply = (struct pop3_reply){.ok = ok > 0, .code = POP3_CODE_NONE};
 	n = code_length(text);
 	if (n > 0) {
 		out_reply->code =

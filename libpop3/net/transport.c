@@ -79,6 +79,11 @@ enum pop3_status p3_transport_start_tls(struct p3_transport *transport,
 	return failure->status;
 }
 
+int p3_transport_descriptor(const struct p3_transport *transport)
+{
+	return transport->descriptor;
+}
+
 bool p3_transport_is_tls(const struct p3_transport *transport)
 {
 	return transport->tls != NULL;

@@ -133,6 +133,9 @@ enum pop3_status p3_transport_start_tls(struct p3_transport *transport,
 enum pop3_status p3_tls_check(
     const struct p3_tls_options *options, struct pop3_error *error);
 
+/* To be waited on for reading, and for nothing else. */
+int p3_transport_descriptor(const struct p3_transport *transport);
+
 bool p3_transport_is_tls(const struct p3_transport *transport);
 
 /* What an authentication within TLS is bound to (RFC 5056). */

@@ -20,6 +20,8 @@
 
 #include <stdio.h>
 
+#include <pop3/printable.h>
+
 #include "libpop3/base/error.h"
 #include "libpop3/session/drive.h"
 #include "libpop3/session/tls.h"
@@ -113,6 +115,11 @@ const char *pop3_session_address(const struct pop3_session *session)
 	return session->address[0] != '\0' ? session->address : NULL;
 }
 
+const char *pop3_session_greeting(const struct pop3_session *session)
+{
+	return session->greeting;
+}
+
 static enum pop3_status await_greeting(struct pop3_session *session)
 {
 	struct p3_refusal refusal;
@@ -123,6 +130,8 @@ static enum pop3_status await_greeting(struct pop3_session *session)
 	status = p3_drive_next(session, &event);
 	if (status != POP3_OK)
 		return status;
+	pop3_printable(session->greeting, sizeof session->greeting,
+	    event.line.octets, event.line.length);
 	if (event.u.reply.ok) {
 		tell(session, POP3_STEP_GREETING);
 		return POP3_OK;

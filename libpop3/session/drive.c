@@ -293,6 +293,24 @@ enum pop3_status p3_drive_next(
 	return POP3_OK;
 }
 
+enum pop3_status p3_drive_attend(struct pop3_session *session)
+{
+	struct pop3_event event;
+	enum pop3_status status;
+	bool moved = true;
+
+	while (moved) {
+		moved = false;
+		status = receive_some(session, &moved);
+		if (status != POP3_OK)
+			return p3_session_break(session, status);
+		if (pop3_engine_next(session->engine, &event) < 0)
+			return p3_drive_engine_failed(
+			    session, pop3_engine_status(session->engine));
+	}
+	return POP3_OK;
+}
+
 static enum pop3_status too_many_items(
     struct pop3_session *session, enum pop3_verb verb)
 {

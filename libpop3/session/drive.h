@@ -16,6 +16,10 @@ void p3_drive_await(
 enum pop3_status p3_drive_next(
     struct pop3_session *session, struct pop3_event *out_event);
 
+/* Takes in what has come while no answer is due, without waiting.  Any
+ * failure breaks the session. */
+enum pop3_status p3_drive_attend(struct pop3_session *session);
+
 /* Looks whether the session is cancelled, as each wait does: that may break
  * it, or make it drain. */
 enum pop3_status p3_drive_check_cancel(struct pop3_session *session);

@@ -4,6 +4,7 @@
 #ifndef P3_SESSION_HANDLE_H
 #define P3_SESSION_HANDLE_H
 
+#include <pop3/command.h>
 #include <pop3/session.h>
 
 #include "libpop3/net/transport.h"
@@ -52,8 +53,9 @@ struct pop3_session {
 	const char *mechanism;	      /* that logged in, or NULL; static */
 	const char *secret; /* of the login under way, the caller's; or NULL */
 	struct p3_listed listed;
-	char address[128]; /* connected to; "": never */
-	void *ticket;	   /* what _tls_ticket has shown last, or NULL */
+	char address[128];  /* connected to; "": never */
+	char greeting[256]; /* its line, printable; "": not yet */
+	void *ticket;	    /* what _tls_ticket has shown last, or NULL */
 	size_t ticket_length;
 	const struct sockaddr_in *nameserver; /* for tests, or NULL */
 };
@@ -61,6 +63,10 @@ struct pop3_session {
 /* Opens a call: POP3_OK when the session stands at one of the places; else
  * the failure that broke it, POP3_E_MISUSE or POP3_E_CANCELLED. */
 enum pop3_status p3_session_begin(struct pop3_session *session, unsigned where);
+
+/* Closes the connection behind QUIT's answer, whatever it was; does nothing
+ * where there is none. */
+void p3_session_end(struct pop3_session *session);
 
 /* Closes the connection and breaks the session; returns status, which the
  * error of the session must hold already. */

@@ -9,6 +9,17 @@
 #include "libpop3/session/drive.h"
 #include "libpop3/session/tls.h"
 
+void p3_session_end(struct pop3_session *session)
+{
+	if (session->standing == P3_BROKEN ||
+	    session->standing == P3_UNCONNECTED)
+		return;
+	p3_session_keep_ticket(session);
+	p3_transport_free(session->transport);
+	session->transport = NULL;
+	session->standing = P3_ENDED;
+}
+
 enum pop3_status pop3_session_quit(struct pop3_session *session)
 {
 	enum pop3_status status;
@@ -19,12 +30,6 @@ enum pop3_status pop3_session_quit(struct pop3_session *session)
 		status = p3_drive_simple(session,
 		    pop3_engine_quit(session->engine, 0), POP3_VERB_QUIT);
 	session->orderly = session->draining = false;
-	if (session->standing == P3_BROKEN ||
-	    session->standing == P3_UNCONNECTED)
-		return status;
-	p3_session_keep_ticket(session);
-	p3_transport_free(session->transport);
-	session->transport = NULL;
-	session->standing = P3_ENDED;
+	p3_session_end(session);
 	return status;
 }

@@ -56,7 +56,7 @@ static void touch_event(const struct pop3_event *event)
 	switch (event->type) {
 	case POP3_EVENT_GREETING:
 	case POP3_EVENT_REPLY:
-		touch(event->u.reply.line);
+		touch(event->line);
 		touch(event->u.reply.text);
 		break;
 	case POP3_EVENT_UNIQUE_ID:

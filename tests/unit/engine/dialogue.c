@@ -77,6 +77,33 @@ Test(dialogue, event_carries_verb_number_and_tag)
 	pop3_engine_free(engine);
 }
 
+Test(dialogue, event_has_the_line_it_was_read_from)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	pop3_engine_list(engine, 0);
+	sent(engine);
+	server_says(engine, "+OK  two \r\n01 120 more\r\n..x\r\n.\r\n");
+	cr_assert(is(expected(engine, POP3_EVENT_REPLY).line, "+OK  two "));
+	cr_assert(is(expected(engine, POP3_EVENT_SCAN).line, "01 120 more"));
+	cr_assert(is(expected(engine, POP3_EVENT_MALFORMED).line, ".x"));
+	cr_assert_null(expected(engine, POP3_EVENT_COMPLETE).line.octets);
+	pop3_engine_free(engine);
+}
+
+Test(dialogue, no_line_is_shown_twice)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	pop3_engine_list_one(engine, 2, 0);
+	sent(engine);
+	server_says(engine, "+OK 2 200\r\n");
+	cr_assert(is(expected(engine, POP3_EVENT_REPLY).line, "+OK 2 200"));
+	cr_assert_null(expected(engine, POP3_EVENT_SCAN).line.octets);
+	expected(engine, POP3_EVENT_COMPLETE);
+	pop3_engine_free(engine);
+}
+
 Test(dialogue, state_moves_with_the_reply_that_moves_it)
 {
 	struct pop3_engine *engine = greeted(NULL);
