@@ -268,20 +268,26 @@ static enum exit_status add_operands(struct builder *builder)
 
 /* ---- Nobody named -------------------------------------------------------- */
 
+/* The command line goes before the section, that before the defaults. */
 static bool is_enabled(
-    const struct config *config, const struct config_account *section)
+    const struct builder *builder, const struct config_account *section)
 {
-	const struct option_value *own = &section->layer.values[OPT_ENABLED];
-	const struct option_value *common =
-	    &config->defaults.values[OPT_ENABLED];
+	const struct option_layer *layers[] = {&builder->arguments->layer,
+	    &section->layer, &builder->config->defaults};
 
-	if (own->given)
-		return own->number != 0;
-	return !common->given || common->number != 0;
+	for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++) {
+		const struct option_value *value =
+		    &layers[i]->values[OPT_ENABLED];
+
+		if (value->given)
+			return value->number != 0;
+	}
+	return true;
 }
 
-static enum exit_status nobody(const struct config *config)
+static enum exit_status nobody(const struct builder *builder)
 {
+	const struct config *config = builder->config;
 	const struct talk talk = {0};
 
 	if (!config->present || config->count == 0)
@@ -289,6 +295,9 @@ static enum exit_status nobody(const struct config *config)
 				   "'pops://USER@HOST', or describe accounts "
 				   "in '%s'",
 		    config->path);
+	if (builder->arguments->layer.values[OPT_ENABLED].given)
+		return usage_error("'--no-enabled' leaves no account: name "
+				   "those that are to take part");
 	talk_error(&talk, "no account in '%s' is enabled", config->path);
 	return EXIT_CONFIG;
 }
@@ -300,11 +309,11 @@ static enum exit_status add_all(struct builder *builder)
 	enum exit_status status = EXIT_DONE;
 
 	for (size_t i = 0; i < config->count && status == EXIT_DONE; i++)
-		if (resting_too || is_enabled(config, &config->accounts[i]))
+		if (resting_too || is_enabled(builder, &config->accounts[i]))
 			status = add_section(builder, &config->accounts[i]);
 	if (status == EXIT_DONE && builder->invocation->count == 0 &&
 	    !resting_too)
-		return nobody(config);
+		return nobody(builder);
 	return status;
 }
 
@@ -334,12 +343,13 @@ static void add_text(struct row *row, const char *name, const char *text)
 enum exit_status account_list_print(
     FILE *stream, const struct invocation *invocation)
 {
-	struct row row = {.form = invocation->form, .stream = stream};
+	struct row row = {.stream = stream};
 	const struct talk talk = {0};
 
 	for (size_t i = 0; i < invocation->count; i++) {
 		const struct settings *settings = &invocation->accounts[i];
 
+		row.form = row_form_of(settings);
 		row.account = settings->account;
 		row_begin(&row);
 		row_text(&row, "account", settings->account);

@@ -105,20 +105,15 @@ static enum exit_status take_option(
 
 static enum exit_status unknown_option(const char *name)
 {
-	const struct option *option = option_by_name(name);
 	struct nearest nearest = nearest_to(name);
 
-	if (option != NULL)
-		return usage_error(
-		    "option '--%s' is a key for the configuration only", name);
 	if (strncmp(name, "pass", 4) == 0 && strncmp(name, "password-", 9) != 0)
 		return usage_error("no option '--%s': a secret is no argument; "
 				   "there are --password-command, "
 				   "--password-file and --password-fd",
 		    name);
 	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if (option_on_command_line(&option_table[i]))
-			nearest_offer(&nearest, option_table[i].name);
+		nearest_offer(&nearest, option_table[i].name);
 	if (nearest.word != NULL)
 		return usage_error("unknown option '--%s'; did you mean "
 				   "'--%s'?",
@@ -148,15 +143,14 @@ static enum exit_status take_long(const char *word, struct words *words)
 	const struct option *option = option_by_name(name);
 	enum exit_status status;
 
-	if (option != NULL && option_on_command_line(option)) {
+	if (option != NULL) {
 		status = take_option(option, value, words);
 		free(name);
 		return status;
 	}
 	if (strncmp(name, "no-", 3) == 0) {
 		option = option_by_name(name + 3);
-		if (option != NULL && option_is_switch(option) &&
-		    option_on_command_line(option)) {
+		if (option != NULL && option_is_switch(option)) {
 			free(name);
 			return take_negated(option, value, words);
 		}

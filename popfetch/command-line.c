@@ -13,7 +13,6 @@
 #include "config.h"
 #include "memory.h"
 #include "paths.h"
-#include "row.h"
 
 #include <stdlib.h>
 
@@ -162,9 +161,6 @@ enum exit_status command_line_read(
 		return status;
 	if (arguments.action != NULL)
 		invocation.action = arguments.action->action;
-	invocation.form = option_layer_says(&arguments.layer, OPT_JSON)
-			      ? &row_json
-			      : &row_tsv;
 	if (arguments.set != NULL)
 		invocation.set = memory_copy(arguments.set);
 	if (needs_accounts(invocation.action))

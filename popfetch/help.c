@@ -40,7 +40,7 @@ static void print_group(FILE *stream, enum option_group group)
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option *option = &option_table[i];
 
-		if (option->group != group || !option_on_command_line(option))
+		if (option->group != group)
 			continue;
 		print_label(stream, option);
 		fputs(option->help, stream);

@@ -290,7 +290,7 @@ const struct option option_table[OPTION_COUNT] = {
 	    VALUE("SECONDS"), FIELD(lock_timeout_s), RANGE(0, DAY),
 	    .help = "wait for another popfetch to finish (0)"},
 	[OPT_JSON] = {"json", 0, KIND_FLAG, GROUP_OTHER,
-	    SCOPE_COMMAND_LINE, .actions = PRINTING_ACTIONS,
+	    FIELD(json), .actions = PRINTING_ACTIONS,
 	    .help = "results as JSON Lines: popfetch.json(5)"},
 	[OPT_QUIET] = {"quiet", 'q', KIND_FLAG, GROUP_OTHER,
 	    FIELD(quiet), .rivals = RIVALS_TALK,
@@ -304,7 +304,7 @@ const struct option option_table[OPTION_COUNT] = {
 	[OPT_CONFIG] = {"config", 0, KIND_PATH, GROUP_OTHER,
 	    SCOPE_COMMAND_LINE, VALUE("FILE"), .completes = COMPLETES_FILE,
 	    .help = "read this configuration"},
-	[OPT_ENABLED] = {"enabled", 0, KIND_FLAG, GROUP_OTHER, SCOPE_FILE,
+	[OPT_ENABLED] = {"enabled", 0, KIND_FLAG, GROUP_OTHER,
 	    FIELD(enabled),
 	    .help = "take part when no account is named"},
 };
@@ -329,11 +329,6 @@ const struct option *option_by_letter(char letter)
 bool option_is_switch(const struct option *option)
 {
 	return option->kind == KIND_FLAG || option->kind == KIND_TERM;
-}
-
-bool option_on_command_line(const struct option *option)
-{
-	return option->scope != SCOPE_FILE;
 }
 
 bool option_in_configuration(const struct option *option)

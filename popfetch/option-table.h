@@ -118,9 +118,8 @@ enum option_group {
 
 /* Where an option may be written. */
 enum option_scope {
-	SCOPE_BOTH = 0,	    /* command line and configuration */
-	SCOPE_COMMAND_LINE, /* it acts on the run, not on an account */
-	SCOPE_FILE	    /* it makes sense for a section only */
+	SCOPE_BOTH = 0,	   /* command line and configuration */
+	SCOPE_COMMAND_LINE /* an action, or what names the configuration */
 };
 
 /* Options of which one replaces the others, so that what the command line
@@ -181,8 +180,7 @@ bool option_is_switch(const struct option *option);
 const struct option *option_by_name(const char *name);
 const struct option *option_by_letter(char letter);
 
-/* Whether it may be written on the command line, and in the configuration. */
-bool option_on_command_line(const struct option *option);
+/* Whether it is a key of the configuration, too. */
 bool option_in_configuration(const struct option *option);
 
 #endif

@@ -7,6 +7,11 @@
 
 #include "date-time.h"
 
+const struct row_form *row_form_of(const struct settings *settings)
+{
+	return settings->json ? &row_json : &row_tsv;
+}
+
 bool row_is_named(const struct row *row)
 {
 	return row->form->named;

@@ -16,6 +16,7 @@
 #include <stdio.h>
 
 #include "exit-status.h"
+#include "settings.h"
 #include "talk.h"
 
 struct row;
@@ -50,6 +51,9 @@ struct row {
 	bool replaced;	/* a text had octets that are none */
 	bool no_memory; /* some row is not what it should be */
 };
+
+/* The form that the settings ask for. */
+const struct row_form *row_form_of(const struct settings *settings);
 
 /* Whether what has no column may be added. */
 bool row_is_named(const struct row *row);

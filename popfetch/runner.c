@@ -61,9 +61,9 @@ static const struct errand *choose_errand(
 		return &REHEARSAL;
 	if (action == ACTION_LIST && settings->headers)
 		return &HEADERS;
-	if (action == ACTION_TOP && invocation->form->named)
+	if (action == ACTION_TOP && settings->json)
 		return &TOP_JSON;
-	if (action == ACTION_RETR && invocation->form->named)
+	if (action == ACTION_RETR && settings->json)
 		return &RETR_JSON;
 	assert((size_t)action < ERRAND_COUNT);
 	return &ERRANDS[action];
@@ -116,7 +116,7 @@ static enum exit_status run_account(const struct invocation *invocation,
 	    .cancel = cancel,
 	    .row =
 		{
-		    .form = invocation->form,
+		    .form = row_form_of(settings),
 		    .stream = stdout,
 		    .account = settings->account,
 		},

@@ -112,17 +112,15 @@ struct settings {
 	bool quiet;
 	bool verbose;
 	bool trace;
+	bool json;	/* results are objects */
 	bool headers;	/* --list --headers */
 	bool yes;	/* --dele does not ask */
 	uint32_t lines; /* --top */
 };
 
-struct row_form; /* row.h */
-
 /* The whole of a run: an action and its SET, and the accounts in order. */
 struct invocation {
 	enum action action;
-	const struct row_form *form; /* of what the action prints */
 	char *set; /* text of the action's value; NULL: none given */
 	struct settings *accounts;
 	size_t count;

@@ -17,8 +17,7 @@
 
 #define FOR_EACH_OPTION(option)                                                \
 	for (const struct option *option = option_table;                       \
-	     option < option_table + OPTION_COUNT; option++)                   \
-		if (option_on_command_line(option))
+	     option < option_table + OPTION_COUNT; option++)
 
 static bool takes_value(const struct option *option)
 {
@@ -56,7 +55,7 @@ static const char bash_head[] =
     "\t\tif [[ $name == \"$1\"* ]]; then\n"
     "\t\t\tCOMPREPLY+=(\"$(printf '%q' \"$name\")\")\n"
     "\t\tfi\n"
-    "\tdone < <(popfetch --list-accounts 2>/dev/null | cut -f 1)\n"
+    "\tdone < <(popfetch --no-json --list-accounts 2>/dev/null | cut -f 1)\n"
     "}\n"
     "\n"
     "_popfetch()\n"
@@ -146,7 +145,7 @@ static const char zsh_head[] =
     "_popfetch_accounts() {\n"
     "\tlocal -a accounts\n"
     "\tlocal expl\n"
-    "\taccounts=(${(f)\"$(popfetch --list-accounts 2>/dev/null | "
+    "\taccounts=(${(f)\"$(popfetch --no-json --list-accounts 2>/dev/null | "
     "cut -f 1)\"})\n"
     "\t_wanted accounts expl account compadd -a accounts\n"
     "}\n"

@@ -92,11 +92,23 @@ members_are "$(printf 'one|3\nthree|3')" 'objects say whose they are' \
 	account count
 run --config conf --json --no-json --stat
 like out '^3	' '--no-json takes it back'
-echo 'defaults { json = true }' >wrong
-run --config wrong --stat "$url"
-exits 78 'it is no key: columns stay what scripts expect'
+sed 's/^defaults {/& json = true/' conf >conf-json
+run --config conf-json --stat
+members_are "$(printf 'one|3\nthree|3')" 'the configuration may ask for it' \
+	account count
+run --config conf-json --list-accounts
+members_are "$(printf 'one\ntwo\nthree')" 'for the accounts, too' account
+run --config conf-json --no-json --stat
+like out '^3	' 'and the command line take it back'
+run --config conf-json --noop
+exits 0 'a key rests where an action prints nothing'
+sed 's/^account three {/& json = true/' conf >conf-three
+run --config conf-three --stat
+like out '^3	' 'an account may ask for it'
+tail -n 1 out >last && mv last out
+members_are three 'alone' account
 
-for action in --noop '--dele 1' --catch-up --print-config; do
+for action in --noop '--dele 1' --catch-up; do
 	# shellcheck disable=SC2086
 	pf --json $action
 	exits 64 "$action prints nothing, or no rows"
