@@ -15,7 +15,8 @@
  * section 5.1) and small beside what a process has. */
 #define INPUT_OCTETS 65536
 
-/* Beyond a few hundred commands in flight no link gains any more. */
+/* Enough for a link of today's usual delay, and little enough for thousands of
+ * sessions in one process; whoever has one session may well ask for more. */
 #define PIPELINE_COMMANDS 256
 
 /* What a fast link holds on its way: 1 Gbit/s with 120 ms is 15 MB. */

@@ -17,10 +17,19 @@
 #include "libpop3/session/options.h"
 #include "libpop3/session/tls.h"
 
+/*
+ * Commands in flight at most.  What a line holds is the engine's window in
+ * octets to bound; this one only bounds the ring, and is so large that even
+ * of messages of a kilobyte that window can be full.  Slots are made as they
+ * are used, 48 octets each and their lines.
+ */
+#define COMMANDS_IN_FLIGHT 16384
+
 static enum pop3_status make_engine(struct pop3_session *session)
 {
 	const struct pop3_engine_options options = {
 	    .size = sizeof options,
+	    .pipeline_commands = COMMANDS_IN_FLIGHT,
 	    .pipelining = session->options.pipelining,
 	    .trace = session->options.trace != NULL ? p3_echo_trace : NULL,
 	    .trace_context = session,

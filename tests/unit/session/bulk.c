@@ -367,6 +367,34 @@ Test(bulk, ten_thousand_pipelined_retrs_do_not_deadlock)
 	free(many);
 }
 
+/* On a long line this is what one round trip costs, and not forty. */
+static void answer_many(struct peer *peer)
+{
+	peer_play_script(peer);
+	for (int i = 1; i <= MANY && !peer->ended; i++) {
+		char wanted[32];
+
+		snprintf(wanted, sizeof wanted, "RETR %d", i);
+		peer_expect(peer, wanted);
+	}
+	for (int i = 1; i <= MANY && !peer->ended; i++)
+		peer_say(peer, "+OK\r\na\r\n.");
+}
+
+Test(bulk, ten_thousand_small_messages_are_asked_for_in_one_flight)
+{
+	struct peer peer = {.play = answer_many, .script = PEER_LOGIN};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct pop3_target *many = many_targets();
+	struct notes notes = {.brief = true};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_ok(session, pop3_session_retrieve(session, many, MANY, &sink));
+	cr_assert_eq(notes.messages, MANY);
+	end(session, &peer);
+	free(many);
+}
+
 /* Answers nothing before it has heard three. */
 static void answer_three(struct peer *peer)
 {
