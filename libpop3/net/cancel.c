@@ -2,12 +2,16 @@
  * net/cancel.c - the handle that stops a wait from elsewhere: a pipe that is
  * readable while the handle is fired.
  *
- * The pipe is the only memory of having been fired.  A flag beside it would
- * be faster to look at, but flag and pipe change in two steps, and a firing
+ * Whether it is fired is the pipe's to say, alone.  A flag beside it that
+ * followed it would go out of step: the two change in two steps, and a firing
  * that meets a reset in another thread could leave one without the other: a
  * wait that never ends, or one that ends for nothing.  The kernel orders
- * writes, reads and polls of one pipe, so there is nothing to go out of step.
- * Whoever waits polls the pipe anyway; nobody pays twice.
+ * writes, reads and polls of one pipe.  Whoever waits polls it anyway.
+ *
+ * But a handle is looked at for each message of a bulk call, and most are
+ * never fired.  So there is a flag that does not follow the pipe: it is raised
+ * before the first firing and never lowered.  While it is down there was no
+ * firing and the pipe need not be asked; once it is up it says nothing.
  *
  * write() and poll() are async-signal-safe (POSIX, 2.4.3).  A full pipe
  * refuses the octet, and is as readable as it was.
@@ -16,13 +20,18 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "libpop3/net/descriptor.h"
 
+/* A signal handler may use no other (C11, 7.14.1.1). */
+_Static_assert(ATOMIC_BOOL_LOCK_FREE == 2, "an atomic flag needs no lock");
+
 struct pop3_cancel {
-	int ends[2]; /* read here, write there */
+	int ends[2];	  /* read here, write there */
+	atomic_bool used; /* was fired at least once */
 };
 
 enum pop3_status pop3_cancel_new(struct pop3_cancel **out_cancel)
@@ -35,6 +44,7 @@ enum pop3_status pop3_cancel_new(struct pop3_cancel **out_cancel)
 		free(cancel);
 		return POP3_E_SYSTEM;
 	}
+	atomic_init(&cancel->used, false);
 	*out_cancel = cancel;
 	return POP3_OK;
 }
@@ -53,6 +63,7 @@ void pop3_cancel_fire(struct pop3_cancel *cancel)
 	int saved = errno;
 	ssize_t written;
 
+	atomic_store(&cancel->used, true);
 	do
 		written = write(cancel->ends[1], "", 1);
 	while (written == -1 && errno == EINTR);
@@ -65,6 +76,8 @@ bool pop3_cancel_fired(const struct pop3_cancel *cancel)
 	int saved = errno;
 	int ready;
 
+	if (!atomic_load(&cancel->used))
+		return false;
 	do
 		ready = poll(&polled, 1, 0);
 	while (ready == -1 && errno == EINTR);
