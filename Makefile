@@ -251,6 +251,11 @@ bench: ## Measure popfetch beside its peers, the wire and the disk (long)
 	$(Q)+$(MAKE) --no-print-directory bench-programs
 	$(Q)$(TESTENV) tests/bench/run
 
+compare: ## What popfetch and its peers do when something goes wrong
+	$(Q)tools/deps bench
+	$(Q)+$(MAKE) --no-print-directory bench-programs server
+	$(Q)$(TESTENV) tests/bench/compare
+
 bench-quick: ## The same on smaller maildrops, within two minutes
 	$(Q)tools/deps bench
 	$(Q)+$(MAKE) --no-print-directory bench-programs
@@ -313,8 +318,8 @@ help: ## This list
 	@echo '  V=1 shows the commands, SAN=address,undefined builds sanitized.'
 
 .PHONY: all completions server tests check check-crash unit cli interop layers \
-	abi lint bench bench-programs bench-quick deps demo install uninstall clean help \
-	anew
+	abi lint bench bench-programs bench-quick compare deps demo install \
+	uninstall clean help anew
 .SECONDARY:
 .DELETE_ON_ERROR:
 

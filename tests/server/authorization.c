@@ -27,7 +27,8 @@ static void login_finish(struct session *session)
 		wire_say(wire, "-ERR %s", fault->text);
 		return;
 	}
-	if (!maildrop_lock(maildrop)) {
+	if (!fault_find(session->faults, FAULT_NO_LOCK) &&
+	    !maildrop_lock(maildrop)) {
 		wire_say(wire, "-ERR [IN-USE] another session has the lock");
 		return;
 	}

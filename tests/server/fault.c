@@ -60,6 +60,7 @@ static const struct fault_row rows[] = {
     {FAULT_NO_SASL, "no-sasl", "", "", "knows no AUTH"},
     {FAULT_NO_USER, "no-user", "", "", "knows no USER and PASS"},
     {FAULT_NO_LAST, "no-last", "", "", "knows no LAST"},
+    {FAULT_NO_LOCK, "no-lock", "", "", "lets several sessions in at once"},
     {FAULT_NO_STLS, "no-stls", "", "", "knows no STLS"},
     {FAULT_STLS_ERR, "stls-err", "", "", "announces STLS, then refuses it"},
     {FAULT_INJECT_AFTER_STLS, "inject-after-stls", "t", ":TEXT",
