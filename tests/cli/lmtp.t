@@ -270,10 +270,10 @@ while [ "$cut" -lt 400 ]; do
 	start_over
 	rm -rf taken
 	mkdir taken
-	echo "$cut" >cut
+	echo "$cut" >"$tmp/cut"
 	pf --keep --lmtp "$lmtp"
 	first=$status
-	rm cut
+	rm "$tmp/cut"
 	pf --keep --lmtp "$lmtp"
 	cat taken/* >got
 	if cmp -s got twice; then
