@@ -7,17 +7,26 @@
 #include <stdlib.h>
 #include <time.h>
 
+/* The first and the last second of the years that have four digits. */
+#define FIRST_S INT64_C(-62167219200)
+#define LAST_S	INT64_C(253402300799)
+
 bool date_time_text(char text[DATE_TIME_MAX], int64_t seconds, int offset_min)
 {
-	time_t local = (time_t)(seconds + (int64_t)offset_min * 60);
+	const int64_t east_s = (int64_t)offset_min * 60;
+	time_t local;
 	struct tm tm;
 	size_t used;
 
+	if (seconds < FIRST_S - east_s || seconds > LAST_S - east_s)
+		return false;
+	local = (time_t)(seconds + east_s);
 	if (gmtime_r(&local, &tm) == NULL)
 		return false;
-	used = strftime(text, DATE_TIME_MAX, "%Y-%m-%dT%H:%M:%S", &tm);
-	if (used == 0)
-		return false;
+	/* "%Y" does not fill up the years of old. */
+	used = (size_t)snprintf(text, DATE_TIME_MAX, "%04d", tm.tm_year + 1900);
+	used +=
+	    strftime(text + used, DATE_TIME_MAX - used, "-%m-%dT%H:%M:%S", &tm);
 	if (offset_min == 0)
 		snprintf(text + used, DATE_TIME_MAX - used, "Z");
 	else

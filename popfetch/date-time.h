@@ -11,8 +11,8 @@
 
 /*
  * "2026-11-25T10:30:00+01:00" (RFC 3339): Unix seconds as a clock shows them
- * that is so many minutes east of UTC; "Z" for none.  False where that is
- * beyond what a calendar has.
+ * that is so many minutes east of UTC; "Z" for none.  False where the year has
+ * more than four digits, which RFC 3339 has no room for.
  */
 bool date_time_text(char text[DATE_TIME_MAX], int64_t seconds, int offset_min);
 
