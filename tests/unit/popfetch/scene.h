@@ -67,6 +67,25 @@ static inline const char *scene_write(
 	return path;
 }
 
+/* A file with this text, open for reading and writing. */
+static inline int scene_open(const char *name, const char *text)
+{
+	const int fd = open(scene_write(name, 0600, text), O_RDWR);
+
+	cr_assert_geq(fd, 0);
+	return fd;
+}
+
+/* What stands in a file that is open. */
+static inline const char *scene_text_of(int fd)
+{
+	const ssize_t got = pread(fd, scene_text, sizeof(scene_text) - 1, 0);
+
+	cr_assert_geq(got, 0);
+	scene_text[got] = '\0';
+	return scene_text;
+}
+
 /* Where the configuration is looked for. */
 static inline void scene_configure(const char *text)
 {
