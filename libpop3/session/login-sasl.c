@@ -125,8 +125,12 @@ static enum pop3_status refused(const struct exchange *exchange,
     struct p3_attempt *attempt, const struct p3_refusal *refusal)
 {
 	enum pop3_status status = p3_refusal_login_status(refusal);
-	bool unsupported = p3_refusal_of_mechanism(refusal);
+	bool unsupported;
 
+	attempt->binding_refused =
+	    attempt->mechanism->bound && p3_refusal_of_binding(refusal);
+	unsupported =
+	    attempt->binding_refused || p3_refusal_of_mechanism(refusal);
 	attempt->another_may_do =
 	    unsupported || (status == POP3_E_AUTH &&
 			       (exchange->held.base64 != NULL ||

@@ -11,6 +11,15 @@
  * behind it is the mechanism's where its words say that the server does not
  * know it.
  *
+ * Channel binding is where client and server must agree on what TLS 1.3 is
+ * bound by (RFC 9266), and Cyrus does not: all of it up to 3.12 says
+ * "tls-unique" there, which RFC 5929 has for older TLS only (its issue 4191).
+ * A proof that is right is then refused, which costs three seconds and looks
+ * like an attack in its log; so a Cyrus is not tried with -PLUS on TLS 1.3, and
+ * of one that hides its name the refusal is taken for the binding's.  To go on
+ * without loses nothing: whoever could forge that refusal could have taken
+ * -PLUS out of the announcement.
+ *
  * The capabilities are asked for again afterwards, since they may differ (RFC
  * 2449, section 5): some servers announce TOP, UIDL and PIPELINING only then.
  *
@@ -27,6 +36,7 @@
 #include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 #include "libpop3/session/echo.h"
+#include "libpop3/session/letters.h"
 #include "libpop3/session/login.h"
 
 enum pop3_status p3_login_refused(struct pop3_session *session,
@@ -84,13 +94,22 @@ static enum pop3_status try_mechanism(
 	return try_once(session, attempt);
 }
 
-static bool can_bind(const struct pop3_session *session)
+static bool is_cyrus(const struct pop3_capabilities *announced)
+{
+	return announced != NULL &&
+	       p3_begins(announced->implementation, "cyrus ");
+}
+
+static bool can_bind(const struct pop3_session *session,
+    const struct pop3_capabilities *announced)
 {
 	unsigned char octets[P3_LOGIN_BINDING_MAX];
 	enum p3_binding type = P3_BINDING_NONE;
+	size_t length = p3_transport_channel_binding(
+	    session->transport, &type, octets, sizeof octets);
 
-	return p3_transport_channel_binding(
-		   session->transport, &type, octets, sizeof octets) > 0;
+	return length > 0 &&
+	       !(type == P3_BINDING_TLS_EXPORTER && is_cyrus(announced));
 }
 
 static enum pop3_status try_chosen(
@@ -100,7 +119,7 @@ static enum pop3_status try_chosen(
 	    pop3_engine_capabilities(session->engine);
 	const struct p3_choice choice = {
 	    .in_tls = p3_transport_is_tls(session->transport),
-	    .can_bind = can_bind(session),
+	    .can_bind = can_bind(session, announced),
 	    .announced = announced != NULL ? announced->sasl : NULL,
 	};
 	const struct p3_mechanism *chosen[P3_MECHANISMS];
@@ -108,6 +127,8 @@ static enum pop3_status try_chosen(
 	enum pop3_status status = POP3_E_UNSUPPORTED;
 
 	for (size_t i = 0; i < count; i++) {
+		if (chosen[i]->bound && attempt->binding_refused)
+			continue;
 		attempt->mechanism = chosen[i];
 		status = try_once(session, attempt);
 		if (status == POP3_OK || !attempt->another_may_do ||

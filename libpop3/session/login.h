@@ -19,6 +19,8 @@ struct p3_attempt {
 	/* Set by a failure: it is the mechanism's alone, so another one may
 	 * be tried; the secret has not been refused. */
 	bool another_may_do;
+	/* Set by one: what the server binds to is not what we do. */
+	bool binding_refused;
 };
 
 /* Logs in by a command of its own: USER, APOP. */

@@ -81,6 +81,14 @@ static const char *const mechanism_phrases[] = {
     "mechanism is disabled",
 };
 
+/* What they say where we and they are bound to different things: Cyrus (under
+ * [AUTH], and behind a proof that is right), libgsasl's servers. */
+static const char *const binding_phrases[] = {
+    "bad protocol",
+    "channel binding",
+    "channel bindings",
+};
+
 const char *p3_command_name(
     char text[P3_COMMAND_NAME_MAX], enum pop3_verb verb, uint32_t msgno)
 {
@@ -166,6 +174,11 @@ bool p3_refusal_of_mechanism(const struct p3_refusal *refusal)
 	return p3_refusal_status(refusal) == POP3_E_REFUSED &&
 	       has_any(
 		   refusal->words, mechanism_phrases, COUNT(mechanism_phrases));
+}
+
+bool p3_refusal_of_binding(const struct p3_refusal *refusal)
+{
+	return has_any(refusal->words, binding_phrases, COUNT(binding_phrases));
 }
 
 enum pop3_status p3_refusal_error(struct pop3_error *error,

@@ -39,6 +39,10 @@ enum pop3_status p3_refusal_login_status(const struct p3_refusal *refusal);
  * says otherwise. */
 bool p3_refusal_of_mechanism(const struct p3_refusal *refusal);
 
+/* Whether the words of a refusal are about the channel binding of a -PLUS
+ * mechanism, whatever code stands with them. */
+bool p3_refusal_of_binding(const struct p3_refusal *refusal);
+
 /* Fills *error with "server refused 'DELE 3': words"; returns status. */
 enum pop3_status p3_refusal_error(struct pop3_error *error,
     enum pop3_status status, const struct p3_refusal *refusal,

@@ -8,9 +8,10 @@
 struct scram {
 	const char *mechanism; /* that the server has */
 	const char *announced;
-	const char *last;    /* in place of the server's last message */
-	const char *refusal; /* in place of its first */
-	const char *behind;  /* lines that go on behind the refusal */
+	const char *last;	   /* in place of the server's last message */
+	const char *refusal;	   /* in place of its first */
+	const char *proof_refusal; /* in place of its last */
+	const char *behind;	   /* lines that go on behind a refusal */
 	char binding[64];
 };
 
@@ -68,6 +69,13 @@ static void play_exchange(
 		peer_fail(peer, "bad last message '%s'", heard);
 		return;
 	}
+	if (scram->proof_refusal != NULL) {
+		peer_say(peer, scram->proof_refusal);
+		gsasl_free(base64);
+		peer->script = scram->behind;
+		peer_play_script(peer);
+		return;
+	}
 	if (scram->last != NULL) {
 		peer_say(peer, scram->last);
 		peer_expect(peer, "*");
@@ -108,7 +116,7 @@ static void play_scram(struct peer *peer)
 	play_exchange(peer, scram, session);
 	gsasl_finish(session);
 	gsasl_done(library);
-	if (scram->last == NULL) {
+	if (scram->last == NULL && scram->proof_refusal == NULL) {
 		peer_expect(peer, "CAPA");
 		peer_say(peer, "-ERR");
 	}
@@ -239,4 +247,84 @@ Test(scram, error_of_the_server_is_a_refusal)
 	    "login refused for 'jim' (SCRAM-SHA-256): unknown-user");
 	assert_ok(session, pop3_session_quit(session));
 	end(session, &peer);
+}
+
+/* ---- Bound to something else --------------------------------------------- */
+
+#define CYRUS_REFUSES "-ERR [AUTH] authenticating: bad protocol / cancel"
+
+static const char plain_then[] = PLAIN "< +OK\n> CAPA\n< -ERR\n";
+
+static void proof_refused(struct scram scram, const char *named,
+    enum pop3_status status, const char *text)
+{
+	struct peer peer = {.play = play_scram, .context = &scram};
+	struct pop3_session *session =
+	    connected(&peer, POP3_TLS_IMPLICIT, NULL, NULL);
+	const struct pop3_credentials credentials = jim(named);
+
+	if (status != POP3_OK)
+		assert_failure(session,
+		    pop3_session_login(session, &credentials), status, text);
+	else
+		assert_ok(session, pop3_session_login(session, &credentials));
+	if (status == POP3_OK)
+		cr_assert_str_eq(pop3_session_mechanism(session), text);
+	end(session, &peer);
+}
+
+/* And no other that is bound. */
+Test(binding, refused_lets_the_next_unbound_one_be_tried)
+{
+	proof_refused((struct scram){.mechanism = "SCRAM-SHA-256-PLUS",
+			  .announced = "SASL PLAIN SCRAM-SHA-1-PLUS "
+				       "SCRAM-SHA-256-PLUS",
+			  .proof_refusal = CYRUS_REFUSES,
+			  .behind = plain_then},
+	    NULL, POP3_OK, "PLAIN");
+}
+
+Test(binding, refused_to_a_named_one_is_unsupported)
+{
+	proof_refused((struct scram){.mechanism = "SCRAM-SHA-256-PLUS",
+			  .announced = "SASL PLAIN SCRAM-SHA-256-PLUS",
+			  .proof_refusal = CYRUS_REFUSES,
+			  .behind = ""},
+	    "SCRAM-SHA-256-PLUS", POP3_E_UNSUPPORTED,
+	    "login refused for 'jim' (SCRAM-SHA-256-PLUS): authenticating: bad "
+	    "protocol / cancel");
+}
+
+Test(binding, refused_proof_is_not_always_the_bindings)
+{
+	proof_refused(
+	    (struct scram){.mechanism = "SCRAM-SHA-256-PLUS",
+		.announced = "SASL PLAIN SCRAM-SHA-256-PLUS",
+		.proof_refusal = "-ERR [AUTH] authenticating: authentication "
+				 "failure",
+		.behind = ""},
+	    NULL, POP3_E_AUTH,
+	    "login refused for 'jim' (SCRAM-SHA-256-PLUS): authenticating: "
+	    "authentication failure");
+}
+
+Test(binding, what_is_not_bound_is_not_refused_for_it)
+{
+	proof_refused((struct scram){.mechanism = "SCRAM-SHA-256",
+			  .announced = "SASL PLAIN SCRAM-SHA-256",
+			  .proof_refusal = CYRUS_REFUSES,
+			  .behind = ""},
+	    NULL, POP3_E_AUTH,
+	    "login refused for 'jim' (SCRAM-SHA-256): authenticating: bad "
+	    "protocol / cancel");
+}
+
+/* The peer's TLS is 1.3. */
+Test(binding, cyrus_is_not_tried_with_it)
+{
+	in_tls("= tls\n< +OK\n> CAPA\n< +OK\n"
+	       "< SASL PLAIN SCRAM-SHA-1-PLUS SCRAM-SHA-256-PLUS\n"
+	       "< IMPLEMENTATION Cyrus POP3 3.6.1\n< .\n" PLAIN
+	       "< +OK\n> CAPA\n< -ERR\n",
+	    NULL, POP3_OK, "PLAIN");
 }
