@@ -15,6 +15,9 @@ DOCDIR      ?= $(PREFIX)/share/doc/popfetch
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR  ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+# Where the manager of a user looks for units; /usr/lib/systemd/user for a
+# package.  Empty where there is no systemd: no units are installed.
+SYSTEMDUSERUNITDIR ?= $(PREFIX)/lib/systemd/user
 
 CC         ?= cc
 AR         ?= ar
@@ -272,11 +275,20 @@ demo: deps ## Show it all: our server, sample mail, list, top, fetch
 
 # ---- Installing ----------------------------------------------------------------
 
+MAN_PAGES := $(sort $(wildcard man/*.[1-9]))
+INSTALLED_MAN = $(foreach page,$(notdir $(MAN_PAGES)),$(MANDIR)/$(patsubst \
+	.%,man%,$(suffix $(page)))/$(page))
+# Of contrib, everything is documentation, and the units go to work besides.
+SYSTEMD_UNITS := $(sort $(wildcard contrib/systemd/*.service \
+	contrib/systemd/*.timer))
+CONTRIB := $(sort $(shell find contrib -type f))
+CONTRIB_DIRS := $(sort $(patsubst %/,%,$(dir $(CONTRIB))))
+
 install: all ## Install below $(DESTDIR)$(PREFIX)
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig \
-		$(INCLUDEDIR)/pop3 $(MANDIR)/man1 $(MANDIR)/man3 $(MANDIR)/man5 \
+		$(INCLUDEDIR)/pop3 $(dir $(INSTALLED_MAN)) \
 		$(BASHCOMPDIR) $(ZSHCOMPDIR) $(FISHCOMPDIR) \
-		$(DOCDIR)/contrib/oauth)
+		$(SYSTEMDUSERUNITDIR) $(CONTRIB_DIRS:%=$(DOCDIR)/%))
 	$(INSTALL) -m 755 $(BUILD)/popfetch/popfetch $(DESTDIR)$(BINDIR)/
 	$(INSTALL) -m 644 $(STATIC) $(DESTDIR)$(LIBDIR)/
 	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(LIBDIR)/
@@ -285,28 +297,33 @@ install: all ## Install below $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 644 $(PC) $(DESTDIR)$(LIBDIR)/pkgconfig/
 	$(INSTALL) -m 644 include/pop3.h $(DESTDIR)$(INCLUDEDIR)/
 	$(INSTALL) -m 644 include/pop3/*.h $(DESTDIR)$(INCLUDEDIR)/pop3/
-	$(INSTALL) -m 644 man/popfetch.1 $(DESTDIR)$(MANDIR)/man1/
-	$(INSTALL) -m 644 man/libpop3.3 $(DESTDIR)$(MANDIR)/man3/
-	$(INSTALL) -m 644 man/popfetch.conf.5 man/popfetch.json.5 \
-		$(DESTDIR)$(MANDIR)/man5/
+	for page in $(notdir $(MAN_PAGES)); do $(INSTALL) -m 644 man/$$page \
+		$(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit; done
 	$(INSTALL) -m 644 $(BUILD)/completions/popfetch.bash \
 		$(DESTDIR)$(BASHCOMPDIR)/popfetch
 	$(INSTALL) -m 644 $(BUILD)/completions/_popfetch $(DESTDIR)$(ZSHCOMPDIR)/
 	$(INSTALL) -m 644 $(BUILD)/completions/popfetch.fish \
 		$(DESTDIR)$(FISHCOMPDIR)/
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE $(DESTDIR)$(DOCDIR)/
-	$(INSTALL) -m 755 contrib/popfetch-token $(DESTDIR)$(DOCDIR)/contrib/
-	$(INSTALL) -m 644 contrib/oauth/* $(DESTDIR)$(DOCDIR)/contrib/oauth/
+	for file in $(CONTRIB); do \
+		mode=644; ! [ -x $$file ] || mode=755; \
+		$(INSTALL) -m $$mode $$file $(DESTDIR)$(DOCDIR)/$$file || exit; \
+	done
+	$(if $(SYSTEMDUSERUNITDIR),for unit in $(SYSTEMD_UNITS); do \
+		sed 's|/usr/bin/popfetch|$(BINDIR)/popfetch|' $$unit \
+			> $(BUILD)/$${unit##*/} && \
+		$(INSTALL) -m 644 $(BUILD)/$${unit##*/} \
+			$(DESTDIR)$(SYSTEMDUSERUNITDIR)/ || exit; \
+	done)
 
 uninstall: ## Remove what install put there
 	rm -f $(addprefix $(DESTDIR),$(BINDIR)/popfetch $(LIBDIR)/libpop3.a \
 		$(LIBDIR)/libpop3.so $(LIBDIR)/libpop3.so.$(SOMAJOR) \
 		$(LIBDIR)/libpop3.so.$(VERSION) $(LIBDIR)/pkgconfig/libpop3.pc \
-		$(INCLUDEDIR)/pop3.h $(MANDIR)/man1/popfetch.1 \
-		$(MANDIR)/man3/libpop3.3 $(MANDIR)/man5/popfetch.conf.5 \
-		$(MANDIR)/man5/popfetch.json.5 \
+		$(INCLUDEDIR)/pop3.h $(INSTALLED_MAN) \
 		$(BASHCOMPDIR)/popfetch $(ZSHCOMPDIR)/_popfetch \
-		$(FISHCOMPDIR)/popfetch.fish)
+		$(FISHCOMPDIR)/popfetch.fish \
+		$(if $(SYSTEMDUSERUNITDIR),$(SYSTEMD_UNITS:contrib/systemd/%=$(SYSTEMDUSERUNITDIR)/%)))
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/pop3 $(DESTDIR)$(DOCDIR)
 
 clean: ## Remove what was built
