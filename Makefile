@@ -326,8 +326,16 @@ uninstall: ## Remove what install put there
 		$(if $(SYSTEMDUSERUNITDIR),$(SYSTEMD_UNITS:contrib/systemd/%=$(SYSTEMDUSERUNITDIR)/%)))
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/pop3 $(DESTDIR)$(DOCDIR)
 
+# ---- Packages ------------------------------------------------------------------
+
+dist: ## A tarball of the source, the same each time: dist/popfetch-VERSION.tar.xz
+	$(Q)tools/dist $(VERSION)
+
+distcheck: ## Build and install from that tarball, without git
+	$(Q)DISTCHECK=yes $(TESTENV) tests/house/dist.t
+
 clean: ## Remove what was built
-	rm -rf build build-*
+	rm -rf build build-* dist
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -335,8 +343,8 @@ help: ## This list
 	@echo '  V=1 shows the commands, SAN=address,undefined builds sanitized.'
 
 .PHONY: all completions server tests check check-crash unit cli interop layers \
-	abi lint bench bench-programs bench-quick compare deps demo install \
-	uninstall clean help anew
+	abi lint bench bench-programs bench-quick compare deps demo dist distcheck \
+	install uninstall clean help anew
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -20,8 +20,7 @@ report() { # OK? NAME [DIAGNOSTICS-FILE]
 	fi
 }
 
-mapfile -t sources < <(git ls-files --cached --others --exclude-standard \
-	'*.c' '*.h')
+mapfile -t sources < <(tools/files | grep '\.[ch]$')
 mapfile -t units < <(printf '%s\n' "${sources[@]}" |
 	grep -E '^(libpop3|popfetch|tools|tests/server|tests/examples)/.*\.c$')
 
@@ -45,16 +44,16 @@ for page in man/*.[0-9]; do
 	report $? "mandoc has nothing to say of $page" "$work/mandoc"
 done
 
-mapfile -t scripts < <(git ls-files --cached --others --exclude-standard |
+mapfile -t scripts < <(tools/files |
 	while read -r file; do
-		[ -f "$file" ] && head -c 30 "$file" | head -n 1 |
+		head -c 30 "$file" | head -n 1 |
 			grep -qE '^#!/bin/(ba)?sh' && echo "$file"
 	done)
 shellcheck -x -P SCRIPTDIR "${scripts[@]}" > "$work/shell" 2>&1
 report $? 'shellcheck has nothing to say of the scripts' "$work/shell"
 
-for file in $(git ls-files --cached --others --exclude-standard \
-	'libpop3/*.c' 'popfetch/*.c' 'include/*.h'); do
+for file in $(tools/files |
+	grep -E '^((libpop3|popfetch)/.*\.c|include/.*\.h)$'); do
 	lines=$(wc -l < "$file")
 	[ "$lines" -le 400 ] || echo "$file: $lines lines"
 done > "$work/long"
