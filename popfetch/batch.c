@@ -6,7 +6,9 @@
  * they are placed (3).  A crash before the journal's sync leaves messages
  * that were never seen, and are retrieved again; after it, the next run
  * redoes the placing from the journal.  That a message is placed need not be
- * synced: to place it once more does no harm.
+ * synced: to place it once more does no harm.  The records of a batch are
+ * written together for the same reasons: before their sync what was intended
+ * has promised nothing, and what was placed may be placed again.
  *
  * What a destination has been handed over can be placed neither once more nor
  * by halves.  A batch is one message then, which is noted as placed as soon as
@@ -72,6 +74,8 @@ static enum exit_status intend_all(struct batch *batch)
 {
 	int64_t now = state_file_now();
 
+	if (pop3_state_begin(batch->state) != POP3_OK)
+		return state_failed(batch);
 	for (size_t i = 0; i < batch->count; i++)
 		if (intend(batch, i, now) != POP3_OK)
 			return state_failed(batch);
@@ -93,6 +97,8 @@ static enum exit_status note_placed(struct batch *batch)
 {
 	int64_t now = state_file_now();
 
+	if (pop3_state_begin(batch->state) != POP3_OK)
+		return state_failed(batch);
 	for (size_t i = 0; i < batch->count; i++) {
 		struct plan_item *item = batch->items[i];
 
@@ -103,6 +109,8 @@ static enum exit_status note_placed(struct batch *batch)
 		    item->listed->msgno);
 		batch->placed++;
 	}
+	if (pop3_state_commit(batch->state) != POP3_OK)
+		return state_failed(batch);
 	return EXIT_DONE;
 }
 

@@ -27,7 +27,8 @@
  *
  * Functions that append write at once to the file but do not sync;
  * pop3_state_sync() does, and only then does a record survive a crash of
- * the machine.  (A record survives a crash of the process at once.)
+ * the machine.  (A record survives a crash of the process at once, but for
+ * those between pop3_state_begin() and pop3_state_commit().)
  */
 #ifndef POP3_STATE_H
 #define POP3_STATE_H
@@ -146,8 +147,8 @@ POP3_API int pop3_state_each(const struct pop3_state *state,
 /*
  * Appends.  now is Unix seconds; the library reads no clock here.
  * POP3_E_SYSTEM (the write failed: what was appended is cut off again, the
- * state is as before), POP3_E_LIMIT (a unique-id or text too long),
- * POP3_E_MISUSE, POP3_E_NO_MEMORY.
+ * state is as before, but see _begin), POP3_E_LIMIT (a unique-id or text too
+ * long), POP3_E_MISUSE, POP3_E_NO_MEMORY.
  *
  * _intend: of a message not seen; destination is kept, for the caller's own
  * reading; failures are 0 again.
@@ -206,7 +207,21 @@ POP3_API bool pop3_state_login(
 POP3_API enum pop3_status pop3_state_set_login(
     struct pop3_state *state, int64_t now, uint32_t delay_s);
 
-/* Makes everything appended so far durable.  POP3_E_SYSTEM. */
+/*
+ * Between _begin and _commit, or _sync, what is appended is known at once but
+ * gathers, and is written together: for many records that is much cheaper.
+ * A crash of the process may lose what gathered, never an earlier record and
+ * keep a later one.  Where writing fails, all that gathered is cut off from the
+ * file, but still known to the handle; so every append then returns
+ * POP3_E_SYSTEM, and the handle can only be closed.  _begin: POP3_E_MISUSE;
+ * within a _begin it does nothing.  _commit: POP3_E_SYSTEM; without a _begin
+ * it does nothing.  Since 0.1.
+ */
+POP3_API enum pop3_status pop3_state_begin(struct pop3_state *state);
+POP3_API enum pop3_status pop3_state_commit(struct pop3_state *state);
+
+/* Makes everything appended so far durable; what gathers is committed first.
+ * POP3_E_SYSTEM. */
 POP3_API enum pop3_status pop3_state_sync(struct pop3_state *state);
 
 POP3_END_DECLS

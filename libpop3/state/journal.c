@@ -123,10 +123,12 @@ int p3_journal_mark(struct p3_journal *journal)
 	return error != 0 ? error : p3_journal_commit(journal);
 }
 
-int p3_journal_commit(struct p3_journal *journal)
+static int commit(struct p3_journal *journal)
 {
-	int error = journal->refusal != 0 ? journal->refusal : flush(journal);
+	int error = journal->refusal;
 
+	if (error == 0 && journal->held > 0)
+		error = flush(journal);
 	if (error != 0 || journal->ahead == 0)
 		return error;
 	journal->length += journal->ahead;
@@ -135,6 +137,25 @@ int p3_journal_commit(struct p3_journal *journal)
 	journal->unsynced = true;
 	journal->mark_due = false;
 	return 0;
+}
+
+int p3_journal_commit(struct p3_journal *journal)
+{
+	return journal->gathering ? journal->refusal : commit(journal);
+}
+
+void p3_journal_gather(struct p3_journal *journal)
+{
+	journal->gathering = true;
+}
+
+int p3_journal_end(struct p3_journal *journal)
+{
+	int error = commit(journal);
+
+	if (error == 0)
+		journal->gathering = false;
+	return error;
 }
 
 int p3_journal_sync(struct p3_journal *journal)

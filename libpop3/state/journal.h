@@ -17,6 +17,7 @@ struct p3_journal {
 	uint64_t length; /* of the file, as far as it counts */
 	uint64_t ahead;	 /* written behind that, and does not count yet */
 	size_t held;	 /* in the batch, not yet written */
+	bool gathering;	 /* what is put is not committed yet */
 	bool ragged;	 /* the file has octets behind its length */
 	bool unsynced;	 /* something was committed since the last sync */
 	bool mark_due;	 /* a sync was made that no mark tells of */
@@ -33,6 +34,12 @@ int p3_journal_put(
     struct p3_journal *journal, const char *octets, size_t length);
 int p3_journal_commit(struct p3_journal *journal);
 int p3_journal_sync(struct p3_journal *journal);
+
+/* Makes each _commit do nothing until _end, which commits all that was put
+ * since.  Where something of it fails, all of it is cut off, and there is no
+ * end to the gathering. */
+void p3_journal_gather(struct p3_journal *journal);
+int p3_journal_end(struct p3_journal *journal);
 
 /* Writes the mark of the last sync where it is due (mark.h); it need not be
  * synced itself. */
