@@ -7,6 +7,7 @@
  *	pop3/engine.h      the protocol, without any I/O
  *	pop3/session.h     a blocking session over TCP and TLS
  *	pop3/command.h     the same by hand, each answer as it came
+ *	pop3/sink.h        where its bulk calls put what comes
  *	pop3/credentials.h who logs in, and how
  *	pop3/step.h        the steps by which it is made
  *	pop3/service.h     the servers that a domain names
@@ -32,6 +33,7 @@
 #include <pop3/printable.h>
 #include <pop3/service.h>
 #include <pop3/session.h>
+#include <pop3/sink.h>
 #include <pop3/state.h>
 #include <pop3/status.h>
 #include <pop3/step.h>

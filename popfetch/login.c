@@ -15,6 +15,7 @@
 
 #include <inttypes.h>
 
+#include "announced.h"
 #include "login-delay.h"
 #include "pause.h"
 #include "secret.h"
@@ -59,11 +60,13 @@ static enum pop3_status log_in(struct visit *visit, const char *secret)
 	    pop3_session_login(visit->session, &credentials);
 
 	secret_free(renewal.secret);
-	if (status == POP3_OK)
-		login_delay_remember(visit,
-		    login_delay_announced(
-			pop3_session_capabilities(visit->session), delay_s));
-	return status;
+	if (status != POP3_OK)
+		return status;
+	login_delay_remember(
+	    visit, login_delay_announced(
+		       pop3_session_capabilities(visit->session), delay_s));
+	announced_keep(visit);
+	return POP3_OK;
 }
 
 /* How long all pauses together may be; a try must fit behind them. */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "announced.h"
 #include "login-delay.h"
 #include "login.h"
 #include "monotonic.h"
@@ -43,6 +44,7 @@ static struct pop3_session_options session_options(const struct visit *visit)
 	options.grace_ms = GRACE_MS;
 	options.step = visit->step;
 	options.step_context = visit->step_context;
+	options.announced = announced_recall(visit);
 	options.trace = settings->trace ? trace_line : NULL;
 	options.trace_context = (void *)&visit->talk;
 	return options;
@@ -54,6 +56,7 @@ enum exit_status visit_failed(const struct visit *visit)
 
 	if (error->status != POP3_E_CANCELLED)
 		talk_error(&visit->talk, "%s", error->text);
+	announced_forget(visit, error->status);
 	return exit_status_of(error->status);
 }
 
@@ -165,16 +168,23 @@ enum exit_status visit_login(struct visit *visit)
 	return status == EXIT_DONE ? visit_login_connected(visit) : status;
 }
 
-void visit_pause(struct visit *visit)
+static void close_session(struct visit *visit)
 {
-	if (visit->session != NULL && !pop3_cancel_fired(visit->cancel))
-		(void)pop3_session_quit(visit->session);
 	if (visit->session != NULL)
 		route_keep_ticket(
 		    &visit->route, visit->settings, visit->session);
 	pop3_session_free(visit->session);
 	visit->session = NULL;
 	route_close(&visit->route, &visit->talk);
+}
+
+/* Another session follows, which a server with a lock on the maildrop would
+ * refuse before this one has ended. */
+void visit_pause(struct visit *visit)
+{
+	if (visit->session != NULL && !pop3_cancel_fired(visit->cancel))
+		(void)pop3_session_quit(visit->session);
+	close_session(visit);
 }
 
 enum exit_status visit_reconnect(struct visit *visit)
@@ -185,7 +195,9 @@ enum exit_status visit_reconnect(struct visit *visit)
 
 void visit_end(struct visit *visit)
 {
-	visit_pause(visit);
+	if (visit->session != NULL && !pop3_cancel_fired(visit->cancel))
+		(void)pop3_session_leave(visit->session);
+	close_session(visit);
 	secret_free(visit->secret);
 	visit->secret = NULL;
 }

@@ -44,12 +44,12 @@ enum exit_status visit_login(struct visit *visit);
 enum exit_status visit_connect(struct visit *visit);
 enum exit_status visit_login_connected(struct visit *visit);
 
-/* Says QUIT where that is possible, closes and frees; nothing that hangs on
- * the answer may be due. */
+/* Says QUIT where that is possible, closes without waiting for the answer, and
+ * frees; nothing that hangs on it may be due. */
 void visit_end(struct visit *visit);
 
-/* The same, and visit_login() may follow: with --until-empty it has the
- * secret still, which may come from where it comes only once. */
+/* The same, but waits, and visit_login() may follow: with --until-empty it has
+ * the secret still, which may come from where it comes only once. */
 void visit_pause(struct visit *visit);
 
 /* The session is broken: ends it, and connects anew. */

@@ -196,6 +196,15 @@ POP3_API enum pop3_engine_state pop3_engine_state(
 POP3_API const struct pop3_capabilities *pop3_engine_capabilities(
     const struct pop3_engine *engine);
 
+/*
+ * Takes lines, each with a LF behind it, for the answer to a CAPA that need
+ * not be asked, since it was asked before; until the engine forgets them as it
+ * does an answer's.  POP3_E_MISUSE before the greeting, after a failure or
+ * while a command is on the ring.  Since 0.1.
+ */
+POP3_API enum pop3_status pop3_engine_set_capabilities(
+    struct pop3_engine *engine, const char *lines, size_t length);
+
 /* The timestamp of the greeting for APOP, "<...>" (RFC 1939, section 7),
  * checked to be an RFC 822 msg-id, or NULL; lives as long as engine. */
 POP3_API const char *pop3_engine_timestamp(const struct pop3_engine *engine);

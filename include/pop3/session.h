@@ -47,6 +47,7 @@
 #include <pop3/credentials.h>
 #include <pop3/engine.h>
 #include <pop3/event.h>
+#include <pop3/sink.h>
 #include <pop3/status.h>
 #include <pop3/step.h>
 
@@ -147,6 +148,10 @@ struct pop3_session_options {
 
 	pop3_step_fn *step; /* NULL: none */
 	void *step_context;
+
+	const char *announced; /* of pop3_session_announced(), from an earlier
+				* session: CAPA is not asked then.  NULL, or
+				* what does not fit: it is */
 };
 
 #define POP3_SESSION_OPTIONS_INIT                                              \
@@ -273,6 +278,19 @@ POP3_API const char *pop3_session_mechanism(const struct pop3_session *session);
 POP3_API const struct pop3_capabilities *pop3_session_capabilities(
     const struct pop3_session *session);
 
+/*
+ * What the server announced before and after login, in a text of at most
+ * POP3_ANNOUNCED_MAX octets with its NUL, to be believed by a later session in
+ * place of two CAPAs, each a round trip.  It is no secret.  It fits only where
+ * the options' tls is the same.  When no mechanism that was announced then will
+ * do any more, CAPA is asked after all; whatever else fails in such a session
+ * is best tried again in one that asks.  NULL before login, and where the
+ * server has no CAPA or says too much.  It lives until the next call.  Since
+ * 0.1.
+ */
+POP3_API const char *pop3_session_announced(struct pop3_session *session);
+#define POP3_ANNOUNCED_MAX 2048
+
 /* ---- Asking ------------------------------------------------------------ */
 
 POP3_API enum pop3_status pop3_session_stat(
@@ -324,39 +342,6 @@ POP3_API enum pop3_status pop3_session_listing(struct pop3_session *session,
 
 /* ---- Bulk -------------------------------------------------------------- */
 
-/* One message to act on.  octets is what LIST said, 0 when unknown; tag is
- * the caller's own. */
-struct pop3_target {
-	uint32_t msgno;
-	uint64_t octets;
-	uintptr_t tag;
-};
-
-/*
- * Where a bulk call puts what comes.  For each target, in order: either
- * refused() with the server's words, or begin(), data() any number of times,
- * and end() once the terminator came.  A connection that ends before the
- * terminator never sees end().  begin, data and end return 0 to go on;
- * anything else ends the bulk call with POP3_E_SINK and breaks the session.
- * data's octets are the message's as sent, unstuffed, line ends CRLF.
- * pause, when not NULL, is called whenever the session is about to wait for
- * the network: a place to write out what has gathered.  refused's text is
- * the server's words made printable, "" where it had none.  All callbacks but
- * pause must be there, or it is POP3_E_MISUSE.  Callbacks may not call the
- * session.
- */
-struct pop3_sink {
-	int (*begin)(void *context, const struct pop3_target *target);
-	int (*data)(void *context, const struct pop3_target *target,
-	    const char *octets, size_t length);
-	int (*end)(
-	    void *context, const struct pop3_target *target, uint64_t octets);
-	void (*refused)(void *context, const struct pop3_target *target,
-	    enum pop3_status status, const char *text);
-	int (*pause)(void *context);
-	void *context;
-};
-
 /* RETR of each target, pipelined.  Messages the server refuses do not stop
  * the others and are no failure of the call. */
 POP3_API enum pop3_status pop3_session_retrieve(struct pop3_session *session,
@@ -385,6 +370,13 @@ POP3_API enum pop3_status pop3_session_delete(struct pop3_session *session,
  * connection is closed in any case.
  */
 POP3_API enum pop3_status pop3_session_quit(struct pop3_session *session);
+
+/*
+ * QUIT where nothing hangs on the answer: it is sent, not waited for, and the
+ * connection is closed.  In a session that has asked for a deletion it is
+ * pop3_session_quit().  Since 0.1.
+ */
+POP3_API enum pop3_status pop3_session_leave(struct pop3_session *session);
 
 POP3_END_DECLS
 

@@ -1,7 +1,7 @@
 /*
  * pop3/state.h - the UIDL state file: which messages of one account were
- * seen, and what is still to be done for them; and when it last logged in,
- * where its server wants a pause between logins.
+ * seen, and what is still to be done for them; what its server announced; and
+ * when it last logged in, where the server wants a pause between logins.
  *
  * One text file belongs to one account.  While a run lasts it only grows: a
  * record a line, each guarded by a checksum, so that a torn tail is
@@ -206,6 +206,21 @@ POP3_API bool pop3_state_login(
  */
 POP3_API enum pop3_status pop3_state_set_login(
     struct pop3_state *state, int64_t now, uint32_t delay_s);
+
+/*
+ * What the server announced (pop3_session_announced()), and when that was
+ * recorded.  NULL where nothing was: the output is untouched.  It lives until
+ * the next call that takes the state as non-const.  Since 0.1.
+ */
+POP3_API const char *pop3_state_announced(
+    const struct pop3_state *state, int64_t *out_since);
+
+/* Appends it; it takes the place of the one before, and "" of none.
+ * POP3_E_LIMIT from POP3_STATE_ANNOUNCED_MAX octets on; fails as the appending
+ * functions do.  Since 0.1. */
+#define POP3_STATE_ANNOUNCED_MAX 2048
+POP3_API enum pop3_status pop3_state_set_announced(
+    struct pop3_state *state, int64_t now, const char *announced);
 
 /*
  * Between _begin and _commit, or _sync, what is appended is known at once but

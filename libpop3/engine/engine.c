@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "libpop3/base/secret.h"
+#include "libpop3/engine/capabilities.h"
 
 /* Large enough that a read takes four TLS records (16 KiB each, RFC 8446,
  * section 5.1) and small beside what a process has. */
@@ -116,6 +117,27 @@ const struct pop3_capabilities *pop3_engine_capabilities(
     const struct pop3_engine *engine)
 {
 	return engine->capabilities_known ? &engine->capabilities : NULL;
+}
+
+enum pop3_status pop3_engine_set_capabilities(
+    struct pop3_engine *engine, const char *lines, size_t length)
+{
+	const char *lf;
+
+	if (engine->state == POP3_STATE_GREETING ||
+	    engine->state == POP3_STATE_FAILED || engine->pipeline.count > 0)
+		return POP3_E_MISUSE;
+	engine->capabilities = (struct pop3_capabilities){0};
+	engine->capabilities_known = true;
+	while (length > 0 && (lf = memchr(lines, '\n', length)) != NULL) {
+		size_t line = (size_t)(lf - lines);
+
+		p3_capabilities_add(
+		    &engine->capabilities, (struct pop3_span){lines, line});
+		lines += line + 1;
+		length -= line + 1;
+	}
+	return POP3_OK;
 }
 
 const char *pop3_engine_timestamp(const struct pop3_engine *engine)

@@ -270,5 +270,6 @@ enum pop3_status pop3_session_delete(struct pop3_session *session,
 	struct bulk bulk = {
 	    .session = session, .verb = POP3_VERB_DELE, .sink = &sink};
 
+	session->deletes = session->deletes || count > 0;
 	return begin(&bulk, targets, count);
 }

@@ -93,6 +93,8 @@ enum pop3_status pop3_session_command(struct pop3_session *session,
 	if (status != POP3_OK)
 		return p3_drive_engine_failed(session, status);
 	session->orderly = command->verb == POP3_VERB_QUIT;
+	if (command->verb == POP3_VERB_DELE)
+		session->deletes = true;
 	status = give_answer(session, command, event, context);
 	session->orderly = session->draining = false;
 	if (command->verb == POP3_VERB_QUIT)

@@ -13,6 +13,9 @@
  * server that the domain's DNS names.  None of them has a say in how TLS is
  * made.
  *
+ * What the server announced the last time may be believed instead
+ * (announced.c).
+ *
  * A server without CAPA (RFC 1939 knows none) is a server without
  * capabilities: STLS, UIDL and TOP are then simply tried.
  */
@@ -145,21 +148,43 @@ static enum pop3_status await_greeting(struct pop3_session *session)
 	return p3_session_break(session, status);
 }
 
+static enum pop3_status keep_line(void *context, const struct pop3_event *event)
+{
+	p3_announced_add(context, event);
+	return POP3_OK;
+}
+
 enum pop3_status p3_connect_capabilities(struct pop3_session *session)
 {
+	struct p3_announced *announced = &session->announced;
+	struct p3_announced_lines *lines = session->standing == P3_TRANSACTION
+					       ? &announced->after
+					       : &announced->before;
 	struct p3_refusal refusal;
 	enum pop3_status status;
 
+	announced->believed = false;
+	p3_announced_begin(lines);
 	status = p3_drive_answer(session, pop3_engine_capa(session->engine, 0),
-	    POP3_VERB_CAPA, NULL, NULL, &refusal);
-	if (status == POP3_OK)
-		session->has_capa = !refusal.refused;
-	return status;
+	    POP3_VERB_CAPA, keep_line, lines, &refusal);
+	if (status != POP3_OK)
+		return status;
+	session->has_capa = !refusal.refused;
+	lines->whole = lines->whole && !refusal.refused;
+	return POP3_OK;
 }
 
 static enum pop3_status ask_capabilities(struct pop3_session *session)
 {
-	enum pop3_status status = p3_connect_capabilities(session);
+	const struct p3_announced_lines *before = &session->announced.before;
+	enum pop3_status status;
+
+	if (session->announced.believed) {
+		session->has_capa = true;
+		return pop3_engine_set_capabilities(
+		    session->engine, before->octets, before->length);
+	}
+	status = p3_connect_capabilities(session);
 
 	if (status == POP3_OK)
 		tell(session, POP3_STEP_CAPABILITIES);
@@ -209,15 +234,19 @@ static enum pop3_status upgrade(struct pop3_session *session)
 enum pop3_status pop3_session_connect(struct pop3_session *session)
 {
 	enum pop3_status status;
+	bool starttls;
 
 	status = p3_session_begin(session, P3_WHERE(P3_UNCONNECTED));
 	if (status == POP3_OK)
 		status = open_transport(session);
 	if (status == POP3_OK)
 		status = await_greeting(session);
-	if (status == POP3_OK)
+	/* What is believed was said inside TLS. */
+	p3_announced_read(&session->announced, &session->options);
+	starttls = session->options.tls == POP3_TLS_STARTTLS;
+	if (status == POP3_OK && !(starttls && session->announced.believed))
 		status = ask_capabilities(session);
-	if (status == POP3_OK && session->options.tls == POP3_TLS_STARTTLS)
+	if (status == POP3_OK && starttls)
 		status = upgrade(session);
 	if (status == POP3_OK)
 		session->standing = P3_AUTHORIZATION;

@@ -124,6 +124,18 @@ static enum pop3_status send_some(struct pop3_session *session, bool *moved)
 	return POP3_OK;
 }
 
+void p3_drive_say(struct pop3_session *session)
+{
+	const void *octets;
+	bool moved = true;
+
+	while (moved && !session->deaf &&
+	       pop3_engine_output(session->engine, &octets) > 0) {
+		moved = false;
+		send_some(session, &moved);
+	}
+}
+
 static enum pop3_status receive_some(struct pop3_session *session, bool *moved)
 {
 	void *space;

@@ -43,6 +43,9 @@ enum pop3_status p3_drive_answer(struct pop3_session *session,
 enum pop3_status p3_drive_simple(struct pop3_session *session,
     enum pop3_status submitted, enum pop3_verb verb);
 
+/* Sends what the engine has, as far as that goes without waiting. */
+void p3_drive_say(struct pop3_session *session);
+
 /* What bounds a step that begins now and is no wait for an answer. */
 struct p3_patience p3_drive_patience(const struct pop3_session *session);
 

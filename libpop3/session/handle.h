@@ -8,6 +8,7 @@
 #include <pop3/session.h>
 
 #include "libpop3/net/transport.h"
+#include "libpop3/session/announced.h"
 #include "libpop3/session/listed.h"
 
 /* Where a session stands.  The engine knows the states of RFC 1939; this
@@ -49,10 +50,12 @@ struct pop3_session {
 	bool deaf;    /* the peer takes no more octets, */
 	struct pop3_error deaf_error; /* for this reason */
 	bool has_capa;		      /* CAPA was answered with +OK */
+	bool deletes;		      /* DELE was asked for */
 	bool utf8;		      /* UTF8 was answered with +OK */
 	const char *mechanism;	      /* that logged in, or NULL; static */
 	const char *secret; /* of the login under way, the caller's; or NULL */
 	struct p3_listed listed;
+	struct p3_announced announced;
 	char address[128];  /* connected to; "": never */
 	char greeting[256]; /* its line, printable; "": not yet */
 	void *ticket;	    /* what _tls_ticket has shown last, or NULL */

@@ -47,7 +47,7 @@ static enum pop3_status user_status(const struct p3_refusal *refusal)
 }
 
 static enum pop3_status say_user_pass(
-    struct pop3_session *session, const struct p3_attempt *attempt)
+    struct pop3_session *session, struct p3_attempt *attempt)
 {
 	struct pop3_engine *engine = session->engine;
 	struct p3_refusal refusal;
@@ -58,6 +58,8 @@ static enum pop3_status say_user_pass(
 	    POP3_VERB_USER, NULL, NULL, &refusal);
 	if (status != POP3_OK)
 		return status;
+	/* The password has not been said. */
+	attempt->another_may_do = refusal.refused;
 	if (refusal.refused)
 		return p3_login_refused(
 		    session, attempt, user_status(&refusal), refusal.words, "");
@@ -71,7 +73,7 @@ static enum pop3_status say_user_pass(
 }
 
 static enum pop3_status user_pass(
-    struct pop3_session *session, const struct p3_attempt *attempt)
+    struct pop3_session *session, struct p3_attempt *attempt)
 {
 	enum pop3_status status;
 

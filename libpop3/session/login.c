@@ -112,7 +112,7 @@ static bool can_bind(const struct pop3_session *session,
 	       !(type == P3_BINDING_TLS_EXPORTER && is_cyrus(announced));
 }
 
-static enum pop3_status try_chosen(
+static enum pop3_status try_announced(
     struct pop3_session *session, struct p3_attempt *attempt)
 {
 	const struct pop3_capabilities *announced =
@@ -132,10 +132,24 @@ static enum pop3_status try_chosen(
 		attempt->mechanism = chosen[i];
 		status = try_once(session, attempt);
 		if (status == POP3_OK || !attempt->another_may_do ||
+		    session->announced.believed ||
 		    session->standing == P3_BROKEN)
 			break;
 	}
 	return status;
+}
+
+static enum pop3_status try_chosen(
+    struct pop3_session *session, struct p3_attempt *attempt)
+{
+	enum pop3_status status = try_announced(session, attempt);
+
+	if (status == POP3_OK || !attempt->another_may_do ||
+	    !session->announced.believed || session->standing == P3_BROKEN)
+		return status;
+	/* It was so the last time, and is no more. */
+	status = p3_connect_capabilities(session);
+	return status == POP3_OK ? try_announced(session, attempt) : status;
 }
 
 /* ---- Around them --------------------------------------------------------- */
@@ -177,6 +191,18 @@ static bool may_say_secrets(const struct pop3_session *session)
 	       p3_transport_is_tls(session->transport);
 }
 
+static enum pop3_status learn_capabilities(struct pop3_session *session)
+{
+	const struct p3_announced_lines *after = &session->announced.after;
+
+	if (session->announced.believed)
+		return pop3_engine_set_capabilities(
+		    session->engine, after->octets, after->length);
+	/* To a server without CAPA it would be a wrong command, and some
+	 * count those. */
+	return session->has_capa ? p3_connect_capabilities(session) : POP3_OK;
+}
+
 static enum pop3_status log_in(
     struct pop3_session *session, struct p3_attempt *attempt)
 {
@@ -189,9 +215,7 @@ static enum pop3_status log_in(
 	if (status != POP3_OK)
 		return status;
 	session->standing = P3_TRANSACTION;
-	/* To a server without CAPA it would be a wrong command, and some
-	 * count those. */
-	return session->has_capa ? p3_connect_capabilities(session) : POP3_OK;
+	return learn_capabilities(session);
 }
 
 static enum pop3_status unknown_mechanism(

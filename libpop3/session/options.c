@@ -27,6 +27,7 @@ static const size_t texts[] = {
     TEXT(socket_path),
     TEXT(proxy_password),
     TEXT(source_address),
+    TEXT(announced),
 };
 
 /* ---- Reading ------------------------------------------------------------- */

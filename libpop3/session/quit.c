@@ -5,6 +5,12 @@
  * the only proof of that; a connection that ends without one leaves the
  * question open.  So the answer is waited for like any other, and the
  * connection is closed whatever it was.
+ *
+ * Where nothing was marked, nothing hangs on the answer, and waiting for it is
+ * a round trip for nothing.  QUIT still goes out: a server that is left
+ * without it may hold the maildrop's lock until it notices.  All answers
+ * before it have been read, so that closing discards none and the kernel sends
+ * QUIT and an orderly end.
  */
 #include "libpop3/session/drive.h"
 #include "libpop3/session/tls.h"
@@ -20,6 +26,14 @@ void p3_session_end(struct pop3_session *session)
 	session->standing = P3_ENDED;
 }
 
+static enum pop3_status end(
+    struct pop3_session *session, enum pop3_status status)
+{
+	session->orderly = session->draining = false;
+	p3_session_end(session);
+	return status;
+}
+
 enum pop3_status pop3_session_quit(struct pop3_session *session)
 {
 	enum pop3_status status;
@@ -29,7 +43,19 @@ enum pop3_status pop3_session_quit(struct pop3_session *session)
 	if (status == POP3_OK)
 		status = p3_drive_simple(session,
 		    pop3_engine_quit(session->engine, 0), POP3_VERB_QUIT);
-	session->orderly = session->draining = false;
-	p3_session_end(session);
-	return status;
+	return end(session, status);
+}
+
+enum pop3_status pop3_session_leave(struct pop3_session *session)
+{
+	enum pop3_status status;
+
+	if (session->deletes)
+		return pop3_session_quit(session);
+	status = p3_session_begin(session, P3_WHERE_ANSWERING);
+	if (status == POP3_OK)
+		status = pop3_engine_quit(session->engine, 0);
+	if (status == POP3_OK)
+		p3_drive_say(session);
+	return end(session, status);
 }

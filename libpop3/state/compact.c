@@ -5,7 +5,8 @@
  * whatever dies in between, under the name FILE there is always a whole file,
  * the old or the new, and never one that is empty or half.  What an earlier
  * death left as FILE.new is removed first; we hold the lock, so it is
- * nobody's.  The last login becomes one record; an entry becomes its one, and
+ * nobody's.  The last login and what the server announced become one record
+ * each; an entry becomes its one, and
  * a second where it is missing, in the order of the entries.
  */
 #include "libpop3/state/compact.h"
@@ -25,7 +26,8 @@
 bool p3_compact_pays(const struct p3_table *table,
     const struct p3_journal *journal, uint64_t records)
 {
-	uint64_t live = table->count + (table->login.since != 0);
+	uint64_t live = table->count + (table->account.login.since != 0) +
+			(table->account.announced.text[0] != '\0');
 
 	if (journal->length < WORTH_OCTETS)
 		return false;
@@ -94,6 +96,20 @@ static int put_login(
 	return login->since != 0 ? put_record(journal, &record, records) : 0;
 }
 
+static int put_announced(struct p3_journal *journal,
+    const struct p3_announcement *announced, uint64_t *records)
+{
+	const struct p3_record record = {
+	    .kind = P3_RECORD_ANNOUNCED,
+	    .since = announced->since,
+	    .text = announced->text,
+	    .text_length = strlen(announced->text),
+	};
+
+	return record.text_length > 0 ? put_record(journal, &record, records)
+				      : 0;
+}
+
 static int put_all(struct p3_journal *journal, const char *account,
     const struct p3_table *table, uint64_t *records)
 {
@@ -102,7 +118,10 @@ static int put_all(struct p3_journal *journal, const char *account,
 	    p3_journal_put(journal, header, p3_header_write(header, account));
 
 	if (error == 0)
-		error = put_login(journal, &table->login, records);
+		error = put_login(journal, &table->account.login, records);
+	if (error == 0)
+		error =
+		    put_announced(journal, &table->account.announced, records);
 	for (uint32_t i = 0; i < table->used && error == 0; i++)
 		if (table->entries[i].phase != 0)
 			error = put_entry(

@@ -9,11 +9,12 @@
  *	found OCCURRENCE UID
  *	forgotten OCCURRENCE UID
  *	login SINCE DELAY
+ *	announced SINCE LINES
  *
  * One blank stands between the fields, and behind each line its seal
  * (line.c).  Times are Unix seconds, and RETRIEVED is 0 where a message was
- * passed over; DELAY is in seconds; UID is an escaped word, DESTINATION and
- *REASON are escaped text and reach to the seal.
+ * passed over; DELAY is in seconds; UID is an escaped word, DESTINATION,
+ * REASON and LINES are escaped text and reach to the seal.
  *
  * A record says all there is to say of its phase and leans on none before
  * it: whoever takes a broken line out of the file loses what that line said
@@ -48,6 +49,7 @@ static const struct form {
     [P3_RECORD_FOUND] = {"found", 5, KEY},
     [P3_RECORD_FORGOTTEN] = {"forgotten", 9, KEY},
     [P3_RECORD_LOGIN] = {"login", 5, SINCE | DELAY},
+    [P3_RECORD_ANNOUNCED] = {"announced", 9, SINCE | TEXT},
 };
 #define FORMS (sizeof forms / sizeof forms[0])
 

@@ -17,7 +17,8 @@ enum p3_record_kind {
 	P3_RECORD_MISSING,
 	P3_RECORD_FOUND,
 	P3_RECORD_FORGOTTEN,
-	P3_RECORD_LOGIN /* of the account: it has no key */
+	P3_RECORD_LOGIN, /* these are of the account: they have no key */
+	P3_RECORD_ANNOUNCED
 };
 
 /* What a kind does not have is 0. */
@@ -28,7 +29,8 @@ struct p3_record {
 	uint32_t retrieved; /* placed, doomed: Unix seconds */
 	uint32_t failures;  /* troubled */
 	uint32_t delay_s;   /* login */
-	const char *text;   /* intended: the destination; troubled: why */
+	const char *text;   /* intended: the destination; troubled: why;
+			     * announced: what */
 	size_t text_length;
 };
 

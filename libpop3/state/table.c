@@ -388,9 +388,6 @@ static void apply_to_message(
 
 void p3_table_apply(struct p3_table *table, const struct p3_record *record)
 {
-	if (record->kind == P3_RECORD_LOGIN)
-		table->login =
-		    (struct p3_login){record->since, record->delay_s};
-	else
+	if (!p3_account_apply(&table->account, record))
 		apply_to_message(table, record);
 }

@@ -1,12 +1,13 @@
 /*
  * state/table.h - what is known of each message, by unique-id and occurrence,
- * and of the last login.
+ * and of the account.
  */
 #ifndef P3_STATE_TABLE_H
 #define P3_STATE_TABLE_H
 
 #include <pop3/state.h>
 
+#include "libpop3/state/account.h"
 #include "libpop3/state/hash.h"
 #include "libpop3/state/record.h"
 
@@ -22,14 +23,8 @@ struct p3_entry {
 	uint8_t phase; /* enum pop3_state_phase; 0: nobody's any more */
 };
 
-/* The last login: since is 0 where none is known. */
-struct p3_login {
-	uint32_t since;
-	uint32_t delay_s;
-};
-
 struct p3_table {
-	struct p3_login login;
+	struct p3_account account;
 	struct p3_hash_seed seed;
 
 	struct p3_entry *entries; /* in the order in which they came */

@@ -226,3 +226,66 @@ Test(dialogue, capabilities_are_known_once_capa_is_complete)
 	cr_assert_eq(pop3_engine_capabilities(engine)->flags, 0);
 	pop3_engine_free(engine);
 }
+
+static enum pop3_status told(struct pop3_engine *engine, const char *lines)
+{
+	return pop3_engine_set_capabilities(engine, lines, strlen(lines));
+}
+
+Test(dialogue, capabilities_may_be_told_in_place_of_an_answer)
+{
+	struct pop3_engine *engine = greeted(NULL);
+
+	cr_assert_eq(told(engine, "TOP\nSASL PLAIN\n"), POP3_OK);
+	cr_assert_eq(pop3_engine_capabilities(engine)->flags,
+	    POP3_CAPA_TOP | POP3_CAPA_SASL);
+	cr_assert(pop3_capabilities_mechanism(
+	    pop3_engine_capabilities(engine), "PLAIN"));
+	cr_assert_str_eq(sent(engine), "");
+	/* What is told next takes the place of all of it. */
+	cr_assert_eq(told(engine, "UIDL\nTOP"), POP3_OK);
+	cr_assert_eq(pop3_engine_capabilities(engine)->flags, POP3_CAPA_UIDL);
+	cr_assert_str_eq(pop3_engine_capabilities(engine)->sasl, "");
+	cr_assert_eq(told(engine, ""), POP3_OK);
+	cr_assert_eq(pop3_engine_capabilities(engine)->flags, 0);
+	pop3_engine_free(engine);
+}
+
+Test(dialogue, capabilities_that_were_told_open_the_window)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	cr_assert_eq(told(engine, "PIPELINING\n"), POP3_OK);
+	pop3_engine_noop(engine, 0);
+	pop3_engine_noop(engine, 0);
+	cr_assert_str_eq(sent(engine), "NOOP\r\nNOOP\r\n");
+	pop3_engine_free(engine);
+}
+
+Test(dialogue, capabilities_that_were_told_are_forgotten_at_login)
+{
+	struct pop3_engine *engine = greeted(NULL);
+
+	cr_assert_eq(told(engine, "TOP\n"), POP3_OK);
+	pop3_engine_auth(engine, "PLAIN", "AA==", 0);
+	answered(engine, "+OK\r\n");
+	cr_assert_null(pop3_engine_capabilities(engine));
+	pop3_engine_free(engine);
+}
+
+Test(dialogue, capabilities_are_told_to_an_engine_at_rest)
+{
+	struct pop3_engine *engine = engine_new(NULL);
+
+	cr_assert_eq(told(engine, "TOP\n"), POP3_E_MISUSE);
+	server_says(engine, "+OK\r\n");
+	expected(engine, POP3_EVENT_GREETING);
+	pop3_engine_capa(engine, 0);
+	cr_assert_eq(told(engine, "TOP\n"), POP3_E_MISUSE);
+	cr_assert_null(pop3_engine_capabilities(engine));
+	sent(engine);
+	server_says(engine, "what\r\n");
+	fails(engine, POP3_E_PROTOCOL);
+	cr_assert_eq(told(engine, "TOP\n"), POP3_E_MISUSE);
+	pop3_engine_free(engine);
+}

@@ -30,6 +30,10 @@ static const struct p3_record every[] = {
     {.kind = P3_RECORD_FOUND, .key = {"u", 1, 0}},
     {.kind = P3_RECORD_FORGOTTEN, .key = {"u", 1, 1}},
     {.kind = P3_RECORD_LOGIN, .since = 5, .delay_s = 900},
+    {.kind = P3_RECORD_ANNOUNCED,
+	.since = 6,
+	.text = "none\nTOP\n\nUIDL\n",
+	.text_length = 15},
 };
 #define EVERY (sizeof every / sizeof every[0])
 
@@ -44,6 +48,7 @@ Test(record, is_spelled_as_documented)
 	    "found 0 u ",
 	    "forgotten 1 u ",
 	    "login 5 900 ",
+	    "announced 6 none%0ATOP%0A%0AUIDL%0A ",
 	};
 	char line[P3_RECORD_MAX];
 

@@ -1,0 +1,120 @@
+#!/bin/sh
+# What the server announced is remembered, so that a fetch need not ask; and
+# asked for again when it may have changed.
+
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+
+state_file() {
+	echo "$tmp/state/jim@127.0.0.1:$port.uidl"
+}
+
+# older SECONDS: what is remembered was recorded so much earlier
+older() {
+	perl -i -pe '
+		sub crc {
+			my $c = 0xFFFFFFFF;
+			for (unpack "C*", shift) {
+				$c ^= $_;
+				$c = $c & 1 ? $c >> 1 ^ 0xEDB88320 : $c >> 1
+					for 1 .. 8;
+			}
+			return $c ^ 0xFFFFFFFF;
+		}
+		BEGIN { $by = shift }
+		if (s/^announced (\d+) (.*) [0-9a-f]{8}$/
+			"announced " . ($1 - $by) . " $2"/e) {
+			chomp;
+			$_ = sprintf "%s %08x\n", $_, crc($_);
+		}' -- "$1" "$(state_file)"
+}
+
+fetch() {
+	log_forget
+	pf --keep --maildir Mail "$@"
+}
+
+message a one
+server_start
+fetch
+exits 0 'the first fetch'
+is "$(said CAPA)" 2 'asks before login and after'
+is "$(grep -c '^announced' "$(state_file)")" 1 'and remembers it'
+
+message b two
+fetch
+exits 0 'the next one'
+is "$(said CAPA)" 0 'does not ask'
+is "$(files Mail)" 2 'and fetches what is new'
+await grep -q 'C: QUIT$' "$log"
+is "$(said QUIT)" 1 'and says QUIT'
+is "$(grep -c '^announced' "$(state_file)")" 1 'and records nothing again'
+log_forget
+pf --list
+is "$(said CAPA)" 2 'whoever looks by hand asks'
+
+# ---- When it is no longer so -----------------------------------------------------
+
+older 86000
+fetch
+is "$(said CAPA)" 0 'it is believed for a day'
+older 500
+fetch
+is "$(said CAPA)" 2 'and not for longer'
+older -5000
+fetch
+is "$(said CAPA)" 2 'nor where it is from the future'
+
+server_fault no-pipelining
+fetch --timeout 1
+exits 75 'a server that loses what is pipelined costs one run'
+fetch
+exits 0 'and no more'
+
+server_fault no-last
+older 100000
+fetch
+server_fault err:UIDL
+fetch
+exits 69 'a server that has no UIDL any more fails'
+like err "server refused 'UIDL'" 'and is not taken for one without'
+fetch
+is "$(said CAPA)" 2 'behind a failure the next run asks'
+server_fault no-last
+fetch
+exits 0 'once all is well again'
+is "$(said CAPA)" 2 'it is asked'
+fetch
+is "$(said CAPA)" 0 'once'
+is "$(files Mail)" 2 'and nothing has come twice'
+
+# ---- Inside TLS --------------------------------------------------------------------
+
+certificates_make
+secured() {
+	log_forget
+	"$popfetch" --tls-ca-file ca.pem --password-file password \
+		--state-dir state --keep --maildir Mail "$url" \
+		>out 2>err </dev/null
+	status=$?
+}
+server_stop
+server_start --tls-cert server.pem
+secured
+exits 0 'over TLS'
+is "$(said CAPA)" 3 'what was announced in the clear is not believed'
+secured
+exits 0 'what was announced inside TLS'
+is "$(said CAPA)" 0 'is'
+unlike "$log" 'clear C: (USER|PASS|AUTH)' 'and nothing secret is said earlier'
+fetch
+is "$(said CAPA)" 2 'nor is that believed in the clear'
+server_fault no-sasl --tls-cert server.pem
+secured
+secured
+server_fault no-user --tls-cert server.pem
+secured
+exits 0 'a server that knows USER no more'
+is "$(said CAPA)" 2 'is asked in the same session'
+
+finish
