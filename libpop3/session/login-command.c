@@ -1,9 +1,10 @@
 /*
  * session/login-command.c - USER and PASS, and APOP (RFC 1939, section 7).
  *
- * USER and PASS go one after the other: real servers lose what comes in one
- * flight with PASS.  What cannot be sent is found before anything is sent,
- * and no text about it shows what it was.
+ * USER and PASS go in one flight where PIPELINING is announced (RFC 2449,
+ * section 6.6), and one after the other where not.  Nothing goes behind PASS
+ * before its answer: real servers lose what does.  What cannot be sent is
+ * found before anything is sent, and no text about it shows what it was.
  */
 #include <string.h>
 
@@ -46,30 +47,69 @@ static enum pop3_status user_status(const struct p3_refusal *refusal)
 	return status == POP3_E_REFUSED ? POP3_E_AUTH : status;
 }
 
-static enum pop3_status say_user_pass(
-    struct pop3_session *session, struct p3_attempt *attempt)
+/* Whether the engine would let PASS out behind USER at once. */
+static bool in_one_flight(const struct pop3_session *session)
 {
-	struct pop3_engine *engine = session->engine;
+	const struct pop3_capabilities *announced =
+	    pop3_engine_capabilities(session->engine);
+
+	return session->options.pipelining != POP3_PIPELINING_OFF &&
+	       announced != NULL &&
+	       (announced->flags & POP3_CAPA_PIPELINING) != 0;
+}
+
+/* PASS, unless it is on its way, and its answer. */
+static enum pop3_status say_pass(struct pop3_session *session,
+    const struct p3_attempt *attempt, enum pop3_status submitted)
+{
 	struct p3_refusal refusal;
 	enum pop3_status status;
 
-	status = p3_drive_answer(session,
-	    pop3_engine_user(engine, attempt->credentials->user, 0),
-	    POP3_VERB_USER, NULL, NULL, &refusal);
-	if (status != POP3_OK)
-		return status;
-	/* The password has not been said. */
-	attempt->another_may_do = refusal.refused;
-	if (refusal.refused)
-		return p3_login_refused(
-		    session, attempt, user_status(&refusal), refusal.words, "");
-	status = p3_drive_answer(session,
-	    pop3_engine_pass(engine, attempt->secret, 0), POP3_VERB_PASS, NULL,
-	    NULL, &refusal);
+	status = p3_drive_answer(
+	    session, submitted, POP3_VERB_PASS, NULL, NULL, &refusal);
 	if (status != POP3_OK || !refusal.refused)
 		return status;
 	return p3_login_refused(session, attempt,
 	    p3_refusal_login_status(&refusal), refusal.words, "");
+}
+
+/* Behind a USER that was refused PASS cannot but be, and says nothing of the
+ * password. */
+static enum pop3_status refused_user(struct pop3_session *session,
+    struct p3_attempt *attempt, const struct p3_refusal *refusal,
+    bool pass_is_due)
+{
+	enum pop3_status status = POP3_E_REFUSED;
+
+	if (pass_is_due)
+		status = say_pass(session, attempt, POP3_OK);
+	if (status == POP3_OK || status == POP3_E_CANCELLED)
+		return status;
+	attempt->another_may_do = true;
+	return p3_login_refused(
+	    session, attempt, user_status(refusal), refusal->words, "");
+}
+
+static enum pop3_status say_user_pass(
+    struct pop3_session *session, struct p3_attempt *attempt)
+{
+	struct pop3_engine *engine = session->engine;
+	bool together = in_one_flight(session);
+	struct p3_refusal refusal;
+	enum pop3_status status;
+
+	status = pop3_engine_user(engine, attempt->credentials->user, 0);
+	if (status == POP3_OK && together)
+		status = pop3_engine_pass(engine, attempt->secret, 0);
+	status = p3_drive_answer(
+	    session, status, POP3_VERB_USER, NULL, NULL, &refusal);
+	if (status != POP3_OK)
+		return status;
+	if (refusal.refused)
+		return refused_user(session, attempt, &refusal, together);
+	if (!together)
+		status = pop3_engine_pass(engine, attempt->secret, 0);
+	return say_pass(session, attempt, status);
 }
 
 static enum pop3_status user_pass(

@@ -149,6 +149,70 @@ Test(login, refused_user_is_auth_and_no_pass_follows)
 	end(session, &peer);
 }
 
+#define PIPELINING "< +OK\n> CAPA\n< +OK\n< PIPELINING\n< .\n"
+#define BOTH	   "> USER jim\n> PASS s3cret\n"
+#define NO_MORE	   "> CAPA\n< +OK\n< .\n"
+
+Test(login, user_and_pass_go_in_one_flight_where_that_is_announced)
+{
+	struct peer peer = {.script = PIPELINING BOTH "< +OK\n< +OK\n" NO_MORE};
+	struct pop3_session *session =
+	    connected(&peer, POP3_UTF8_AUTO, NULL, NULL);
+
+	assert_ok(session, peer_login(session));
+	end(session, &peer);
+}
+
+Test(login, user_and_pass_do_not_where_it_is_off)
+{
+	struct peer peer = {.script = PIPELINING "> USER jim\n< -ERR who?\n"
+						 "> QUIT\n< +OK\n"};
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	peer_start(&peer);
+	options = peer_options(&peer);
+	options.pipelining = POP3_PIPELINING_OFF;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	cr_assert_eq(peer_login(session), POP3_E_AUTH);
+	assert_ok(session, pop3_session_quit(session));
+	end(session, &peer);
+}
+
+Test(login, refused_user_is_told_and_not_what_came_of_pass_behind_it)
+{
+	static const char *const ends[] = {"< -ERR USER first\n> QUIT\n< +OK\n",
+	    "< -ERR\n= close\n", "= close\n"};
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		char script[256];
+		struct peer peer = {.script = script};
+		struct pop3_session *session;
+
+		snprintf(script, sizeof script,
+		    PIPELINING BOTH "< -ERR who? locked\n%s", ends[i]);
+		session = connected(&peer, POP3_UTF8_AUTO, NULL, NULL);
+		assert_failure(session, peer_login(session), POP3_E_AUTH,
+		    "login refused for 'jim' (USER): who? locked");
+		(void)pop3_session_quit(session);
+		end(session, &peer);
+	}
+}
+
+Test(login, refused_pass_is_told_behind_a_user_that_was_not)
+{
+	struct peer peer = {.script = PIPELINING BOTH
+			    "< +OK\n< -ERR [IN-USE] no\n> QUIT\n< +OK\n"};
+	struct pop3_session *session =
+	    connected(&peer, POP3_UTF8_AUTO, NULL, NULL);
+
+	assert_failure(session, peer_login(session), POP3_E_IN_USE,
+	    "login refused for 'jim' (USER): no");
+	assert_ok(session, pop3_session_quit(session));
+	end(session, &peer);
+}
+
 /* popa3d and solid-pop3d close then. */
 Test(login, close_after_a_refusal_still_tells_the_refusal)
 {
