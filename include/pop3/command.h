@@ -65,8 +65,8 @@ POP3_API int pop3_session_descriptor(const struct pop3_session *session);
  * the descriptor is readable, and once before waiting on it, since TLS may
  * hold octets back that the descriptor does not tell of.  POP3_OK: it was
  * nothing, or TLS's own matter.  POP3_E_CLOSED: the server has ended the
- * session.  POP3_E_PROTOCOL: it said something (an autologout, RFC 1939,
- * section 3, is often announced by a -ERR), which is in the error's text.
+ * session, perhaps with a -ERR (an autologout, RFC 1939, section 3), which is
+ * then in the error's text.  POP3_E_PROTOCOL: it said something else.
  * Since 0.1.
  */
 POP3_API enum pop3_status pop3_session_attend(struct pop3_session *session);

@@ -56,11 +56,6 @@ Test(reply, other_words_are_no_indicator)
 	is_no_reply("* OK IMAP4rev1");
 }
 
-Test(reply, line_is_kept_whole)
-{
-	cr_assert(is(read_line("-ERR [AUTH] no").line, "-ERR [AUTH] no"));
-}
-
 Test(reply, known_codes_in_any_case)
 {
 	cr_assert_eq(read_line("-ERR [IN-USE] locked").code, POP3_CODE_IN_USE);

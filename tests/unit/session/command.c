@@ -269,8 +269,8 @@ Test(command, autologout_is_told_in_the_servers_words)
 	struct peer peer = {.script = PEER_LOGIN "< -ERR autologout\n"};
 	struct pop3_session *session = peer_logged_in(&peer);
 
-	assert_failure(session, attended(session), POP3_E_PROTOCOL,
-	    "the server spoke without being asked: '-ERR autologout'");
+	assert_failure(session, attended(session), POP3_E_CLOSED,
+	    "the server ended the session: '-ERR autologout'");
 	end(session, &peer);
 }
 
