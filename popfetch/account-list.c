@@ -18,6 +18,7 @@
 #include "paths.h"
 #include "row.h"
 #include "secret.h"
+#include "table.h"
 #include "talk.h"
 
 #include <stdlib.h>
@@ -340,24 +341,38 @@ static void add_text(struct row *row, const char *name, const char *text)
 		row_absent(row, name, "-");
 }
 
+static void print_account(struct row *row, const struct settings *settings)
+{
+	row->account = settings->account;
+	row_begin(row);
+	row_text(row, "account", settings->account);
+	add_text(row, "host", settings->host);
+	add_text(row, "user", settings->user);
+	row_truth(row, "enabled", settings->enabled,
+	    settings->enabled ? "enabled" : "disabled");
+	row_end(row);
+}
+
+/* Some accounts may want objects. */
 enum exit_status account_list_print(
     FILE *stream, const struct invocation *invocation)
 {
-	struct row row = {.stream = stream};
+	struct table table;
+	struct row row = {.form = &row_tsv, .stream = stream, .table = &table};
 	const struct talk talk = {0};
+	enum exit_status status = EXIT_DONE;
 
+	table_init(&table, stream, NULL, 0);
 	for (size_t i = 0; i < invocation->count; i++) {
 		const struct settings *settings = &invocation->accounts[i];
+		const struct row_form *form =
+		    row_form_of(settings, ROW_TABLE, &table);
 
-		row.form = row_form_of(settings);
-		row.account = settings->account;
-		row_begin(&row);
-		row_text(&row, "account", settings->account);
-		add_text(&row, "host", settings->host);
-		add_text(&row, "user", settings->user);
-		row_truth(&row, "enabled", settings->enabled,
-		    settings->enabled ? "enabled" : "disabled");
-		row_end(&row);
+		if (form != row.form)
+			status =
+			    exit_status_worse(status, row_finish(&row, &talk));
+		row.form = form;
+		print_account(&row, settings);
 	}
-	return row_finish(&row, &talk);
+	return exit_status_worse(status, row_finish(&row, &talk));
 }

@@ -68,14 +68,20 @@ static enum exit_status check_effect(const struct arguments *arguments)
 	return EXIT_DONE;
 }
 
-static enum exit_status check_json(const struct arguments *arguments)
+/* A fetch prints nothing but its rehearsal. */
+static enum exit_status check_results(const struct arguments *arguments)
 {
 	if (arguments->action != NULL ||
-	    !option_layer_says(&arguments->layer, OPT_JSON) ||
 	    option_layer_says(&arguments->layer, OPT_DRY_RUN))
 		return EXIT_DONE;
-	return usage_error("'--json' goes with what prints results; a fetch "
-			   "does with '--dry-run' only");
+	if (option_layer_says(&arguments->layer, OPT_JSON))
+		return usage_error("'--json' goes with what prints results; a "
+				   "fetch does with '--dry-run' only");
+	if (option_layer_says(&arguments->layer, OPT_HUMAN_READABLE))
+		return usage_error("'-h' (--human-readable) goes with what "
+				   "prints sizes, such as '--list'; 'popfetch "
+				   "--help' is the help");
+	return EXIT_DONE;
 }
 
 static enum exit_status check_rivals(const struct arguments *arguments)
@@ -106,7 +112,7 @@ static enum exit_status check(const struct arguments *arguments)
 	enum exit_status status = check_effect(arguments);
 
 	if (status == EXIT_DONE)
-		status = check_json(arguments);
+		status = check_results(arguments);
 	if (status == EXIT_DONE)
 		status = check_rivals(arguments);
 	if (status == EXIT_DONE)

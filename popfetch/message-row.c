@@ -18,7 +18,8 @@ static void add_trouble(struct row *row, const struct pop3_state_entry *entry)
 	row_number(row, "tries", entry->failures);
 	if (entry->text != NULL)
 		row_text(row, "reason", entry->text);
-	row_time(row, "next_try", plan_resume(entry->since, entry->failures));
+	row_time(
+	    row, "next_try", plan_resume(entry->since, entry->failures), 0);
 }
 
 void message_row_known(struct row *row, const struct pop3_state *state,

@@ -23,6 +23,9 @@
 	    ACTION_BIT(ACTION_TOP) | ACTION_BIT(ACTION_RETR) |                 \
 	    ACTION_BIT(ACTION_LAST) | ACTION_BIT(ACTION_CAPA) |                \
 	    ACTION_BIT(ACTION_CHECK) | ACTION_BIT(ACTION_LIST_ACCOUNTS))
+#define SIZE_ACTIONS                                                           \
+	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
+	    ACTION_BIT(ACTION_STAT) | ACTION_BIT(ACTION_CHECK))
 #define OFFERS(list) .completes = COMPLETES_WORDS, .words = (list)
 
 #define DAY UINT32_C(86400)
@@ -178,6 +181,9 @@ const struct option option_table[OPTION_COUNT] = {
 	[OPT_HEADERS] = {"headers", 0, KIND_FLAG, GROUP_POLICY,
 	    FIELD(headers), ONLY_WITH(ACTION_LIST),
 	    .help = "with --list: date, from and subject, too"},
+	[OPT_HUMAN_READABLE] = {"human-readable", 'h', KIND_FLAG,
+	    GROUP_POLICY, FIELD(human_readable), .actions = SIZE_ACTIONS,
+	    .help = "in tables: sizes such as 1.5K, 10M"},
 	[OPT_LINES] = {"lines", 0, KIND_NUMBER, GROUP_POLICY,
 	    VALUE("N"), FIELD(lines), RANGE(0, 1000000000),
 	    ONLY_WITH(ACTION_TOP),

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "date-time.h"
 #include "message-row.h"
 #include "selection.h"
 
@@ -59,13 +58,11 @@ static void add_date(const struct headers *headers)
 	struct pop3_field field;
 	int64_t seconds;
 	int offset_min;
-	char text[DATE_TIME_MAX];
 
 	if (pop3_header_find(
 		headers->octets, headers->length, "Date", &field) &&
-	    pop3_header_date(&field, &seconds, &offset_min) &&
-	    date_time_text(text, seconds, offset_min))
-		row_text(row, "date", text);
+	    pop3_header_date(&field, &seconds, &offset_min))
+		row_time(row, "date", seconds, offset_min);
 	else
 		row_absent(row, "date", "");
 }

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base64.h"
+#include "date-time.h"
 
 #define FORMAT_VERSION 1
 #define FLAGS	       ((size_t)(JSON_COMPACT | JSON_ENSURE_ASCII))
@@ -95,6 +96,15 @@ static void set_number(struct row *row, const char *name, uint64_t number)
 		set_member(row, name, json_integer((json_int_t)number));
 }
 
+static void set_moment(
+    struct row *row, const char *name, int64_t seconds, int offset_min)
+{
+	char text[DATE_TIME_MAX] = "";
+
+	date_time_text(text, seconds, offset_min);
+	set_text(row, name, text);
+}
+
 static void set_truth(
     struct row *row, const char *name, bool truth, const char *word)
 {
@@ -143,7 +153,7 @@ static void end_object(struct row *row)
 	putc('\n', row->stream);
 }
 
-static void no_gap(struct row *row)
+static void nothing(struct row *row)
 {
 	(void)row;
 }
@@ -155,11 +165,13 @@ const struct row_form row_json = {
     .number = set_number,
     .text = set_text,
     .uid = set_uid,
+    .moment = set_moment,
     .truth = set_truth,
     .absent = set_nothing,
     .remark = pass_over,
     .end = end_object,
-    .gap = no_gap,
+    .gap = nothing,
+    .finish = nothing,
 };
 
 /* ---- Messages ------------------------------------------------------------ */

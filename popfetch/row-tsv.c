@@ -1,6 +1,6 @@
 /*
  * row-tsv.c - rows as lines of columns with one tab between, for cut(1), awk
- * and people.
+ * and the like.
  *
  * Columns are known by their place alone, so there are never more or fewer
  * of them: what is not known is an empty one.
@@ -8,6 +8,11 @@
 #include "row.h"
 
 #include <inttypes.h>
+
+#include "date-time.h"
+#include "uid-text.h"
+
+#define UID_PIECE ((size_t)256)
 
 static void begin_line(struct row *row)
 {
@@ -34,19 +39,29 @@ static void print_text(struct row *row, const char *name, const char *text)
 	fputs(text, row->stream);
 }
 
-/* RFC 1939 allows 0x21 to 0x7E, which stay as they are; other octets could
- * break the line or act on a terminal. */
+/* In pieces, since it may be long. */
 static void print_uid(struct row *row, const char *uid, size_t length)
 {
-	begin_column(row);
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)uid[i];
+	char text[UID_TEXT_ROOM(UID_PIECE)];
 
-		if (c >= 0x21 && c <= 0x7E)
-			putc(c, row->stream);
-		else
-			fprintf(row->stream, "%%%02X", c);
+	begin_column(row);
+	while (length > 0) {
+		const size_t piece = length < UID_PIECE ? length : UID_PIECE;
+
+		fputs(uid_text(text, uid, piece), row->stream);
+		uid += piece;
+		length -= piece;
 	}
+}
+
+/* By the clock that it was told by. */
+static void print_moment(
+    struct row *row, const char *name, int64_t seconds, int offset_min)
+{
+	char text[DATE_TIME_MAX] = "";
+
+	date_time_text(text, seconds, offset_min);
+	print_text(row, name, text);
 }
 
 static void print_word(
@@ -66,6 +81,11 @@ static void end_line(struct row *row)
 	putc('\n', row->stream);
 }
 
+static void no_finish(struct row *row)
+{
+	(void)row;
+}
+
 const struct row_form row_tsv = {
     .named = false,
     .charset = NULL,
@@ -73,9 +93,11 @@ const struct row_form row_tsv = {
     .number = print_number,
     .text = print_text,
     .uid = print_uid,
+    .moment = print_moment,
     .truth = print_word,
     .absent = print_text,
     .remark = print_remark,
     .end = end_line,
     .gap = end_line,
+    .finish = no_finish,
 };

@@ -6,10 +6,15 @@
 #include <langinfo.h>
 
 #include "date-time.h"
+#include "table.h"
 
-const struct row_form *row_form_of(const struct settings *settings)
+const struct row_form *row_form_of(const struct settings *settings,
+    enum row_shape shape, const struct table *table)
 {
-	return settings->json ? &row_json : &row_tsv;
+	if (settings->json)
+		return &row_json;
+	return shape == ROW_TABLE && table->descriptor >= 0 ? &row_table
+							    : &row_tsv;
 }
 
 bool row_is_named(const struct row *row)
@@ -51,12 +56,13 @@ void row_uid(struct row *row, const char *uid, size_t length)
 		row_absent(row, "uid", "");
 }
 
-void row_time(struct row *row, const char *name, int64_t seconds)
+void row_time(
+    struct row *row, const char *name, int64_t seconds, int offset_min)
 {
 	char text[DATE_TIME_MAX];
 
-	if (date_time_text(text, seconds, 0))
-		row_text(row, name, text);
+	if (date_time_text(text, seconds, offset_min))
+		row->form->moment(row, name, seconds, offset_min);
 	else
 		row_absent(row, name, "");
 }
@@ -83,6 +89,7 @@ void row_gap(struct row *row)
 
 enum exit_status row_finish(struct row *row, const struct talk *talk)
 {
+	row->form->finish(row);
 	if (!row->no_memory)
 		return EXIT_DONE;
 	row->no_memory = false;

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "rehearse.h"
 #include "report.h"
+#include "table.h"
 #include "secret.h"
 #include "visit.h"
 
@@ -27,30 +28,32 @@ enum readiness {
 struct errand {
 	enum readiness readiness;
 	enum exit_status (*run)(struct visit *visit);
+	enum row_shape shape; /* of what it prints */
 };
 
 static const struct errand ERRANDS[] = {
-    [ACTION_FETCH] = {FROM_NOTHING, fetch_run},
-    [ACTION_LIST] = {FROM_LOGIN, report_list},
-    [ACTION_STAT] = {FROM_LOGIN, report_stat},
-    [ACTION_UIDL] = {FROM_LOGIN, report_uidl},
-    [ACTION_TOP] = {FROM_LOGIN, report_top},
-    [ACTION_RETR] = {FROM_LOGIN, report_retr},
-    [ACTION_DELE] = {FROM_LOGIN, dele_run},
-    [ACTION_LAST] = {FROM_LOGIN, report_last},
-    [ACTION_NOOP] = {FROM_LOGIN, report_noop},
-    [ACTION_CAPA] = {FROM_CONNECTED, report_capa},
-    [ACTION_CHECK] = {FROM_LOGIN, report_check},
-    [ACTION_DIAGNOSE] = {FROM_NOTHING, diagnose_run},
-    [ACTION_CATCH_UP] = {FROM_NOTHING, catch_up_run},
-    [ACTION_IMPORT_STATE] = {FROM_NOTHING, import_run},
+    [ACTION_FETCH] = {FROM_NOTHING, fetch_run, ROW_LINES},
+    [ACTION_LIST] = {FROM_LOGIN, report_list, ROW_TABLE},
+    [ACTION_STAT] = {FROM_LOGIN, report_stat, ROW_TABLE},
+    [ACTION_UIDL] = {FROM_LOGIN, report_uidl, ROW_TABLE},
+    [ACTION_TOP] = {FROM_LOGIN, report_top, ROW_LINES},
+    [ACTION_RETR] = {FROM_LOGIN, report_retr, ROW_LINES},
+    [ACTION_DELE] = {FROM_LOGIN, dele_run, ROW_LINES},
+    [ACTION_LAST] = {FROM_LOGIN, report_last, ROW_LINES},
+    [ACTION_NOOP] = {FROM_LOGIN, report_noop, ROW_LINES},
+    [ACTION_CAPA] = {FROM_CONNECTED, report_capa, ROW_LINES},
+    [ACTION_CHECK] = {FROM_LOGIN, report_check, ROW_TABLE},
+    [ACTION_DIAGNOSE] = {FROM_NOTHING, diagnose_run, ROW_LINES},
+    [ACTION_CATCH_UP] = {FROM_NOTHING, catch_up_run, ROW_LINES},
+    [ACTION_IMPORT_STATE] = {FROM_NOTHING, import_run, ROW_LINES},
 };
 #define ERRAND_COUNT (sizeof ERRANDS / sizeof ERRANDS[0])
 
-static const struct errand REHEARSAL = {FROM_NOTHING, rehearse_run};
-static const struct errand HEADERS = {FROM_LOGIN, report_headers};
-static const struct errand TOP_JSON = {FROM_LOGIN, report_top_json};
-static const struct errand RETR_JSON = {FROM_LOGIN, report_retr_json};
+static const struct errand REHEARSAL = {FROM_NOTHING, rehearse_run, ROW_TABLE};
+static const struct errand HEADERS = {FROM_LOGIN, report_headers, ROW_TABLE};
+static const struct errand TOP_JSON = {FROM_LOGIN, report_top_json, ROW_LINES};
+static const struct errand RETR_JSON = {
+    FROM_LOGIN, report_retr_json, ROW_LINES};
 
 static const struct errand *choose_errand(
     const struct invocation *invocation, const struct settings *settings)
@@ -106,9 +109,11 @@ struct value {
 };
 
 static enum exit_status run_account(const struct invocation *invocation,
-    const struct value *value, struct pop3_cancel *cancel, size_t i)
+    const struct value *value, struct table *table, struct pop3_cancel *cancel,
+    size_t i)
 {
 	const struct settings *settings = &invocation->accounts[i];
+	const struct errand *errand = choose_errand(invocation, settings);
 	struct visit visit = {
 	    .settings = settings,
 	    .set = value->given ? &value->set : NULL,
@@ -116,9 +121,11 @@ static enum exit_status run_account(const struct invocation *invocation,
 	    .cancel = cancel,
 	    .row =
 		{
-		    .form = row_form_of(settings),
+		    .form = row_form_of(settings, errand->shape, table),
 		    .stream = stdout,
 		    .account = settings->account,
+		    .table = table,
+		    .human_readable = settings->human_readable,
 		},
 	    .talk =
 		{
@@ -128,19 +135,21 @@ static enum exit_status run_account(const struct invocation *invocation,
 		},
 	};
 
-	return visit_account(choose_errand(invocation, settings), &visit);
+	return visit_account(errand, &visit);
 }
 
 static enum exit_status run_accounts(const struct invocation *invocation,
     const struct value *value, struct pop3_cancel *cancel)
 {
 	enum exit_status status = EXIT_DONE;
+	struct table table;
 
+	table_init(&table, stdout, invocation->accounts, invocation->count);
 	for (size_t i = 0; i < invocation->count; i++)
 		secret_withhold(&invocation->accounts[i]);
 	for (size_t i = 0; i < invocation->count; i++) {
 		enum exit_status one =
-		    run_account(invocation, value, cancel, i);
+		    run_account(invocation, value, &table, cancel, i);
 
 		status = i == 0 ? one : exit_status_worse(status, one);
 		if (pop3_cancel_fired(cancel))

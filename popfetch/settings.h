@@ -112,7 +112,8 @@ struct settings {
 	bool quiet;
 	bool verbose;
 	bool trace;
-	bool json;	/* results are objects */
+	bool json; /* results are objects */
+	bool human_readable;
 	bool headers;	/* --list --headers */
 	bool yes;	/* --dele does not ask */
 	uint32_t lines; /* --top */

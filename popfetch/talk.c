@@ -11,6 +11,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "glyph.h"
+#include "terminal.h"
 
 /* Room for a path, an error's text and what stands around them. */
 #define LINE_MAX_OCTETS 6144
@@ -19,7 +23,25 @@
 
 static const char ellipsis[] = "...";
 
-/* C0, DEL and, as UTF-8 has them, C1: they act on a terminal. */
+/* What a terminal of this locale can show. */
+static void keep_glyphs(char *text)
+{
+	size_t left = strlen(text);
+	char *to = text;
+
+	while (left > 0) {
+		const struct glyph glyph = glyph_read(text, left);
+
+		memmove(to, glyph.octets, glyph.length);
+		to += glyph.length;
+		text += glyph.taken;
+		left -= glyph.taken;
+	}
+	*to = '\0';
+}
+
+/* C0, DEL and, as UTF-8 has them, C1: they act on a terminal, also on one that
+ * shows a log later. */
 static void blank_controls(char *text)
 {
 	for (unsigned char *at = (unsigned char *)text; *at != '\0'; at++) {
@@ -28,6 +50,8 @@ static void blank_controls(char *text)
 		else if (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0)
 			at[0] = at[1] = '?';
 	}
+	if (terminal_is(STDERR_FILENO))
+		keep_glyphs(text);
 }
 
 /* The name in front is the program's or nobody's. */

@@ -202,6 +202,20 @@ void visit_end(struct visit *visit)
 	visit->secret = NULL;
 }
 
+/* How wide numbers will be. */
+static void foresee(struct visit *visit, const struct visit_listing *listing)
+{
+	for (size_t i = 0; i < listing->count; i++) {
+		const struct pop3_listed *listed = &listing->listed[i];
+
+		if (listed->msgno > visit->row.foreseen.number)
+			visit->row.foreseen.number = listed->msgno;
+		if (listed->has_octets &&
+		    listed->octets > visit->row.foreseen.octets)
+			visit->row.foreseen.octets = listed->octets;
+	}
+}
+
 enum exit_status visit_list(
     struct visit *visit, unsigned what, struct visit_listing *out_listing)
 {
@@ -224,6 +238,7 @@ enum exit_status visit_list(
 		    "%zu lines of the server's listings make no sense and "
 		    "are left out",
 		    malformed);
+	foresee(visit, &listing);
 	*out_listing = listing;
 	return EXIT_DONE;
 }

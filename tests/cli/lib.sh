@@ -264,6 +264,36 @@ pf() {
 		--state-dir "$tmp/state" "$@" "$url"
 }
 
+# on_terminal COLUMNS COMMAND [ARGUMENT]...: on a terminal of that width, which
+# standard output and, unless a test says otherwise, standard error are; out is
+# what it got, with LF line ends.  Its input is standard input.
+on_terminal() {
+	_columns=$1
+	shift
+	{
+		echo "stty cols $_columns -echo"
+		for _word in "$@"; do
+			printf "'%s' " "$(printf '%s' "$_word" |
+				sed "s/'/'\\\\''/g")"
+		done
+		echo "${on_terminal_redirect-}"
+	} >"$tmp/on-terminal"
+	TERM=${TERM_OF_TEST-xterm} timeout -k 5 120 script -qec \
+		"sh $tmp/on-terminal" /dev/null >"$tmp/typescript"
+	status=$?
+	tr -d '\r' <"$tmp/typescript" >"$tmp/out"
+}
+
+# pf_on_terminal COLUMNS [ARGUMENT]...: as pf, with standard output there.
+pf_on_terminal() {
+	_columns=$1
+	shift
+	on_terminal_redirect=2\>$tmp/err
+	on_terminal "$_columns" "$popfetch" --tls none --password-file \
+		"$tmp/password" --state-dir "$tmp/state" "$@" "$url" </dev/null
+	unset on_terminal_redirect
+}
+
 # pf_start [ARGUMENT]...: the same in the background; sets $pf_pid.
 pf_start() {
 	"$popfetch" --tls none --password-file "$tmp/password" \

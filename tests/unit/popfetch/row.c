@@ -66,7 +66,7 @@ Test(row, objects_have_members_and_say_what_was_replaced)
 	row_gap(&row);
 	row_begin(&row);
 	row_uid(&row, NULL, 0);
-	row_time(&row, "next_try", 1700000000);
+	row_time(&row, "next_try", 1700000000, 0);
 	row_end(&row);
 	expect_printed(&row,
 	    "{\"v\":1,\"account\":\"work\",\"count\":7,"
