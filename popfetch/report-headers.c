@@ -4,6 +4,10 @@
  *
  * The rows come out as the answers do, in order of message-number, so that
  * nothing but one header is ever held.
+ *
+ * Without TOP the rows are those of the scan listing.  A server that has no
+ * CAPA either is tried with the first message, and the others are asked for
+ * when that has an answer.
  */
 #include "report.h"
 
@@ -14,6 +18,7 @@
 
 #include "message-row.h"
 #include "selection.h"
+#include "top.h"
 
 /* The part of a header that is looked at: trace fields and signatures can
  * make it long, but not this long. */
@@ -25,6 +30,8 @@ struct headers {
 	const struct pop3_listed *listed; /* indexed by a target's tag */
 	char *octets;			  /* HEADER_OCTETS_MAX of them */
 	size_t length;
+	bool trying;	/* it is not known whether there is TOP */
+	bool no_header; /* the one tried was refused */
 	enum exit_status status;
 };
 
@@ -118,52 +125,113 @@ static int end_header(
 }
 
 /* The message is there all the same: its row stays, and has no header. */
+static void add_bare_row(const struct headers *headers, size_t place)
+{
+	struct row *row = &headers->visit->row;
+
+	row_begin(row);
+	message_row_listed(row, &headers->listed[place]);
+	row_absent(row, "date", "");
+	row_absent(row, "from", "");
+	row_absent(row, "subject", "");
+	selection_row_known(row, headers->selection, place);
+	row_end(row);
+}
+
 static void refuse_header(void *context, const struct pop3_target *target,
     enum pop3_status status, const char *text)
 {
 	struct headers *headers = context;
-	struct row *row = &headers->visit->row;
 
 	(void)status;
-	row_begin(row);
-	message_row_listed(row, &headers->listed[target->tag]);
-	row_absent(row, "date", "");
-	row_absent(row, "from", "");
-	row_absent(row, "subject", "");
-	selection_row_known(row, headers->selection, target->tag);
-	row_end(row);
+	headers->no_header = true;
+	if (headers->trying)
+		return;
+	add_bare_row(headers, target->tag);
 	talk_error(&headers->visit->talk,
 	    "no header of message %" PRIu32 ": %s", target->msgno, text);
 	headers->status = EXIT_DATA;
 }
 
-static enum exit_status top_all(struct visit *visit,
-    const struct selection *selection, const struct pop3_target *targets)
+static enum exit_status top_some(
+    struct headers *headers, const struct pop3_target *targets, size_t count)
 {
+	const struct pop3_sink sink = {
+	    .begin = begin_header,
+	    .data = take_header,
+	    .end = end_header,
+	    .refused = refuse_header,
+	    .context = headers,
+	};
+	const enum pop3_status status =
+	    pop3_session_top(headers->visit->session, targets, count, 0, &sink);
+
+	if (status == POP3_OK)
+		return headers->status;
+	if (status == POP3_E_SINK)
+		return EXIT_IO; /* output_finish() says why */
+	return visit_failed(headers->visit);
+}
+
+static enum exit_status list_without(const struct headers *headers,
+    const struct pop3_target *targets, size_t count)
+{
+	talk_error(&headers->visit->talk,
+	    "the server has no TOP: dates, senders and subjects stay unknown");
+	for (size_t i = 0; i < count && !ferror(stdout); i++)
+		add_bare_row(headers, targets[i].tag);
+	return exit_status_of(POP3_E_UNSUPPORTED);
+}
+
+/* The first one alone. */
+static enum exit_status try_top(
+    struct headers *headers, const struct pop3_target *targets, size_t count)
+{
+	enum exit_status status;
+
+	headers->trying = true;
+	status = top_some(headers, targets, 1);
+	headers->trying = false;
+	if (status != EXIT_DONE)
+		return status;
+	if (headers->no_header)
+		return list_without(headers, targets, count);
+	return top_some(headers, targets + 1, count - 1);
+}
+
+static enum exit_status top_all(
+    struct headers *headers, const struct pop3_target *targets, size_t count)
+{
+	switch (top_find(headers->visit)) {
+	case TOP_ANNOUNCED:
+		return top_some(headers, targets, count);
+	case TOP_ABSENT:
+		return list_without(headers, targets, count);
+	case TOP_MAYBE:
+		break;
+	}
+	return try_top(headers, targets, count);
+}
+
+static enum exit_status report_marked(
+    struct visit *visit, const struct selection *selection)
+{
+	struct pop3_target *targets = selection_targets(selection);
 	struct headers headers = {
 	    .visit = visit,
 	    .selection = selection,
 	    .listed = selection->listing.listed,
 	    .octets = malloc(HEADER_OCTETS_MAX),
 	};
-	const struct pop3_sink sink = {
-	    .begin = begin_header,
-	    .data = take_header,
-	    .end = end_header,
-	    .refused = refuse_header,
-	    .context = &headers,
-	};
-	enum pop3_status status = POP3_E_NO_MEMORY;
+	enum exit_status status = EXIT_SYSTEM;
 
 	if (headers.octets != NULL && targets != NULL)
-		status = pop3_session_top(
-		    visit->session, targets, selection->marked, 0, &sink);
+		status = top_all(&headers, targets, selection->marked);
+	else
+		talk_error(&visit->talk, "out of memory");
 	free(headers.octets);
-	if (status == POP3_OK)
-		return headers.status;
-	if (status == POP3_E_SINK)
-		return EXIT_IO; /* output_finish() says why */
-	return visit_failed(visit);
+	free(targets);
+	return status;
 }
 
 enum exit_status report_headers(struct visit *visit)
@@ -173,13 +241,9 @@ enum exit_status report_headers(struct visit *visit)
 	    selection_make(visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS,
 		selection_seen_of(&visit->row), &selection);
 
-	if (selection.marked > 0) {
-		struct pop3_target *targets = selection_targets(&selection);
-
-		status = exit_status_worse(
-		    status, top_all(visit, &selection, targets));
-		free(targets);
-	}
+	if (selection.marked > 0)
+		status =
+		    exit_status_worse(status, report_marked(visit, &selection));
 	selection_clear(&selection);
 	return status;
 }

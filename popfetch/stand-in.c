@@ -23,6 +23,7 @@
 
 #include "header-digest.h"
 #include "state-file.h"
+#include "top.h"
 
 /* DIGESTED and 64 digits; FLEETING and three numbers. */
 #define UID_SIZE 72
@@ -129,23 +130,6 @@ static enum exit_status digest_all(
 	return status == POP3_OK ? EXIT_DONE : visit_failed(visit);
 }
 
-enum top {
-	TOP_MAYBE, /* the server has no CAPA */
-	TOP_ANNOUNCED,
-	TOP_ABSENT
-};
-
-static enum top find_top(const struct visit *visit)
-{
-	const struct pop3_capabilities *announced =
-	    pop3_session_capabilities(visit->session);
-
-	if (announced == NULL)
-		return TOP_MAYBE;
-	return (announced->flags & POP3_CAPA_TOP) != 0 ? TOP_ANNOUNCED
-						       : TOP_ABSENT;
-}
-
 /* ---- For once ------------------------------------------------------------ */
 
 static void name_for_once(struct stand_ins *stand_ins, size_t count)
@@ -166,7 +150,7 @@ static enum exit_status name_all(
     struct visit *visit, struct stand_ins *stand_ins, size_t count)
 {
 	struct pass pass = {.stand_ins = stand_ins};
-	enum top top = find_top(visit);
+	enum top top = top_find(visit);
 	enum pop3_status made;
 	enum exit_status status;
 

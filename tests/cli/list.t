@@ -125,6 +125,48 @@ is "$(said 'RETR .*')" 0 'no message is retrieved for it'
 pf --list=3 --headers
 is "$(cut -f 1,6 out)" "$(printf '3\tMessage de test')" 'with a SET'
 
+# All TOPs are asked for before the first answer is there.
+message f && message g && message h
+log_forget
+server_fault "hold:TOP:1:$tmp/go"
+pf_start --trace --list --headers
+await grep -q '^C: TOP 8 0$' err
+is "$(grep -c '^C: TOP' err)" 8 'TOPs are pipelined: all are on their way'
+is "$(sed -n '/^C: TOP 8/,$p' err | grep -c '^S: ')" 0 'before there is an answer'
+: >go
+pf_wait
+exits 0 'and answered'
+is "$(wc -l <out | tr -d ' ')" 8 'each with a line'
+
+# no_top_is_told: of the last output
+no_top_is_told() {
+	exits 69 "no TOP, and $1: the exit status tells"
+	is "$(cat err)" 'popfetch: the server has no TOP: dates, senders and subjects stay unknown' \
+		'and a line'
+	is "$(cut -f 3- out)" "$(printf '%s\t\t\t\n' 1-log-report 2-ban-notice \
+		3-message-de-test 4-encoded-headers 5-attachment f g h)" \
+		'what can be listed is'
+}
+server_fault no-top
+pf --list --headers
+no_top_is_told 'CAPA says so'
+is "$(said 'TOP .*')" 0 'nothing is asked in vain'
+server_fault no-top --fault no-capa
+pf --list --headers
+no_top_is_told 'no CAPA'
+is "$(said 'TOP .*')" 1 'and one is asked'
+server_fault no-capa
+pf --list --headers
+exits 0 'TOP without CAPA'
+is "$(cut -f 6 out | sed -n '3p; 8p')" "$(printf 'Message de test\nh')" 'has headers'
+server_fault err:TOP:2:cannot
+pf --list --headers
+exits 65 'one header that is refused'
+is "$(sed -n 2p out | cut -f 3-)" "$(printf '2-ban-notice\t\t\t')" 'leaves its line'
+is "$(wc -l <out | tr -d ' ')" 8 'and the others'
+server_stop
+server_start
+
 drop_empty
 printf 'From: \033[31mred\nSubject: =?UTF-8?Q?a=09b=1B[1mc=0Ad?=\n\n' >drop/1
 printf '\nno header at all\n' >drop/2
