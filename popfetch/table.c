@@ -9,7 +9,7 @@
  * Where the terminal is too narrow, texts are shortened, the widest one
  * first, down to a floor; then unique-ids, in their middle, for they are made
  * to be copied and differ at the end; then whole columns are left out, the
- * date first and the subject never.
+ * date first and the subject never.  A column that has nothing to show is none.
  */
 #include "table.h"
 
@@ -131,6 +131,7 @@ bool table_put(
 	cell->side = kind->side;
 	done = cell_set(cell, text,
 	    kind->side == CELL_MIDDLE_CUT ? UID_COLUMNS : table->columns);
+	column->filled |= cell->columns > 0;
 	want(column, cell->columns);
 	want(column, widest);
 	return done;
@@ -219,9 +220,19 @@ static bool leave_one_out(struct table *table)
 	return true;
 }
 
+/* What a server does not tell is no column. */
+static void hide_empty(struct table *table)
+{
+	for (size_t i = 0; i < table->column_count; i++)
+		if (!table->column[i].filled)
+			table->column[i].hidden = true;
+}
+
 /* Under a header line that is out, no column can go. */
 static void lay_out(struct table *table)
 {
+	if (!table->begun)
+		hide_empty(table);
 	do {
 		for (size_t i = 0; i < table->column_count; i++)
 			table->column[i].width = table->column[i].natural;

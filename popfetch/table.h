@@ -18,6 +18,7 @@ struct table_column {
 	const struct table_kind *kind;
 	unsigned natural; /* what the widest cell so far would like */
 	unsigned width;	  /* what it gets */
+	bool filled;	  /* some cell is not empty */
 	bool hidden;
 };
 

@@ -184,6 +184,13 @@ Test(table, columns_are_as_wide_as_what_will_come)
 	expect("   NO  UNIQUE-ID\n    7  u\n");
 }
 
+Test(table, what_nobody_tells_is_no_column)
+{
+	begin(80);
+	listed("1", "2", "");
+	expect("NO  OCTETS\n 1       2\n");
+}
+
 Test(table, marks_without_end_are_left_out)
 {
 	static char text[4096] = "a";
