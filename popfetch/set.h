@@ -63,7 +63,8 @@ const struct set_part *set_mark(const struct set *set,
     const struct pop3_listed *listed, size_t count, const bool *is_new,
     bool *marks);
 
-/* Words for a part that named nothing: "message 9", "unique-id 'x'". */
+/* Words for a part that named nothing: "message 9", "message with unique-id
+ * 'x'". */
 const char *set_part_text(const struct set_part *part, char *text, size_t size);
 
 #endif

@@ -1,0 +1,234 @@
+/*
+ * retrieval.c - from the server into the destination; what fails alone, stays
+ * alone.
+ */
+#define _XOPEN_SOURCE 700
+#include "visiting.h"
+
+#include <dirent.h>
+
+#include "popfetch/retrieval.h"
+
+static struct agenda agenda;
+static struct retrieval retrieval;
+
+static void begin(void)
+{
+	visiting_begin();
+	settings.maildir = strdup(scene_path("Mail"));
+	agenda = (struct agenda){0};
+}
+
+TestSuite(retrieval, .init = begin, .fini = visiting_end, .timeout = 60);
+
+#define TWO                                                                    \
+	"> LIST\n< +OK\n< 1 100\n< 2 200\n< .\n"                               \
+	"> UIDL\n< +OK\n< 1 one\n< 2 two\n< .\n"
+#define MESSAGE(number)                                                        \
+	"> RETR " number "\n< +OK\n< Subject: " number "\n< \n< body\n< .\n"
+
+/* All but the login; the status of the run. */
+static enum exit_status retrieve(void)
+{
+	struct pop3_error error = {0};
+	enum exit_status status;
+
+	visit.state = visiting_state();
+	cr_assert_eq(agenda_make(&visit, visit.state, &agenda), EXIT_DONE);
+	retrieval = (struct retrieval){
+	    .visit = &visit, .state = visit.state, .agenda = &agenda};
+	cr_assert_eq(deliver_open(&settings, scene_path("spool"), &error,
+			 &retrieval.deliver),
+	    POP3_OK, "%s", error.text);
+	status = retrieval_run(&retrieval);
+	deliver_close(retrieval.deliver);
+	visiting_over();
+	return status;
+}
+
+static void over(void)
+{
+	agenda_clear(&agenda);
+	pop3_state_close(visit.state, NULL);
+	visit.state = NULL;
+}
+
+/* How many files a directory of the Maildir has. */
+static size_t files_in(const char *name)
+{
+	DIR *entries = opendir(scene_path(name));
+	const struct dirent *entry;
+	size_t count = 0;
+
+	cr_assert_not_null(entries);
+	while ((entry = readdir(entries)) != NULL)
+		count += entry->d_name[0] != '.';
+	closedir(entries);
+	return count;
+}
+
+/* What the state has of it: 's'een, 't'roubled, '-' nothing. */
+static char life_of(const char *uid)
+{
+	const struct pop3_state_key key = key_of(uid);
+	struct pop3_state_entry entry;
+
+	if (!pop3_state_find(visit.state, &key, &entry))
+		return '-';
+	return entry.phase == POP3_PHASE_TROUBLED ? 't' : 's';
+}
+
+Test(retrieval, what_is_placed_is_seen_and_may_be_deleted)
+{
+	visiting(TWO MESSAGE("1") MESSAGE("2") QUIT);
+	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DONE);
+	cr_expect_eq(retrieval.placed, 2);
+	cr_expect_eq(files_in("Mail/new"), 2);
+	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(agenda.items[0].act, PLAN_DELETE);
+	cr_expect_eq(agenda.items[1].act, PLAN_DELETE);
+	cr_expect_eq(life_of("one"), 's');
+	over();
+}
+
+Test(retrieval, a_message_that_is_refused_stays_and_the_other_comes)
+{
+	visiting(
+	    TWO "> RETR 1\n< -ERR it is \x1B[31mbroken\n" MESSAGE("2") QUIT);
+	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DATA);
+	cr_expect_eq(retrieval.placed, 1);
+	cr_expect_eq(files_in("Mail/new"), 1);
+	cr_expect_eq(agenda.items[0].act, PLAN_FETCH);
+	cr_expect_eq(agenda.items[1].act, PLAN_DELETE);
+	cr_expect_eq(life_of("one"), 't');
+	cr_expect_eq(life_of("two"), 's');
+	cr_expect_not_null(strstr(scene_said(), "message 1 stays: "));
+	cr_expect_null(strchr(scene_text, '\x1B'));
+	over();
+}
+
+/* Of what came whole before, nothing is lost; of what did not, nothing is
+ * left. */
+Test(retrieval, a_session_that_breaks_keeps_what_came_whole)
+{
+	visiting(TWO MESSAGE("1") "> RETR 2\n< +OK\n< Subject: 2\n= close\n");
+	cr_expect_eq(retrieve(), EXIT_UNAVAILABLE);
+	cr_expect_eq(retrieval.placed, 1);
+	cr_expect_eq(files_in("Mail/new"), 1);
+	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(agenda.items[0].act, PLAN_DELETE);
+	cr_expect_eq(agenda.items[1].act, PLAN_FETCH);
+	cr_expect_eq(life_of("one"), 's');
+	cr_expect_eq(life_of("two"), '-');
+	over();
+}
+
+/* A header is not the message. */
+Test(retrieval, headers_only_never_lead_to_a_deletion)
+{
+	settings.headers_only = true;
+	visiting(TWO "> TOP 1 0\n< +OK\n< Subject: 1\n< \n< .\n"
+		     "> TOP 2 0\n< +OK\n< Subject: 2\n< \n< .\n" QUIT);
+	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(files_in("Mail/new"), 2);
+	cr_expect_eq(agenda.items[0].act, PLAN_KEEP);
+	cr_expect_eq(agenda.items[1].act, PLAN_KEEP);
+	cr_expect_eq(life_of("one"), 's');
+	over();
+}
+
+Test(retrieval, what_is_kept_is_not_deleted)
+{
+	settings.keep_s = TERM_ENDLESS;
+	visiting(TWO MESSAGE("1") MESSAGE("2") QUIT);
+	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(agenda.items[0].act, PLAN_KEEP);
+	cr_expect_eq(life_of("one"), 's');
+	over();
+}
+
+/* ---- Servers that list less than there is -------------------------------- */
+
+Test(retrieval, a_message_that_is_larger_than_listed_passes_by)
+{
+	settings.max_size = 220;
+	visiting(TWO
+	    "> RETR 1\n< +OK\n<- Subject: 1\\r\\n\\r\\n"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789\\r\\n.\\r\\n\n" MESSAGE(
+		"2") QUIT);
+	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DATA);
+	cr_expect_eq(files_in("Mail/new"), 1);
+	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(life_of("one"), 't');
+	cr_expect_eq(life_of("two"), 's');
+	over();
+}
+
+static void play_endless(struct peer *server)
+{
+	char line[1024];
+
+	peer_play_script(server);
+	memset(line, 'x', sizeof line);
+	memcpy(line + sizeof line - 2, "\r\n", 2);
+	while (peer_send(server, line, sizeof line))
+		;
+}
+
+Test(retrieval, a_message_without_end_is_the_end_of_the_session)
+{
+	peer = (struct peer){.play = play_endless,
+	    .script = PEER_LOGIN TWO MESSAGE("1") "> RETR 2\n< +OK\n"};
+	peer_start(&peer);
+	settings.port = peer.port;
+	cr_assert_eq(visit_login(&visit), EXIT_DONE);
+	cr_expect_eq(retrieve(), EXIT_PROTOCOL);
+	cr_expect_eq(files_in("Mail/new"), 1);
+	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(life_of("one"), 's');
+	cr_expect_eq(life_of("two"), 't');
+	cr_expect_not_null(strstr(scene_said(),
+	    "message 2 stays: it does not end, though the server listed 200 "
+	    "octets"));
+	over();
+}
+
+/* ---- Destinations that do not take it ------------------------------------ */
+
+Test(retrieval, a_program_that_takes_none_leaves_each_on_the_server)
+{
+	settings.mda = strdup("false");
+	free(settings.maildir);
+	settings.maildir = NULL;
+	visiting(TWO MESSAGE("1") MESSAGE("2") QUIT);
+	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DATA);
+	cr_expect_eq(retrieval.placed, 0);
+	cr_expect_eq(life_of("one"), 't');
+	cr_expect_eq(life_of("two"), 't');
+	over();
+}
+
+Test(retrieval, nothing_to_retrieve_says_nothing)
+{
+	const struct pop3_state_key one = key_of("one"), two = key_of("two");
+	struct pop3_state *state;
+
+	settings.keep_s = TERM_ENDLESS;
+	visiting(TWO QUIT);
+	state = visiting_state();
+	cr_assert_eq(pop3_state_place(state, &one, 1), POP3_OK);
+	cr_assert_eq(pop3_state_place(state, &two, 1), POP3_OK);
+	pop3_state_close(state, NULL);
+	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieval.placed, 0);
+	over();
+}
