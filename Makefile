@@ -36,7 +36,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)')
 
 LIB_PKGS  := openssl libgsasl libidn2
-CMD_PKGS  := libconfuse jansson
+CMD_PKGS  := libconfuse jansson libedit
 TEST_PKGS := criterion
 # Found once, and quietly: "make deps" says what is missing.
 LIB_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(LIB_PKGS) 2>/dev/null)

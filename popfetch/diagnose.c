@@ -105,7 +105,7 @@ static void take_step(void *context, enum pop3_step step)
 		break;
 	case POP3_STEP_GREETING:
 		print_step(diagnosis, "greeting");
-		putchar('\n');
+		puts(pop3_session_greeting(session));
 		break;
 	case POP3_STEP_CAPABILITIES:
 		print_step(diagnosis, "capabilities");

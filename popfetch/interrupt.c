@@ -1,6 +1,6 @@
 /*
- * interrupt.c - the only signal handler, and the only mutable global with
- * it: a handler gets no context.
+ * interrupt.c - the signals that end us, and mutable globals with them: a
+ * handler gets no context.
  */
 #include "interrupt.h"
 
@@ -9,13 +9,15 @@
 
 static struct pop3_cancel *cancel_on_signal;
 static volatile sig_atomic_t signal_that_came;
+static struct sigaction held_interrupt;
 
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
 #define SIGNAL_COUNT (sizeof SIGNALS / sizeof SIGNALS[0])
 
 static void handle(int number)
 {
-	if (signal_that_came == 0)
+	/* One that ends the process outweighs one that may be taken back. */
+	if (signal_that_came == 0 || signal_that_came == SIGINT)
 		signal_that_came = number;
 	pop3_cancel_fire(cancel_on_signal);
 }
@@ -49,6 +51,32 @@ void interrupt_install(struct pop3_cancel *cancel)
 int interrupt_signal(void)
 {
 	return signal_that_came;
+}
+
+void interrupt_forget(void)
+{
+	sigset_t set, before;
+
+	sigfillset(&set);
+	sigprocmask(SIG_BLOCK, &set, &before);
+	if (signal_that_came == SIGINT) {
+		signal_that_came = 0;
+		pop3_cancel_reset(cancel_on_signal);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+void interrupt_hold(void)
+{
+	struct sigaction action = {.sa_handler = SIG_IGN};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, &held_interrupt);
+}
+
+void interrupt_release(void)
+{
+	sigaction(SIGINT, &held_interrupt, NULL);
 }
 
 static void die_of(int number)

@@ -18,6 +18,15 @@ void interrupt_install(struct pop3_cancel *cancel);
 /* The signal that came, 0: none. */
 int interrupt_signal(void);
 
+/* Takes a SIGINT back, and its firing with it: it meant what was being done
+ * and not the process.  The others stay. */
+void interrupt_forget(void);
+
+/* A SIGINT is somebody else's (a pager's) and means nothing to us, until it
+ * does again. */
+void interrupt_hold(void);
+void interrupt_release(void);
+
 /* Dies of the signal that came; returns where none did. */
 void interrupt_die(void);
 

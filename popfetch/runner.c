@@ -16,6 +16,7 @@
 #include "report.h"
 #include "table.h"
 #include "secret.h"
+#include "shell.h"
 #include "visit.h"
 
 /* How far a visit has come when an action takes it over. */
@@ -44,6 +45,7 @@ static const struct errand ERRANDS[] = {
     [ACTION_CAPA] = {FROM_CONNECTED, report_capa, ROW_LINES},
     [ACTION_CHECK] = {FROM_LOGIN, report_check, ROW_TABLE},
     [ACTION_DIAGNOSE] = {FROM_NOTHING, diagnose_run, ROW_LINES},
+    [ACTION_SHELL] = {FROM_LOGIN, shell_run, ROW_LINES},
     [ACTION_CATCH_UP] = {FROM_NOTHING, catch_up_run, ROW_LINES},
     [ACTION_IMPORT_STATE] = {FROM_NOTHING, import_run, ROW_LINES},
 };
@@ -173,6 +175,18 @@ static enum exit_status read_import(
 	return EXIT_USAGE;
 }
 
+/* Somebody talks to one server at a time. */
+static enum exit_status check_count(const struct invocation *invocation)
+{
+	const struct talk talk = {0};
+
+	if (invocation->action != ACTION_SHELL || invocation->count <= 1)
+		return EXIT_DONE;
+	talk_error(
+	    &talk, "'--shell' goes with one account: name the one it is to be");
+	return EXIT_USAGE;
+}
+
 static enum exit_status read_value(
     const struct invocation *invocation, struct value *out_value)
 {
@@ -195,8 +209,10 @@ enum exit_status runner_run(
     const struct invocation *invocation, struct pop3_cancel *cancel)
 {
 	struct value value = {0};
-	enum exit_status status = read_value(invocation, &value);
+	enum exit_status status = check_count(invocation);
 
+	if (status == EXIT_DONE)
+		status = read_value(invocation, &value);
 	if (status == EXIT_DONE)
 		status = run_accounts(invocation, &value, cancel);
 	set_clear(&value.set);

@@ -168,7 +168,7 @@ enum exit_status visit_login(struct visit *visit)
 	return status == EXIT_DONE ? visit_login_connected(visit) : status;
 }
 
-static void close_session(struct visit *visit)
+void visit_abandon(struct visit *visit)
 {
 	if (visit->session != NULL)
 		route_keep_ticket(
@@ -184,7 +184,7 @@ void visit_pause(struct visit *visit)
 {
 	if (visit->session != NULL && !pop3_cancel_fired(visit->cancel))
 		(void)pop3_session_quit(visit->session);
-	close_session(visit);
+	visit_abandon(visit);
 }
 
 enum exit_status visit_reconnect(struct visit *visit)
@@ -197,7 +197,7 @@ void visit_end(struct visit *visit)
 {
 	if (visit->session != NULL && !pop3_cancel_fired(visit->cancel))
 		(void)pop3_session_leave(visit->session);
-	close_session(visit);
+	visit_abandon(visit);
 	secret_free(visit->secret);
 	visit->secret = NULL;
 }

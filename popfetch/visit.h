@@ -52,6 +52,9 @@ void visit_end(struct visit *visit);
  * the secret still, which may come from where it comes only once. */
 void visit_pause(struct visit *visit);
 
+/* Closes without QUIT: what DELE has marked stays on the server. */
+void visit_abandon(struct visit *visit);
+
 /* The session is broken: ends it, and connects anew. */
 enum exit_status visit_reconnect(struct visit *visit);
 

@@ -70,6 +70,11 @@ grep -nE '#include.*libpop3/' popfetch/*.c popfetch/*.h > "$work/private"
 [ ! -s "$work/private" ]
 report $? 'popfetch includes public headers only' "$work/private"
 
+grep -nE '#include <histedit.h>' -r popfetch |
+	grep -v '^popfetch/shell-edit.c:' > "$work/libedit"
+[ ! -s "$work/libedit" ]
+report $? 'libedit stays behind one file' "$work/libedit"
+
 # A room includes its own headers and those of the rooms below it.
 for room in base engine sasl text net state session; do
 	allowed="$room ${below[$room]}"

@@ -33,7 +33,7 @@ flags='-std=c11 -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
 for compiler in gcc clang; do
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	printf '%s\n' "${units[@]}" | xargs -P 2 -n 8 $compiler $flags \
-		$(pkg-config --cflags openssl libgsasl libidn2 libconfuse jansson) \
+		$(pkg-config --cflags openssl libgsasl libidn2 libconfuse jansson libedit) \
 		> "$work/warnings" 2>&1
 	report $? "$compiler has nothing to warn of" "$work/warnings"
 done
