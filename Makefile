@@ -273,6 +273,10 @@ demo: deps ## Show it all: our server, sample mail, list, top, fetch
 	$(Q)+$(MAKE) --no-print-directory all server
 	$(Q)$(TESTENV) tools/demo
 
+picture: ## README's picture of a terminal (needs tmux and jq)
+	$(Q)+$(MAKE) --no-print-directory all server
+	$(Q)$(TESTENV) tools/picture
+
 # ---- Installing ----------------------------------------------------------------
 
 MAN_PAGES := $(sort $(wildcard man/*.[1-9]))
@@ -344,7 +348,7 @@ help: ## This list
 
 .PHONY: all completions server tests check check-crash unit cli interop layers \
 	abi lint bench bench-programs bench-quick compare deps demo dist distcheck \
-	install uninstall clean help anew
+	picture install uninstall clean help anew
 .SECONDARY:
 .DELETE_ON_ERROR:
 
