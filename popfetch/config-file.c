@@ -14,6 +14,7 @@
  */
 #include "config.h"
 #include "config-text.h"
+#include "input-file.h"
 #include "memory.h"
 #include "nearest.h"
 #include "talk.h"
@@ -352,7 +353,7 @@ enum exit_status config_read(
 	struct config config = {.path = memory_copy(path)};
 	struct reading state = {.config = &config};
 	enum exit_status status = EXIT_DONE;
-	FILE *file = config_text_open(path);
+	FILE *file = input_file_open(path);
 	char *text = NULL;
 
 	if (file != NULL) {

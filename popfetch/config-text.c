@@ -15,26 +15,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-static bool is_nothing(const struct stat *file)
-{
-	struct stat nothing;
-
-	return stat("/dev/null", &nothing) == 0 &&
-	       file->st_rdev == nothing.st_rdev;
-}
-
-FILE *config_text_open(const char *path)
-{
-	struct stat file;
-
-	if (stat(path, &file) != 0 || S_ISREG(file.st_mode) ||
-	    S_ISFIFO(file.st_mode) || is_nothing(&file))
-		return fopen(path, "r");
-	errno = S_ISDIR(file.st_mode) ? EISDIR : ENODEV;
-	return NULL;
-}
 
 char *config_text_read(FILE *file)
 {

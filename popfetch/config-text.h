@@ -17,13 +17,6 @@ struct config_flaw {
 };
 
 /*
- * Opens a file; or a pipe, such as a shell makes of "<(...)", and waits for
- * its writer until a signal ends popfetch; or /dev/null.  NULL with errno:
- * EISDIR, ENODEV for another device, where a mere look can do something.
- */
-FILE *config_text_open(const char *path);
-
-/*
  * Reads the file to its end into a text of its own, which the caller frees.
  * NULL with errno: EFBIG beyond CONFIG_OCTETS_MAX, EILSEQ for a NUL inside.
  */

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input-file.h"
+#include "interrupt.h"
 #include "memory.h"
 #include "paths.h"
 #include "state-file.h"
@@ -23,6 +25,11 @@
 
 /* A line with the longest unique-id, an account and a time. */
 #define LINE_OCTETS_MAX (POP3_STATE_UID_MAX + 1024)
+
+/* No maildrop has more messages, and no list of them more octets; a pipe may
+ * have either. */
+#define ENTRIES_MAX 4000000
+#define OCTETS_MAX  ((size_t)256 << 20)
 
 struct found {
 	char *uid;
@@ -66,21 +73,24 @@ void import_clear(struct import *import)
 
 /* ---- Reading ------------------------------------------------------------- */
 
-/* Reads a line without its line feed: false at the end.  One that is too
- * long is read to its end and has a length beyond the size. */
-static bool read_line(FILE *file, char *line, size_t size, size_t *out_length)
+/* Reads a line without its line feed: false at the end, and where no octets
+ * are left that a file may have.  A line that is too long is read to its end
+ * and has a length beyond the size. */
+static bool read_line(
+    FILE *file, char *line, size_t size, size_t *left, size_t *out_length)
 {
 	size_t length = 0;
-	int c;
+	int c = EOF;
 
-	while ((c = getc(file)) != EOF && c != '\n') {
+	while (*left > 0 && (c = getc(file)) != EOF && c != '\n') {
+		--*left;
 		if (length < size)
 			line[length] = (char)c;
 		if (length <= size)
 			length++;
 	}
 	*out_length = length;
-	return c != EOF || length > 0;
+	return *left > 0 && (c != EOF || length > 0);
 }
 
 static void keep(struct haul *haul, const struct import_entry *entry)
@@ -115,25 +125,37 @@ static void take_line(struct haul *haul, const struct import *import,
 	haul->broken += kind == IMPORT_BROKEN;
 }
 
-static enum exit_status read_file(const struct visit *visit, struct haul *haul)
+/* 0, or the error number of what is wrong with the file. */
+static int read_lines(FILE *file, const struct visit *visit, struct haul *haul)
 {
 	struct import_reader reader = {
 	    .user = visit->settings->user, .host = visit->settings->host};
-	const struct import *import = visit->import;
-	FILE *file = fopen(import->path, "r");
 	char line[LINE_OCTETS_MAX + 1];
-	size_t length;
-	bool failed = file == NULL;
+	size_t length, left = OCTETS_MAX;
 
-	while (!failed && read_line(file, line, LINE_OCTETS_MAX, &length))
-		take_line(haul, import, &reader, line, length);
-	failed = failed || ferror(file);
-	if (failed)
-		talk_error(&visit->talk, "cannot read '%s': %s", import->path,
-		    talk_reason(errno));
+	while (interrupt_signal() == 0 && haul->count < ENTRIES_MAX &&
+	       read_line(file, line, LINE_OCTETS_MAX, &left, &length))
+		take_line(haul, visit->import, &reader, line, length);
+	if (interrupt_signal() != 0)
+		return EINTR;
+	if (ferror(file))
+		return errno;
+	return left == 0 || haul->count == ENTRIES_MAX ? EFBIG : 0;
+}
+
+static enum exit_status read_file(const struct visit *visit, struct haul *haul)
+{
+	const char *path = visit->import->path;
+	FILE *file = input_file_open(path);
+	const int flaw = file != NULL ? read_lines(file, visit, haul) : errno;
+
 	if (file != NULL)
 		fclose(file);
-	return failed ? EXIT_NO_INPUT : EXIT_DONE;
+	if (flaw == 0)
+		return EXIT_DONE;
+	talk_error(
+	    &visit->talk, "cannot read '%s': %s", path, talk_reason(flaw));
+	return EXIT_NO_INPUT;
 }
 
 /* ---- Occurrences --------------------------------------------------------- */
