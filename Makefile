@@ -225,6 +225,9 @@ cli: all $(SERVER) ## Run the tests of the command against our server
 interop: all ## Run the tests against real servers
 	$(Q)$(PROVE) $(sort $(wildcard tests/interop/*.t))
 
+servers: ## Unpack the servers that interop can use beside Dovecot
+	$(Q)tools/servers build-servers
+
 check-crash: all $(SERVER) $(KILLER) $(BATCHES) ## Kill, fail and cut the power at each system call of a fetch
 	$(Q)$(PROVE) $(sort $(wildcard tests/crash/*.t))
 
@@ -346,9 +349,8 @@ help: ## This list
 		awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 	@echo '  V=1 shows the commands, SAN=address,undefined builds sanitized.'
 
-.PHONY: all completions server tests check check-crash unit cli interop layers \
-	abi lint bench bench-programs bench-quick compare deps demo dist distcheck \
-	picture install uninstall clean help anew
+# Whatever "make help" lists is no file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile) bench-programs anew
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -29,7 +29,7 @@ for (@lines) {
 	my ($body) = /^(.*) [0-9a-f]{8}\n\z/ or die "no sealed line: $_";
 	my @fields = split / /, $body;
 	$fields[1] = older($fields[1])
-	    if $fields[0] =~ /^(?:intended|placed|doomed|troubled|missing)$/;
+	    if $fields[0] =~ /^(?:intended|placed|doomed|troubled|missing|login)$/;
 	$fields[2] = older($fields[2]) if $fields[0] =~ /^(?:placed|doomed)$/;
 	$body = join ' ', @fields;
 	$_ = "$body " . seal($body) . "\n";

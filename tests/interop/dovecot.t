@@ -22,26 +22,6 @@ digests() {
 }
 digests expected >expected.sums
 
-# mbox_split MBOX DIR: what a reader of mboxrd makes of it.
-mbox_split() {
-	perl -e '
-		my ($dir, $n, $file, $text) = ($ARGV[1], 0, undef, "");
-		open my $in, "<:raw", $ARGV[0] or die;
-		sub done {
-			return unless $n;
-			$text =~ s/\n\z// or die "no blank line behind $n";
-			open my $out, ">:raw", "$dir/$n" or die;
-			print $out $text;
-			close $out;
-		}
-		while (<$in>) {
-			if (/^From /) { done(); $n++; $text = ""; next }
-			s/^>(>*From )/$1/;
-			$text .= $_;
-		}
-		done();' "$1" "$2"
-}
-
 fetch_all() { # WHICH ARGUMENT...
 	which=$1
 	shift
@@ -58,7 +38,7 @@ fetch_all() { # WHICH ARGUMENT...
 	tls --all --mbox mbox "$@"
 	exits 0 "$which: fetch of all into an mbox"
 	rm -rf split && mkdir split
-	mbox_split mbox split
+	perl "$SOURCE/tests/interop/mbox-split.pl" mbox split
 	digests split >got.sums
 	same got.sums expected.sums "$which: each message of the mbox as well"
 	tls --stat "$@"
