@@ -1,0 +1,54 @@
+#!/usr/bin/perl
+# dns.pl ADDRESS FILE - a name server on port 53 of an address.  FILE has its
+# records, a line each, and is read anew for each question:
+#
+#	NAME SRV PRIORITY WEIGHT PORT TARGET
+#	NAME A ADDRESS
+use strict;
+use warnings;
+use IO::Socket::INET;
+use Socket;
+
+my ($address, $path) = @ARGV;
+my $socket = IO::Socket::INET->new(LocalAddr => $address, LocalPort => 53,
+	Proto => 'udp') or die "$address port 53: $!";
+my %type = (A => 1, SRV => 33);
+
+sub name {
+	return join '', (map { pack 'C/a', $_ } split /\./, $_[0]), "\0";
+}
+
+sub data {
+	my ($kind, @fields) = @_;
+	return inet_aton($fields[0]) if $kind eq 'A';
+	return pack('n3', @fields[0 .. 2]) . name($fields[3]);
+}
+
+# The records of a name and type, and whether there is such a name.
+sub look_up {
+	my ($asked, $type) = @_;
+	my ($known, @found);
+	open my $file, '<', $path or die "$path: $!";
+	while (<$file>) {
+		my ($name, $kind, @fields) = split;
+		next if lc $name ne lc $asked;
+		$known = 1;
+		push @found, data($kind, @fields) if $type{$kind} == $type;
+	}
+	return ($known, @found);
+}
+
+while (defined $socket->recv(my $question, 512)) {
+	my ($id, $rest) = unpack 'n x10 a*', $question;
+	my @labels;
+	while ((my $length = unpack 'C', $rest) > 0) {
+		push @labels, substr $rest, 1, $length;
+		$rest = substr $rest, 1 + $length;
+	}
+	my ($type) = unpack 'x n', $rest;
+	my $asked = join '.', @labels;
+	my ($known, @found) = look_up($asked, $type);
+	$socket->send(pack('n6', $id, $known ? 0x8580 : 0x8583, 1,
+		scalar @found, 0, 0) . name($asked) . pack('n2', $type, 1) .
+	    join '', map { pack 'n3 N n/a', 0xc00c, $type, 1, 60, $_ } @found);
+}

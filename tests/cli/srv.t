@@ -1,0 +1,95 @@
+#!/bin/sh
+# --srv: the server that a domain's DNS names.  The name server is ours, on
+# port 53 of a network of the test's own, with the files that tell of it.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+if [ "${1:-}" != --inside ]; then
+	for how in '--user --map-root-user' ''; do
+		# shellcheck disable=SC2086 # words
+		! unshare $how --mount --net true 2>/dev/null ||
+			exec unshare $how --mount --net "$0" --inside
+	done
+	echo '1..0 # SKIP no network of its own can be made here'
+	exit 0
+fi
+shift
+. "${0%/*}/lib.sh"
+
+echo 'nameserver 127.0.0.1' >resolv.conf
+echo 'hosts: files dns' >nsswitch.conf
+for file in resolv.conf nsswitch.conf; do
+	mount --bind "$file" "/etc/$file" 2>mount.err || {
+		echo "1..0 # SKIP $(tail -n 1 mount.err)"
+		exit 0
+	}
+done
+# SIOCSIFFLAGS, IFF_UP
+perl -MSocket -e 'socket my $s, AF_INET, SOCK_DGRAM, 0 or die $!;
+	my $up = pack "a16 s x22", "lo", 1;
+	ioctl $s, 0x8914, $up or die "lo: $!"' || exit 1
+
+: >records
+perl "$SOURCE/tests/cli/dns.pl" 127.0.0.1 records 2>dns.err &
+children="$children $!"
+names() { # RECORD...
+	printf '%s\n' 'pop.example.org A 127.0.0.1' \
+		'mail.example.net A 127.0.0.1' "$@" >records
+}
+
+certificates_make
+message a one
+message b two
+
+# find ARGUMENT...: --srv, for somebody at example.org
+find_server() {
+	run --tls-ca-file ca.pem --password-file password --state-dir state \
+		--srv --timeout 10 -v "$@"
+}
+
+server_start --tls-cert other.pem --implicit
+secure=$port secure_log=$log
+names "_pop3s._tcp.example.org SRV 10 0 $port pop.example.org"
+# shellcheck disable=SC2016 # perl's own
+await perl -MSocket=getaddrinfo -e '
+	my ($error) = getaddrinfo("pop.example.org", ""); exit !!$error' ||
+	exit 1
+find_server --keep --maildir Mail pops://jim@example.org
+exits 0 'the server that the domain names is found'
+is "$(files Mail)" 2 'and gives its mail'
+like err "connected to 127\.0\.0\.1:$port" 'which is on the port named'
+find_server --stat --tls-host other.example.org pops://jim@example.org
+exits 77 'its certificate is looked at'
+find_server --stat pop://jim@example.org
+exits 68 'where STLS is wanted'
+like err "names no server for '_pop3._tcp', but one with TLS" \
+	'TLS from the first octet is not taken for it, but told'
+
+# Another on a port of its own.
+server_start --tls-cert other.pem
+names "_pop3._tcp.example.org SRV 10 0 $port pop.example.org"
+find_server --stat pop://jim@example.org
+exits 0 'one that begins in the clear is found, too'
+like err "connected to 127\.0\.0\.1:$port, TLS" 'and TLS made by STLS'
+find_server --stat pops://jim@example.org
+exits 68 'it is not taken where TLS is wanted from the first octet'
+like err 'begins in the clear \(STLS\)' 'but told'
+
+names "_pop3s._tcp.example.org SRV 20 0 $secure pop.example.org" \
+	'_pop3s._tcp.example.org SRV 10 0 1 pop.example.org'
+find_server --stat pops://jim@example.org
+exits 0 'where the first of two does not answer the second does'
+
+: >"$secure_log"
+names "_pop3s._tcp.example.net SRV 10 0 $secure pop.example.org"
+find_server --stat pops://jim@example.net
+exits 77 'a host outside of the domain needs a certificate for the domain'
+unlike "$secure_log" ' C: ' 'and learns nothing'
+
+names '_pop3s._tcp.example.org SRV 0 0 0 .'
+find_server --stat pops://jim@example.org
+exits 68 'a domain that says that it has no such server is believed'
+names
+find_server --stat pops://jim@example.org
+exits 68 'one that says nothing has none'
+like err "the domain 'example.org' names no server for '_pop3s._tcp'" \
+	'which is told'
+finish
