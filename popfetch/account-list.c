@@ -2,11 +2,9 @@
  * account-list.c - who takes part, and with which settings.
  *
  * Merging is putting one layer over the other, the weakest first.  A URL is
- * a layer like a section: it says host, port, user and mechanism, and its
- * scheme says the TLS mode, so that "tls = none" among the defaults cannot
- * take the protection from a URL on the command line.  For the same reason
- * --host without an account makes an account of its own and is never put
- * over those of the configuration, whose passwords would go to that host.
+ * a layer like a section (url-layer.c).  --host without an account makes an
+ * account of its own and is never put over those of the configuration, whose
+ * passwords would go to that host.
  *
  * An error in what was written on the command line is one of usage; what is
  * missing in a section is one of the configuration, and named with its line.
@@ -20,6 +18,7 @@
 #include "secret.h"
 #include "table.h"
 #include "talk.h"
+#include "url-layer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +92,19 @@ static enum exit_status check_destination(const struct builder *builder,
 	return EXIT_CONFIG;
 }
 
+/* Somebody who asks for protection believes to be protected. */
+static enum exit_status check_tls(
+    const struct builder *builder, const struct settings *settings)
+{
+	const struct option *option =
+	    option_layer_inside_tls(&builder->arguments->layer);
+
+	if (option == NULL || settings->tls != POP3_TLS_NONE)
+		return EXIT_DONE;
+	return usage_error("'--%s' contradicts 'tls = none' of account '%s'",
+	    option->name, settings->account);
+}
+
 static enum exit_status check_complete(const struct builder *builder,
     const struct origin *origin, const struct settings *settings)
 {
@@ -104,6 +116,8 @@ static enum exit_status check_complete(const struct builder *builder,
 		return incomplete(builder, origin, "host", OPT_HOST, OPT_HOST);
 	if (settings->user == NULL)
 		return incomplete(builder, origin, "user", OPT_USER, OPT_USER);
+	if (check_tls(builder, settings) != EXIT_DONE)
+		return EXIT_USAGE;
 	if (action != ACTION_FETCH)
 		return EXIT_DONE;
 	if (!settings->dry_run && !deliver_is_named(settings))
@@ -139,72 +153,16 @@ static enum exit_status add_account(
 
 /* ---- URLs ---------------------------------------------------------------- */
 
-static void give_text(struct option_layer *layer, enum option_id id, char *text)
-{
-	if (text != NULL)
-		layer->values[id] =
-		    (struct option_value){true, 0, memory_copy(text)};
-}
-
-static void give_number(
-    struct option_layer *layer, enum option_id id, uint32_t number)
-{
-	layer->values[id] = (struct option_value){true, number, NULL};
-}
-
-static struct option_layer url_layer(const struct pop3_url *url)
-{
-	struct option_layer layer = {0};
-
-	give_text(&layer, OPT_HOST, url->host);
-	give_text(&layer, OPT_USER, url->user);
-	give_text(&layer, OPT_AUTH, url->mechanism);
-	if (url->port != 0)
-		give_number(&layer, OPT_PORT, url->port);
-	give_number(&layer, OPT_TLS,
-	    url->implicit_tls ? POP3_TLS_IMPLICIT : POP3_TLS_STARTTLS);
-	return layer;
-}
-
-static enum exit_status check_scheme(
-    const struct pop3_url *url, const struct option_layer *layer)
-{
-	const struct option_value *tls = &layer->values[OPT_TLS];
-
-	if (!tls->given)
-		return EXIT_DONE;
-	if (url->implicit_tls && tls->number != POP3_TLS_IMPLICIT)
-		return usage_error("'--tls %s' contradicts 'pops://'; 'pop://' "
-				   "goes with it",
-		    option_table[OPT_TLS].words[tls->number]);
-	if (!url->implicit_tls && tls->number == POP3_TLS_IMPLICIT)
-		return usage_error("'--tls implicit' contradicts 'pop://'; "
-				   "'pops://' goes with it");
-	return EXIT_DONE;
-}
-
 static enum exit_status add_url(struct builder *builder, const char *text)
 {
-	const struct option_layer *line = &builder->arguments->layer;
-	struct origin origin = {.name = text};
-	struct option_layer layer;
-	struct pop3_url url = {0};
-	const char *why = "";
-	enum pop3_status parsed = pop3_url_parse(text, &url, &why);
-	enum exit_status status;
+	struct option_layer layer = {0};
+	struct origin origin = {.name = text, .url = &layer};
+	enum exit_status status =
+	    url_layer_read(text, &builder->arguments->layer, &layer);
 
-	if (parsed == POP3_E_NO_MEMORY)
-		return exit_status_of(parsed);
-	if (parsed != POP3_OK)
-		return usage_error("bad URL: %s", why);
-	status = check_scheme(&url, line);
-	if (status == EXIT_DONE) {
-		layer = url_layer(&url);
-		origin.url = &layer;
+	if (status == EXIT_DONE)
 		status = add_account(builder, &origin);
-		option_layer_clear(&layer);
-	}
-	pop3_url_clear(&url);
+	option_layer_clear(&layer);
 	return status;
 }
 

@@ -89,8 +89,8 @@ static enum exit_status check_rivals(const struct arguments *arguments)
 	const struct option *a, *b;
 
 	if (option_layer_contradicts(&arguments->layer, &a, &b))
-		return usage_error(
-		    "'--%s' contradicts '--%s'", a->name, b->name);
+		return usage_error("'--%s%s' contradicts '--%s'", a->name,
+		    a == &option_table[OPT_TLS] ? " none" : "", b->name);
 	return EXIT_DONE;
 }
 

@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 
-/* A configuration is some hundred octets an account; this is a thousand
- * accounts and still nothing to wait for. */
-#define CONFIG_OCTETS_MAX 1048576
+/* A configuration is some hundred octets an account; this is more than ten
+ * thousand accounts, and nothing that fills memory. */
+#define CONFIG_OCTETS_MAX 8388608
 
 /* Something the text is not allowed to have, and on which line. */
 struct config_flaw {

@@ -53,7 +53,7 @@ static void print_keys(FILE *stream, const struct settings *settings)
 		if (text == NULL)
 			continue;
 		fprintf(stream, "\t%s = ", option->name);
-		if (option->kind == KIND_TEXT || option->kind == KIND_PATH)
+		if (option_is_text(option))
 			print_quoted(stream, text);
 		else
 			fputs(text, stream);

@@ -111,6 +111,8 @@ enum exit_status login_run(struct visit *visit, const char *secret)
 		if (again != EXIT_DONE)
 			return again;
 	}
+	if (status == POP3_E_MISUSE)
+		return visit_misguided(visit);
 	if (status != POP3_OK)
 		return visit_failed(visit);
 	talk_detail(&visit->talk, "logged in by %s",

@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define DAY_S 86400u
 
@@ -131,6 +132,19 @@ static bool read_octets(
 	return true;
 }
 
+/* The text is then the word, as the table spells it. */
+static bool read_name(
+    const struct option *option, const char *text, char **out_text)
+{
+	for (size_t i = 0; option->words[i] != NULL; i++) {
+		if (strcasecmp(option->words[i], text) != 0)
+			continue;
+		*out_text = memory_copy(option->words[i]);
+		return true;
+	}
+	return false;
+}
+
 static bool text_is_clean(const char *text)
 {
 	if (*text == '\0')
@@ -149,6 +163,7 @@ static void say_allowed(const struct option *option, char *allowed)
 		join_words(allowed, flag_words);
 		break;
 	case KIND_CHOICE:
+	case KIND_NAME:
 		join_words(allowed, option->words);
 		break;
 	case KIND_NUMBER:
@@ -191,6 +206,8 @@ static bool read_by_kind(
 		return true;
 	case KIND_CHOICE:
 		return read_word(option->words, text, &value->number);
+	case KIND_NAME:
+		return read_name(option, text, &value->text);
 	case KIND_NUMBER:
 		return read_number(option, text, &value->number);
 	case KIND_DURATION:

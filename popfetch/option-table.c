@@ -26,6 +26,7 @@
 #define SIZE_ACTIONS                                                           \
 	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
 	    ACTION_BIT(ACTION_STAT) | ACTION_BIT(ACTION_CHECK))
+#define INSIDE_TLS   .inside_tls = true
 #define OFFERS(list) .completes = COMPLETES_WORDS, .words = (list)
 
 #define DAY UINT32_C(86400)
@@ -207,40 +208,40 @@ const struct option option_table[OPTION_COUNT] = {
 	[OPT_TLS] = {"tls", 0, KIND_CHOICE, GROUP_CONNECTION,
 	    VALUE("MODE"), FIELD(tls), OFFERS(tls_words),
 	    .help = "protection"},
-	[OPT_AUTH] = {"auth", 0, KIND_TEXT, GROUP_CONNECTION,
+	[OPT_AUTH] = {"auth", 0, KIND_NAME, GROUP_CONNECTION,
 	    VALUE("MECHANISM"), FIELD(auth), OFFERS(auth_words),
 	    .help = "how to log in (the strongest both know)"},
 	[OPT_TLS_CA_FILE] = {"tls-ca-file", 0, KIND_PATH, GROUP_CONNECTION,
-	    VALUE("FILE"), FIELD(tls_ca_file), .completes = COMPLETES_FILE,
+	    VALUE("FILE"), FIELD(tls_ca_file), INSIDE_TLS, .completes = COMPLETES_FILE,
 	    .help = "trust these certificates (the system's)"},
 	[OPT_TLS_CA_DIR] = {"tls-ca-dir", 0, KIND_PATH, GROUP_CONNECTION,
-	    VALUE("DIR"), FIELD(tls_ca_dir),
+	    VALUE("DIR"), FIELD(tls_ca_dir), INSIDE_TLS,
 	    .completes = COMPLETES_DIRECTORY,
 	    .help = "trust the certificates in this directory"},
 	[OPT_TLS_CRL_FILE] = {"tls-crl-file", 0, KIND_PATH, GROUP_CONNECTION,
-	    VALUE("FILE"), FIELD(tls_crl_file), .completes = COMPLETES_FILE,
+	    VALUE("FILE"), FIELD(tls_crl_file), INSIDE_TLS, .completes = COMPLETES_FILE,
 	    .help = "trust none of those revoked in this file"},
 	[OPT_TLS_FINGERPRINT] = {"tls-fingerprint", 0, KIND_TEXT,
-	    GROUP_CONNECTION, VALUE("SHA256"), FIELD(tls_fingerprint),
+	    GROUP_CONNECTION, VALUE("SHA256"), FIELD(tls_fingerprint), INSIDE_TLS,
 	    .help = "trust this certificate or key alone"},
 	[OPT_TLS_CERT] = {"tls-cert", 0, KIND_PATH, GROUP_CONNECTION,
-	    VALUE("FILE"), FIELD(tls_cert), .completes = COMPLETES_FILE,
+	    VALUE("FILE"), FIELD(tls_cert), INSIDE_TLS, .completes = COMPLETES_FILE,
 	    .help = "your certificate, for servers that ask"},
 	[OPT_TLS_KEY] = {"tls-key", 0, KIND_PATH, GROUP_CONNECTION,
-	    VALUE("FILE"), FIELD(tls_key), .completes = COMPLETES_FILE,
+	    VALUE("FILE"), FIELD(tls_key), INSIDE_TLS, .completes = COMPLETES_FILE,
 	    .help = "its private key (in the same file)"},
 	[OPT_TLS_MIN_VERSION] = {"tls-min-version", 0, KIND_CHOICE,
-	    GROUP_CONNECTION, VALUE("VERSION"), FIELD(tls_min_version),
+	    GROUP_CONNECTION, VALUE("VERSION"), FIELD(tls_min_version), INSIDE_TLS,
 	    OFFERS(version_words),
 	    .help = "the oldest that will do"},
 	[OPT_TLS_CIPHERS] = {"tls-ciphers", 0, KIND_TEXT, GROUP_CONNECTION,
-	    VALUE("LIST"), FIELD(tls_ciphers),
+	    VALUE("LIST"), FIELD(tls_ciphers), INSIDE_TLS,
 	    .help = "use these only, in OpenSSL's words"},
 	[OPT_TLS_HOST] = {"tls-host", 0, KIND_TEXT, GROUP_CONNECTION,
-	    VALUE("NAME"), FIELD(tls_host),
+	    VALUE("NAME"), FIELD(tls_host), INSIDE_TLS,
 	    .help = "the name the certificate must have (HOST)"},
 	[OPT_INSECURE_SKIP_VERIFY] = {"insecure-skip-verify", 0, KIND_FLAG,
-	    GROUP_CONNECTION, FIELD(insecure_skip_verify),
+	    GROUP_CONNECTION, FIELD(insecure_skip_verify), INSIDE_TLS,
 	    .help = "trust any certificate: only for tests"},
 	[OPT_PROXY] = {"proxy", 0, KIND_TEXT, GROUP_CONNECTION,
 	    VALUE("URL"), FIELD(proxy), .rivals = RIVALS_WAY,
@@ -338,6 +339,12 @@ const struct option *option_by_letter(char letter)
 bool option_is_switch(const struct option *option)
 {
 	return option->kind == KIND_FLAG || option->kind == KIND_TERM;
+}
+
+bool option_is_text(const struct option *option)
+{
+	return option->kind == KIND_TEXT || option->kind == KIND_NAME ||
+	       option->kind == KIND_PATH;
 }
 
 bool option_in_configuration(const struct option *option)

@@ -99,6 +99,7 @@ enum option_kind {
 	KIND_ACTION = 0, /* none; sets the action, its value is a SET */
 	KIND_FLAG,	 /* bool; on the command line taken back by --no- */
 	KIND_TEXT,	 /* char *: not empty, no control characters */
+	KIND_NAME,	 /* char *: one of words, written in any case */
 	KIND_PATH,	 /* char *: as text; ~/ is HOME, made absolute */
 	KIND_NUMBER,	 /* an unsigned of 2 or 4 octets, min to max */
 	KIND_DURATION,	 /* uint32_t seconds, min to max; 90, 90s, 5m, 2h, 1d */
@@ -157,6 +158,7 @@ struct option {
 	enum option_scope scope;
 	enum option_argument argument;
 	enum option_rivals rivals;
+	bool inside_tls; /* means nothing without it */
 	enum option_completion completes;
 	enum action action;	  /* of KIND_ACTION */
 	uint32_t actions;	  /* bits of ACTION_BIT() with which it has
@@ -177,6 +179,9 @@ extern const char *const option_group_titles[GROUP_COUNT];
 
 /* Whether it can be off, and is taken back by --no-. */
 bool option_is_switch(const struct option *option);
+
+/* Whether its field is a text that settings own. */
+bool option_is_text(const struct option *option);
 
 /* The row of a long name or of a letter, or NULL. */
 const struct option *option_by_name(const char *name);

@@ -39,6 +39,26 @@ bool option_layer_says(const struct option_layer *layer, enum option_id id)
 	       (!option_is_switch(&option_table[id]) || value->number != 0);
 }
 
+/* What is to protect, where nothing is to be protected. */
+static bool contradicts_tls(
+    const struct option_layer *layer, const struct option **out_b)
+{
+	const struct option_value *tls = &layer->values[OPT_TLS];
+
+	*out_b = tls->given && tls->number == POP3_TLS_NONE
+		     ? option_layer_inside_tls(layer)
+		     : NULL;
+	return *out_b != NULL;
+}
+
+const struct option *option_layer_inside_tls(const struct option_layer *layer)
+{
+	for (enum option_id id = 0; id < OPTION_COUNT; id++)
+		if (option_table[id].inside_tls && option_layer_says(layer, id))
+			return &option_table[id];
+	return NULL;
+}
+
 bool option_layer_contradicts(const struct option_layer *layer,
     const struct option **out_a, const struct option **out_b)
 {
@@ -57,7 +77,8 @@ bool option_layer_contradicts(const struct option_layer *layer,
 			return true;
 		}
 	}
-	return false;
+	*out_a = &option_table[OPT_TLS];
+	return contradicts_tls(layer, out_b);
 }
 
 /* ---- Into and out of settings -------------------------------------------- */
@@ -108,11 +129,6 @@ static uint64_t get_number(
 	return number;
 }
 
-static bool is_text(const struct option *option)
-{
-	return option->kind == KIND_TEXT || option->kind == KIND_PATH;
-}
-
 /* Replaces the field; text NULL leaves nothing there. */
 static void put_text(
     const struct option *option, const char *text, struct settings *settings)
@@ -127,7 +143,7 @@ static void put_text(
 
 static void remove_value(const struct option *option, struct settings *settings)
 {
-	if (is_text(option))
+	if (option_is_text(option))
 		put_text(option, NULL, settings);
 	else
 		put_number(option,
@@ -155,7 +171,7 @@ void option_layer_apply(
 
 		if (!value->given || option->size == 0)
 			continue;
-		if (is_text(option))
+		if (option_is_text(option))
 			put_text(option, value->text, settings);
 		else
 			put_number(option, value->number, settings);
@@ -188,7 +204,7 @@ char *option_value_text(
 
 	if (option->size == 0)
 		return NULL;
-	if (is_text(option)) {
+	if (option_is_text(option)) {
 		memcpy(&text, field, sizeof(text));
 		return text != NULL ? memory_copy(text) : NULL;
 	}

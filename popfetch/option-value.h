@@ -22,7 +22,7 @@ struct option_layer {
 };
 
 /* Room for what is allowed. */
-#define OPTION_ALLOWED_MAX 160
+#define OPTION_ALLOWED_MAX 256
 
 /*
  * Reads text as a value of the option into *out_value, which is replaced.
@@ -37,6 +37,9 @@ void option_layer_clear(struct option_layer *layer);
 
 /* Whether it is given and, being something that can be off, on. */
 bool option_layer_says(const struct option_layer *layer, enum option_id id);
+
+/* The first option that is given and means nothing without TLS, or NULL. */
+const struct option *option_layer_inside_tls(const struct option_layer *layer);
 
 /* Whether two options contradict each other; *out_a stands first. */
 bool option_layer_contradicts(const struct option_layer *layer,

@@ -36,8 +36,7 @@ void settings_clear(struct settings *settings)
 		const struct option *option = &option_table[i];
 		char *text;
 
-		if (option->size == 0 ||
-		    (option->kind != KIND_TEXT && option->kind != KIND_PATH))
+		if (option->size == 0 || !option_is_text(option))
 			continue;
 		memcpy(&text, (char *)settings + option->offset, sizeof(text));
 		free(text);

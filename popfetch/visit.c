@@ -66,6 +66,12 @@ enum exit_status visit_out_of_memory(const struct visit *visit)
 	return EXIT_SYSTEM;
 }
 
+enum exit_status visit_misguided(const struct visit *visit)
+{
+	(void)visit_failed(visit);
+	return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
+}
+
 static void tell_connected(const struct visit *visit)
 {
 	const struct pop3_tls_info *tls = pop3_session_tls_info(visit->session);
@@ -99,12 +105,8 @@ static enum exit_status start_session(
 		tell_connected(visit);
 		return EXIT_DONE;
 	}
-	/* A text among the settings that means nothing. */
-	if (status == POP3_E_MISUSE) {
-		(void)visit_failed(visit);
-		return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
-	}
-	return visit_failed(visit);
+	return status == POP3_E_MISUSE ? visit_misguided(visit)
+				       : visit_failed(visit);
 }
 
 static enum exit_status connect_session(struct visit *visit)

@@ -64,6 +64,9 @@ enum exit_status visit_failed(const struct visit *visit);
 /* Says that memory ran out; EXIT_SYSTEM. */
 enum exit_status visit_out_of_memory(const struct visit *visit);
 
+/* The same where the settings have a text that means nothing. */
+enum exit_status visit_misguided(const struct visit *visit);
+
 /* The listing of the maildrop; what is asked as in pop3_session_listing().
  * A server without UIDL gets a listing without unique-ids. */
 struct visit_listing {

@@ -68,11 +68,12 @@ Test(config, every_option_but_the_actions_is_a_key)
 
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option *option = &option_table[i];
-		const char *value = option->kind == KIND_CHOICE
-					? option->words[1]
-				    : option->kind == KIND_PATH ? "/x"
-				    : option_is_switch(option)	? "yes"
-								: "7";
+		const char *value =
+		    option->kind == KIND_CHOICE || option->kind == KIND_NAME
+			? option->words[1]
+		    : option->kind == KIND_PATH ? "/x"
+		    : option_is_switch(option)	? "yes"
+						: "7";
 
 		snprintf(text, sizeof(text), "account a { %s = %s }",
 		    option->name, value);
