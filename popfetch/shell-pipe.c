@@ -56,19 +56,22 @@ bool shell_pipe_write(
 int shell_pipe_close(struct shell_pipe *shell_pipe)
 {
 	const struct child child = shell_pipe->child;
+	pid_t ended;
 	int status = 0;
 
 	if (shell_pipe->descriptor >= 0)
 		close(shell_pipe->descriptor);
 	*shell_pipe = (struct shell_pipe){.descriptor = -1};
-	while (waitpid(child.pid, &status, 0) < 0) {
-		if (errno != EINTR)
+	do {
+		/* A pager would stay for as long as somebody looks at it. */
+		if (interrupt_signal() != 0) {
+			child_end(&child);
 			return 0;
-		if (interrupt_signal() == 0)
-			continue;
-		child_end(&child);
+		}
+		ended = waitpid(child.pid, &status, 0);
+	} while (ended < 0 && errno == EINTR);
+	if (ended < 0)
 		return 0;
-	}
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
 				   : WEXITSTATUS(status);
 }

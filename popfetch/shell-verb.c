@@ -252,8 +252,7 @@ static bool read_verb(struct reading *reading)
 	line->command.verb = line->verb->verb;
 	if (line->verb->act == SHELL_EXPLAIN)
 		return true;
-	if (line->pipe != NULL && line->verb->act != SHELL_SEND &&
-	    line->verb->act != SHELL_HELP) {
+	if (line->pipe != NULL && line->verb->act != SHELL_SEND) {
 		snprintf(reading->why, reading->size,
 		    "'%s' gives nothing to a command", line->verb->name);
 		return false;

@@ -202,7 +202,7 @@ static enum outcome quit(struct shell *shell, const struct shell_line *line)
 	if (status != POP3_OK) {
 		if (shell->marked > 0)
 			talk_error(talk_of(shell),
-			    "whether %" PRIu32 " %s were deleted is not known",
+			    "what became of %" PRIu32 " marked %s is not known",
 			    shell->marked, messages(shell->marked));
 		return over(shell, visit_failed(shell->visit));
 	}

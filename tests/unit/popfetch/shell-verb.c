@@ -125,6 +125,8 @@ Test(shell_verb, what_is_behind_the_bar_is_the_commands)
 	    why_not("retr 3 | "), "there is no command behind the bar");
 	cr_assert_str_eq(
 	    why_not("quit | cat"), "'quit' gives nothing to a command");
+	cr_assert_str_eq(
+	    why_not("help|cat"), "'help' gives nothing to a command");
 	cr_assert_str_eq(why_not("| cat"), "there is no verb");
 }
 
