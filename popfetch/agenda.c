@@ -1,6 +1,10 @@
 /*
  * agenda.c - listing, state and policy brought together into a plan.
  *
+ * The state is told of each message as it is looked up.  A fetch sifts: what
+ * stays as it is never becomes an item, so that a poll of a large maildrop
+ * costs a look-up a message and no memory.
+ *
  * LIST is always asked for beside UIDL, in the same flight: a line of some
  * ten octets a message and no round trip.  It bounds what the pipeline has
  * on its way, it is what the limits in octets are held against, and it names
@@ -42,7 +46,7 @@ static struct plan_policy policy_of(const struct settings *settings)
 }
 
 static enum exit_status plan_listing(const struct visit *visit,
-    const struct pop3_state *state, const struct visit_listing *listing,
+    struct pop3_state *state, const struct visit_listing *listing,
     struct agenda *agenda)
 {
 	const struct plan_policy policy = policy_of(visit->settings);
@@ -51,11 +55,11 @@ static enum exit_status plan_listing(const struct visit *visit,
 	agenda->newest_first = policy.newest_first;
 	agenda->count = listing->count;
 	agenda->items = calloc(listing->count + 1, sizeof *agenda->items);
-	agenda->targets = calloc(listing->count + 1, sizeof *agenda->targets);
-	if (agenda->items == NULL || agenda->targets == NULL ||
+	if (agenda->items == NULL ||
 	    !plan_make(listing->listed, listing->count, &policy, known_look_up,
 		&known, agenda->items))
 		return visit_out_of_memory(visit);
+	agenda->known += known.count;
 	return EXIT_DONE;
 }
 
@@ -93,9 +97,8 @@ static enum exit_status refuse_to_forget(
 	return exit_status_of(POP3_E_UNSUPPORTED);
 }
 
-static enum exit_status stand_in(struct visit *visit,
-    const struct pop3_state *state, struct visit_listing *listing,
-    struct stand_ins *stand_ins)
+static enum exit_status stand_in(struct visit *visit, struct pop3_state *state,
+    struct visit_listing *listing, struct stand_ins *stand_ins)
 {
 	enum exit_status status;
 
@@ -122,19 +125,87 @@ static enum exit_status stand_in(struct visit *visit,
 
 /* ---- The agenda ---------------------------------------------------------- */
 
-enum exit_status agenda_make(struct visit *visit,
-    const struct pop3_state *state, struct agenda *out_agenda)
+static enum exit_status plan(struct visit *visit, struct pop3_state *state,
+    struct visit_listing *listing, struct agenda *agenda)
+{
+	enum exit_status status = EXIT_DONE;
+
+	if (!listing->has_uids)
+		status = stand_in(visit, state, listing, &agenda->stand_ins);
+	if (status != EXIT_DONE)
+		return status;
+	return plan_listing(visit, state, listing, agenda);
+}
+
+enum exit_status agenda_make(
+    struct visit *visit, struct pop3_state *state, struct agenda *out_agenda)
 {
 	struct visit_listing listing;
 	enum exit_status status = visit_list(
 	    visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS, &listing);
 
-	if (status == EXIT_DONE && !listing.has_uids)
-		status =
-		    stand_in(visit, state, &listing, &out_agenda->stand_ins);
 	if (status != EXIT_DONE)
 		return status;
-	return plan_listing(visit, state, &listing, out_agenda);
+	return plan(visit, state, &listing, out_agenda);
+}
+
+struct sifting {
+	struct plan_policy policy;
+	struct pop3_state *state;
+	size_t asked;
+	size_t left_out;
+	bool repeats; /* a unique-id that was left out has come again */
+};
+
+/* pop3_sift_fn */
+static bool is_to_stay(void *context, const struct pop3_listed *listed)
+{
+	struct sifting *sifting = context;
+	struct pop3_state_key key = {listed->uid, listed->uid_length, 0};
+	struct pop3_state_entry entry;
+	enum pop3_state_told told;
+
+	sifting->asked++;
+	if (key.length > POP3_STATE_UID_MAX)
+		return false;
+	told = pop3_state_tell(sifting->state, &key, &entry);
+	if (told == POP3_STATE_UNKNOWN || !plan_stays(&sifting->policy, &entry))
+		return false;
+	sifting->repeats = sifting->repeats || told == POP3_STATE_AGAIN;
+	sifting->left_out += told == POP3_STATE_KNOWN;
+	return told == POP3_STATE_KNOWN;
+}
+
+/* Whether a unique-id may have come again of which the sift was not asked:
+ * that of a message that LIST does not name. */
+static bool may_repeat(
+    const struct sifting *sifting, const struct visit_listing *listing)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < listing->count; i++)
+		kept += listing->listed[i].uid != NULL;
+	return sifting->left_out > 0 &&
+	       sifting->left_out + kept > sifting->asked;
+}
+
+/* The second of two equal unique-ids is another message, which can be told
+ * only with both in hand: then all are. */
+enum exit_status agenda_sift(
+    struct visit *visit, struct pop3_state *state, struct agenda *out_agenda)
+{
+	struct sifting sifting = {
+	    .policy = policy_of(visit->settings), .state = state};
+	struct visit_listing listing;
+	enum exit_status status =
+	    visit_sift(visit, is_to_stay, &sifting, &listing);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (sifting.repeats || may_repeat(&sifting, &listing))
+		return agenda_make(visit, state, out_agenda);
+	out_agenda->known = sifting.left_out;
+	return plan(visit, state, &listing, out_agenda);
 }
 
 void agenda_clear(struct agenda *agenda)
@@ -145,23 +216,37 @@ void agenda_clear(struct agenda *agenda)
 	*agenda = (struct agenda){0};
 }
 
-size_t agenda_choose(
-    struct agenda *agenda, enum plan_act act, enum plan_act other)
+static bool is_chosen(
+    const struct plan_item *item, enum plan_act act, enum plan_act other)
+{
+	return item->act == act || item->act == other;
+}
+
+bool agenda_choose(struct agenda *agenda, enum plan_act act,
+    enum plan_act other, size_t *out_count)
 {
 	size_t n = 0;
 
+	free(agenda->targets);
+	for (size_t i = 0; i < agenda->count; i++)
+		n += is_chosen(&agenda->items[i], act, other);
+	agenda->targets = calloc(n + 1, sizeof *agenda->targets);
+	if (agenda->targets == NULL)
+		return false;
+	*out_count = n;
+	n = 0;
 	for (size_t i = 0; i < agenda->count; i++) {
 		size_t place = agenda->newest_first ? agenda->count - 1 - i : i;
 		const struct plan_item *item = &agenda->items[place];
 
-		if (item->act == act || item->act == other)
+		if (is_chosen(item, act, other))
 			agenda->targets[n++] = (struct pop3_target){
 			    .msgno = item->listed->msgno,
 			    .octets = item->listed->octets,
 			    .tag = place,
 			};
 	}
-	return n;
+	return true;
 }
 
 /* ---- Telling the state --------------------------------------------------- */
@@ -178,17 +263,13 @@ static int count_present(void *context, const struct pop3_state_entry *entry)
 static void warn_of_strangers(const struct visit *visit,
     const struct agenda *agenda, const struct pop3_state *state)
 {
-	struct pop3_state_entry entry;
 	size_t present = 0;
 
-	pop3_state_each(state, POP3_PHASE_PLACED, count_present, &present);
-	if (agenda->stand_ins.fleeting || present < STRANGERS_MIN ||
-	    agenda->count < present)
+	if (agenda->known > 0 || agenda->stand_ins.fleeting)
 		return;
-	for (size_t i = 0; i < agenda->count; i++)
-		if (plan_has_key(&agenda->items[i]) &&
-		    pop3_state_find(state, &agenda->items[i].key, &entry))
-			return;
+	pop3_state_each(state, POP3_PHASE_PLACED, count_present, &present);
+	if (present < STRANGERS_MIN || agenda->count < present)
+		return;
 	talk_warning(&visit->talk,
 	    "none of the %zu messages that were on the server is there any "
 	    "more, and %zu others are: it may have changed its unique-ids; all "
@@ -199,18 +280,10 @@ static void warn_of_strangers(const struct visit *visit,
 enum exit_status agenda_tell(const struct visit *visit,
     const struct agenda *agenda, struct pop3_state *state)
 {
-	struct pop3_state_key *keys = calloc(agenda->count + 1, sizeof *keys);
-	size_t n = 0;
 	enum pop3_status status;
 
-	if (keys == NULL)
-		return visit_out_of_memory(visit);
 	warn_of_strangers(visit, agenda, state);
-	for (size_t i = 0; i < agenda->count; i++)
-		if (plan_has_key(&agenda->items[i]))
-			keys[n++] = agenda->items[i].key;
-	status = pop3_state_listed(state, keys, n, state_file_now(), GRACE_S);
-	free(keys);
+	status = pop3_state_listed(state, NULL, 0, state_file_now(), GRACE_S);
 	return status == POP3_OK
 		   ? EXIT_DONE
 		   : state_file_failed(&visit->talk, pop3_state_error(state));

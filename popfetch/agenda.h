@@ -12,7 +12,8 @@
 struct agenda {
 	struct plan_item *items; /* in order of message-number */
 	size_t count;
-	struct pop3_target *targets; /* room for one for each item */
+	size_t known; /* messages of which the state knows, sifted or not */
+	struct pop3_target *targets; /* those of agenda_choose() */
 	struct stand_ins stand_ins;  /* where the server has no UIDL */
 	bool newest_first;
 };
@@ -22,22 +23,26 @@ struct agenda {
  * and by what the state knows.  Says what fails.  The items point into the
  * session's listing.
  */
-enum exit_status agenda_make(struct visit *visit,
-    const struct pop3_state *state, struct agenda *out_agenda);
+enum exit_status agenda_make(
+    struct visit *visit, struct pop3_state *state, struct agenda *out_agenda);
+
+/* The same, without the messages that stay as they are, as most do. */
+enum exit_status agenda_sift(
+    struct visit *visit, struct pop3_state *state, struct agenda *out_agenda);
 
 void agenda_clear(struct agenda *agenda);
 
 /*
- * Tells the state what the maildrop holds now, so that it can forget; and
+ * Has the state hold what it knows against what was listed, and forget; and
  * warns where the server seems to have changed all unique-ids.  Says what
  * fails.
  */
 enum exit_status agenda_tell(const struct visit *visit,
     const struct agenda *agenda, struct pop3_state *state);
 
-/* Fills targets with what has act, or other, still to be done, in the order
- * of doing it; tag is the place among the items.  Returns how many. */
-size_t agenda_choose(
-    struct agenda *agenda, enum plan_act act, enum plan_act other);
+/* Makes targets of what has act, or other, still to be done, in the order of
+ * doing it; tag is the place among the items.  False when memory ran out. */
+bool agenda_choose(struct agenda *agenda, enum plan_act act,
+    enum plan_act other, size_t *out_count);
 
 #endif

@@ -45,6 +45,12 @@ static enum exit_status note_status(
 	return status;
 }
 
+static enum exit_status out_of_memory(const struct fetch *fetch)
+{
+	talk_error(&fetch->visit->talk, "out of memory");
+	return EXIT_SYSTEM;
+}
+
 /* ---- Deleting ---- */
 
 static void note_deletion(void *context, const struct pop3_target *target,
@@ -104,9 +110,11 @@ static enum exit_status delete_and_quit(struct fetch *fetch, size_t count)
 
 static enum exit_status delete_placed(struct fetch *fetch)
 {
-	size_t count = agenda_choose(&fetch->agenda, PLAN_DELETE, PLAN_DELETE);
 	enum exit_status status;
+	size_t count;
 
+	if (!agenda_choose(&fetch->agenda, PLAN_DELETE, PLAN_DELETE, &count))
+		return out_of_memory(fetch);
 	if (count == 0)
 		return EXIT_DONE;
 	status = delete_and_quit(fetch, count);
@@ -137,7 +145,7 @@ static enum exit_status make_agenda(struct fetch *fetch)
 	agenda_clear(&fetch->agenda);
 	if (status == EXIT_DONE)
 		status =
-		    agenda_make(fetch->visit, fetch->state, &fetch->agenda);
+		    agenda_sift(fetch->visit, fetch->state, &fetch->agenda);
 	if (status == EXIT_DONE)
 		status =
 		    agenda_tell(fetch->visit, &fetch->agenda, fetch->state);

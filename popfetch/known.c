@@ -8,6 +8,9 @@ const struct pop3_state_entry *known_look_up(
 {
 	struct known *known = context;
 
-	return pop3_state_find(known->state, key, &known->entry) ? &known->entry
-								 : NULL;
+	if (pop3_state_tell(known->state, key, &known->entry) ==
+	    POP3_STATE_UNKNOWN)
+		return NULL;
+	known->count++;
+	return &known->entry;
 }

@@ -1,5 +1,6 @@
 /*
- * known.h - what a state file knows, in the form in which the plan asks.
+ * known.h - what a state file knows, in the form in which the plan asks.  The
+ * state is told at once that the message is listed.
  */
 #ifndef POPFETCH_KNOWN_H
 #define POPFETCH_KNOWN_H
@@ -7,8 +8,9 @@
 #include <pop3/state.h>
 
 struct known {
-	const struct pop3_state *state;
+	struct pop3_state *state;
 	struct pop3_state_entry entry; /* the last answer */
+	size_t count;		       /* of those of which it knows */
 };
 
 /* A plan_known_fn; context is a struct known. */

@@ -163,6 +163,19 @@ static void decide(struct plan_item *item, const struct plan_policy *policy,
 		decide_delivered(item, policy, newest, entry->retrieved);
 }
 
+bool plan_stays(
+    const struct plan_policy *policy, const struct pop3_state_entry *entry)
+{
+	struct plan_item item = {.act = PLAN_KEEP};
+
+	/* What the server lists of it matters only where it is retrieved. */
+	if (policy->keep_newest > 0 || policy->all ||
+	    entry->phase == POP3_PHASE_TROUBLED)
+		return false;
+	decide(&item, policy, false, entry);
+	return item.act == PLAN_KEEP;
+}
+
 /* ---- All of them --------------------------------------------------------- */
 
 struct session {

@@ -73,6 +73,14 @@ bool plan_make(const struct pop3_listed *listed, size_t count,
     const struct plan_policy *policy, plan_known_fn *known, void *context,
     struct plan_item *items);
 
+/*
+ * Whether a message of which this is known stays untouched, whatever else the
+ * listing holds, and without a word.  What keep_newest says depends on the
+ * others: with it none does.
+ */
+bool plan_stays(
+    const struct plan_policy *policy, const struct pop3_state_entry *entry);
+
 /* Whether the key can be remembered: the message can be dealt with. */
 bool plan_has_key(const struct plan_item *item);
 

@@ -41,7 +41,7 @@ static void print_item(struct row *row, const struct pop3_state *state,
 }
 
 static enum exit_status print_agenda(
-    struct visit *visit, const struct pop3_state *state)
+    struct visit *visit, struct pop3_state *state)
 {
 	struct agenda agenda = {0};
 	enum exit_status status = visit_login(visit);

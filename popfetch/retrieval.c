@@ -258,11 +258,16 @@ enum exit_status retrieval_run(struct retrieval *retrieval)
 		    .deliver = retrieval->deliver,
 		},
 	};
-	size_t count =
-	    agenda_choose(retrieval->agenda, PLAN_RETRIEVE, PLAN_FETCH);
-	enum pop3_status status = transfer_all(&transfer, count);
 	enum exit_status end = EXIT_DONE;
+	enum pop3_status status;
+	size_t count;
 
+	if (!agenda_choose(
+		retrieval->agenda, PLAN_RETRIEVE, PLAN_FETCH, &count)) {
+		talk_error(&retrieval->visit->talk, "out of memory");
+		return note(retrieval, EXIT_SYSTEM);
+	}
+	status = transfer_all(&transfer, count);
 	deliver_drop(retrieval->deliver);
 	if (status == POP3_E_SINK)
 		end = retrieval->status;

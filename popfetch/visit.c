@@ -218,13 +218,13 @@ static void foresee(struct visit *visit, const struct visit_listing *listing)
 	}
 }
 
-enum exit_status visit_list(
-    struct visit *visit, unsigned what, struct visit_listing *out_listing)
+/* Where the first try came to status, once more without unique-ids if that is
+ * what the server lacks. */
+static enum exit_status finish_listing(struct visit *visit,
+    enum pop3_status status, size_t malformed,
+    struct visit_listing *out_listing)
 {
-	struct visit_listing listing = {.has_uids = what & POP3_LISTING_UIDS};
-	size_t malformed = 0;
-	enum pop3_status status = pop3_session_listing(
-	    visit->session, what, &listing.listed, &listing.count, &malformed);
+	struct visit_listing listing = *out_listing;
 
 	if (status == POP3_E_UNSUPPORTED && listing.has_uids) {
 		talk_detail(&visit->talk, "the server has no UIDL");
@@ -243,4 +243,29 @@ enum exit_status visit_list(
 	foresee(visit, &listing);
 	*out_listing = listing;
 	return EXIT_DONE;
+}
+
+enum exit_status visit_list(
+    struct visit *visit, unsigned what, struct visit_listing *out_listing)
+{
+	size_t malformed = 0;
+	enum pop3_status status;
+
+	*out_listing =
+	    (struct visit_listing){.has_uids = what & POP3_LISTING_UIDS};
+	status = pop3_session_listing(visit->session, what,
+	    &out_listing->listed, &out_listing->count, &malformed);
+	return finish_listing(visit, status, malformed, out_listing);
+}
+
+enum exit_status visit_sift(struct visit *visit, pop3_sift_fn *sift,
+    void *context, struct visit_listing *out_listing)
+{
+	size_t malformed = 0;
+	enum pop3_status status;
+
+	*out_listing = (struct visit_listing){.has_uids = true};
+	status = pop3_session_sift(visit->session, sift, context,
+	    &out_listing->listed, &out_listing->count, &malformed);
+	return finish_listing(visit, status, malformed, out_listing);
 }

@@ -77,4 +77,9 @@ struct visit_listing {
 enum exit_status visit_list(
     struct visit *visit, unsigned what, struct visit_listing *out_listing);
 
+/* The same of both, without what the sift leaves out; a server that has no
+ * UIDL is not asked by it. */
+enum exit_status visit_sift(struct visit *visit, pop3_sift_fn *sift,
+    void *context, struct visit_listing *out_listing);
+
 #endif

@@ -340,6 +340,19 @@ POP3_API enum pop3_status pop3_session_listing(struct pop3_session *session,
     unsigned what, const struct pop3_listed **out_listed, size_t *out_count,
     size_t *out_malformed);
 
+/*
+ * LIST and UIDL, as pop3_session_listing() does both, of a maildrop of which
+ * little is new: sift is asked of a message when UIDL names it, with both
+ * halves known, and true leaves it out, so that a million of them take no
+ * memory.  What it is not asked of is in the listing: where UIDL does not
+ * name it, or LIST has gaps.  The unique-id that it is shown has no NUL behind
+ * it and lives as long as the call, which may not call the session.  Since 0.1.
+ */
+typedef bool pop3_sift_fn(void *context, const struct pop3_listed *listed);
+POP3_API enum pop3_status pop3_session_sift(struct pop3_session *session,
+    pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,
+    size_t *out_count, size_t *out_malformed);
+
 /* ---- Bulk -------------------------------------------------------------- */
 
 /* RETR of each target, pipelined.  Messages the server refuses do not stop

@@ -180,12 +180,28 @@ POP3_API enum pop3_status pop3_state_trouble(struct pop3_state *state,
     const struct pop3_state_key *key, int64_t now, const char *reason);
 
 /*
- * Tells the state which messages the server lists now: keys sorted in any
- * order.  Entries not among them are marked missing since now, entries found
- * again lose the mark, and entries missing for longer than grace_s seconds
- * are forgotten (intended ones never are).  A maildrop that looks empty once
- * is more often a server's fault than the truth.  Only changes are appended,
- * all of them or none; fails as the appending functions do.
+ * Tells the state of a message that the server lists now, and shows what is
+ * known of it.  POP3_STATE_UNKNOWN: nothing is, and the output is untouched.
+ * It is told for the next _listed(), and until then what is told again is
+ * POP3_STATE_AGAIN.  Nothing is appended.  Since 0.1.
+ */
+enum pop3_state_told {
+	POP3_STATE_UNKNOWN = 0,
+	POP3_STATE_KNOWN,
+	POP3_STATE_AGAIN
+};
+POP3_API enum pop3_state_told pop3_state_tell(struct pop3_state *state,
+    const struct pop3_state_key *key, struct pop3_state_entry *out_entry);
+
+/*
+ * Tells the state which messages the server lists now: the keys, sorted in
+ * any order, and what was told one by one since the last such call.  Entries
+ * not among them are missing since now, entries found again are not, and
+ * entries missing for longer than grace_s seconds are forgotten (intended
+ * ones never are).  A maildrop that looks empty once is more often a server's
+ * fault than the truth.  Only changes are appended, all of them or none;
+ * fails as the appending functions do, and what was told is then still to be
+ * listed.
  */
 POP3_API enum pop3_status pop3_state_listed(struct pop3_state *state,
     const struct pop3_state_key *keys, size_t count, int64_t now,

@@ -128,7 +128,7 @@ enum pop3_status pop3_engine_set_capabilities(
 	    engine->state == POP3_STATE_FAILED || engine->pipeline.count > 0)
 		return POP3_E_MISUSE;
 	engine->capabilities = (struct pop3_capabilities){0};
-	engine->capabilities_known = true;
+	engine->capabilities_known = lines != NULL;
 	while (length > 0 && (lf = memchr(lines, '\n', length)) != NULL) {
 		size_t line = (size_t)(lf - lines);
 

@@ -160,6 +160,7 @@ enum pop3_status p3_connect_capabilities(struct pop3_session *session)
 	struct p3_announced_lines *lines = session->standing == P3_TRANSACTION
 					       ? &announced->after
 					       : &announced->before;
+	bool believed = announced->believed;
 	struct p3_refusal refusal;
 	enum pop3_status status;
 
@@ -171,6 +172,8 @@ enum pop3_status p3_connect_capabilities(struct pop3_session *session)
 		return status;
 	session->has_capa = !refusal.refused;
 	lines->whole = lines->whole && !refusal.refused;
+	if (refusal.refused && believed)
+		return pop3_engine_set_capabilities(session->engine, NULL, 0);
 	return POP3_OK;
 }
 

@@ -8,6 +8,10 @@
  * once, and settling finds nothing to do.  Otherwise entries are found by
  * halving, and settling sorts, by merging, so that of two with one number
  * the first to come stays the first.
+ *
+ * Where there is a sift, scan listings wait in little space (dense.c) for the
+ * unique-id, and become entries when the sift has let the message through or
+ * UIDL has come to its end without it.
  */
 #include "libpop3/session/listed.h"
 
@@ -20,6 +24,7 @@ void p3_listed_clear(struct p3_listed *listed)
 {
 	free(listed->entries);
 	p3_uids_clear(&listed->uids);
+	p3_dense_clear(&listed->dense);
 	*listed = (struct p3_listed){0};
 }
 
@@ -71,8 +76,12 @@ enum pop3_status p3_listed_scan(
 	    .octets = scan->octets,
 	};
 
-	if (scan->msgno == 0)
+	if (scan->msgno == 0 || p3_dense_has(&listed->dense, scan->msgno))
 		return p3_listed_malformed(listed);
+	if (listed->sift != NULL && listed->count == 0 &&
+	    listed->dense.count < P3_LISTED_MAX &&
+	    p3_dense_fits(&listed->dense, scan))
+		return p3_dense_add(&listed->dense, scan);
 	return append(listed, &entry);
 }
 
@@ -98,6 +107,40 @@ static struct pop3_listed *find(struct p3_listed *listed, uint32_t msgno)
 	return found;
 }
 
+static enum pop3_status keep_uid(struct p3_listed *listed,
+    const struct pop3_unique_id_listing *uid, struct pop3_listed *entry)
+{
+	entry->uid_length = uid->uid.length;
+	return p3_uids_keep(
+	    &listed->uids, uid->uid.octets, uid->uid.length, &entry->uid);
+}
+
+static enum pop3_status sift_uid(
+    struct p3_listed *listed, const struct pop3_unique_id_listing *uid)
+{
+	struct pop3_listed entry = {
+	    .msgno = uid->msgno,
+	    .has_octets = true,
+	    .octets = listed->dense.octets[uid->msgno - 1],
+	    .uid = uid->uid.octets,
+	    .uid_length = uid->uid.length,
+	};
+	enum pop3_status status;
+
+	if (p3_dense_is_named(&listed->dense, uid->msgno))
+		return p3_listed_malformed(listed);
+	p3_dense_name(&listed->dense, uid->msgno);
+	if (listed->sift(listed->sift_context, &entry))
+		return POP3_OK;
+	status = keep_uid(listed, uid, &entry);
+	return status == POP3_OK ? append(listed, &entry) : status;
+}
+
+static bool holds_nul(struct pop3_span uid)
+{
+	return uid.length > 0 && memchr(uid.octets, '\0', uid.length) != NULL;
+}
+
 enum pop3_status p3_listed_uid(
     struct p3_listed *listed, const struct pop3_unique_id_listing *uid)
 {
@@ -106,16 +149,15 @@ enum pop3_status p3_listed_uid(
 	enum pop3_status status;
 
 	if (uid->msgno == 0 || (found != NULL && found->uid != NULL) ||
-	    (uid->uid.length > 0 &&
-		memchr(uid->uid.octets, '\0', uid->uid.length) != NULL))
+	    holds_nul(uid->uid))
 		return p3_listed_malformed(listed);
+	if (p3_dense_has(&listed->dense, uid->msgno))
+		return sift_uid(listed, uid);
 	if (found == NULL)
 		found = &entry;
-	status = p3_uids_keep(
-	    &listed->uids, uid->uid.octets, uid->uid.length, &found->uid);
+	status = keep_uid(listed, uid, found);
 	if (status != POP3_OK)
 		return status;
-	found->uid_length = uid->uid.length;
 	return found == &entry ? append(listed, &entry) : POP3_OK;
 }
 
@@ -184,8 +226,41 @@ static void drop_repeated(struct p3_listed *listed)
 	listed->count = kept;
 }
 
+/* What UIDL did not name. */
+static enum pop3_status append_unnamed(struct p3_listed *listed)
+{
+	enum pop3_status status = POP3_OK;
+
+	for (uint32_t i = 0; i < listed->dense.count && status == POP3_OK;
+	     i++) {
+		const struct pop3_listed entry = {
+		    .msgno = i + 1,
+		    .has_octets = true,
+		    .octets = listed->dense.octets[i],
+		};
+
+		if (!p3_dense_is_named(&listed->dense, i + 1))
+			status = append(listed, &entry);
+	}
+	p3_dense_clear(&listed->dense);
+	return status;
+}
+
+/* Between the halves the scan listings go on waiting. */
+static enum pop3_status settle_dense(struct p3_listed *listed)
+{
+	if (listed->dense.count == 0)
+		return POP3_OK;
+	return listed->dense.named == NULL ? p3_dense_close(&listed->dense)
+					   : append_unnamed(listed);
+}
+
 enum pop3_status p3_listed_settle(struct p3_listed *listed)
 {
+	enum pop3_status status = settle_dense(listed);
+
+	if (status != POP3_OK)
+		return status;
 	if (!in_order(listed)) {
 		if (!sort(listed))
 			return POP3_E_NO_MEMORY;

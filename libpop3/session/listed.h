@@ -4,14 +4,16 @@
  *
  * First all scan listings are put in, then p3_listed_settle(), then all
  * unique-id listings, then p3_listed_settle() again; either half may be left
- * out.  A message-number that comes twice in one half, or that is 0, counts
- * as malformed, and what came first stays.
+ * out.  Where there is a sift it is asked of each message that both name, as
+ * long as LIST leaves no gap.  A message-number that comes twice in one half,
+ * or that is 0, counts as malformed, and what came first stays.
  */
 #ifndef P3_SESSION_LISTED_H
 #define P3_SESSION_LISTED_H
 
 #include <pop3/session.h>
 
+#include "libpop3/session/dense.h"
 #include "libpop3/session/uids.h"
 
 /* The largest maildrops known have a few hundred thousand messages.  At 32
@@ -28,8 +30,14 @@ struct p3_listed {
 	size_t cursor;	/* the one the next unique-id is likely for */
 	size_t malformed;
 	struct p3_uids uids;
+	bool no_uids; /* UIDL was refused, without a reason */
+
+	pop3_sift_fn *sift; /* NULL: all messages are kept */
+	void *sift_context;
+	struct p3_dense dense; /* until the end, where there is a sift */
 };
 
+/* Empties it; there is no sift then. */
 void p3_listed_clear(struct p3_listed *listed);
 
 /* All three: POP3_E_LIMIT; the first two: POP3_E_NO_MEMORY. */

@@ -11,7 +11,10 @@
  * for "has none" retrieves the whole maildrop once more.
  */
 #include "libpop3/base/error.h"
+#include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
+
+#define BOTH (POP3_LISTING_OCTETS | POP3_LISTING_UIDS)
 
 static enum pop3_status submit(struct pop3_session *session, unsigned what)
 {
@@ -42,10 +45,26 @@ static enum pop3_status refused(struct pop3_session *session,
 {
 	enum pop3_status status = p3_refusal_status(refusal);
 
-	if (verb == POP3_VERB_UIDL && status == POP3_E_REFUSED &&
-	    !announces_uidl(session))
-		status = POP3_E_UNSUPPORTED;
+	if (verb == POP3_VERB_UIDL && status == POP3_E_REFUSED) {
+		session->listed.no_uids = true;
+		if (!announces_uidl(session))
+			status = POP3_E_UNSUPPORTED;
+	}
 	return p3_refusal_error(&session->error, status, refusal, verb, 0);
+}
+
+/* What was only believed is asked before it decides about all mail. */
+static enum pop3_status refused_in_truth(struct pop3_session *session)
+{
+	struct pop3_error told = session->error;
+	enum pop3_status status = p3_connect_capabilities(session);
+
+	if (status != POP3_OK)
+		return status;
+	told.status =
+	    announces_uidl(session) ? POP3_E_REFUSED : POP3_E_UNSUPPORTED;
+	session->error = told;
+	return told.status;
 }
 
 static enum pop3_status take_item(
@@ -100,32 +119,68 @@ static enum pop3_status read_answer(
 	return earlier;
 }
 
+/* Where what it comes to goes; malformed may be NULL. */
+struct outcome {
+	const struct pop3_listed **listed;
+	size_t *count;
+	size_t *malformed;
+};
+
+static enum pop3_status list(
+    struct pop3_session *session, unsigned what, const struct outcome *out)
+{
+	enum pop3_status status = submit(session, what);
+
+	if (status == POP3_OK)
+		status = read_answer(session, POP3_OK);
+	if (what == BOTH && session->standing == P3_TRANSACTION) {
+		p3_drive_await(session, POP3_VERB_UIDL, 0);
+		status = read_answer(session, status);
+	}
+	if (status != POP3_OK && session->standing == P3_TRANSACTION &&
+	    session->listed.no_uids && session->announced.believed)
+		status = refused_in_truth(session);
+	if (status != POP3_OK)
+		return status;
+	*out->listed = session->listed.entries;
+	*out->count = session->listed.count;
+	if (out->malformed != NULL)
+		*out->malformed = session->listed.malformed;
+	return POP3_OK;
+}
+
 enum pop3_status pop3_session_listing(struct pop3_session *session,
     unsigned what, const struct pop3_listed **out_listed, size_t *out_count,
     size_t *out_malformed)
 {
-	const unsigned both = POP3_LISTING_OCTETS | POP3_LISTING_UIDS;
+	const struct outcome out = {out_listed, out_count, out_malformed};
 	enum pop3_status status;
 
 	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
 	if (status != POP3_OK)
 		return status;
-	if ((what & both) == 0 || (what & ~both) != 0)
+	if ((what & BOTH) == 0 || (what & ~BOTH) != 0)
 		return p3_error(&session->error, POP3_E_MISUSE, 0,
 		    "neither octets nor unique-ids are asked for");
 	p3_listed_clear(&session->listed);
-	status = submit(session, what);
-	if (status == POP3_OK)
-		status = read_answer(session, POP3_OK);
-	if (what == both && session->standing == P3_TRANSACTION) {
-		p3_drive_await(session, POP3_VERB_UIDL, 0);
-		status = read_answer(session, status);
-	}
+	return list(session, what, &out);
+}
+
+enum pop3_status pop3_session_sift(struct pop3_session *session,
+    pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,
+    size_t *out_count, size_t *out_malformed)
+{
+	const struct outcome out = {out_listed, out_count, out_malformed};
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
 	if (status != POP3_OK)
 		return status;
-	*out_listed = session->listed.entries;
-	*out_count = session->listed.count;
-	if (out_malformed != NULL)
-		*out_malformed = session->listed.malformed;
-	return POP3_OK;
+	if (sift == NULL)
+		return p3_error(
+		    &session->error, POP3_E_MISUSE, 0, "no sift is given");
+	p3_listed_clear(&session->listed);
+	session->listed.sift = sift;
+	session->listed.sift_context = context;
+	return list(session, BOTH, &out);
 }

@@ -27,6 +27,10 @@ struct pop3_state {
 enum pop3_status p3_state_append(
     struct pop3_state *state, const struct p3_record *record);
 
+/* The entry as callers see it; what it points to is the table's. */
+void p3_state_show(const struct p3_table *table, const struct p3_entry *entry,
+    struct pop3_state_entry *out_entry);
+
 /* Tells why the journal took nothing. */
 enum pop3_status p3_state_not_written(struct pop3_state *state, int failure);
 

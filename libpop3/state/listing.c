@@ -2,39 +2,25 @@
  * state/listing.c - holding what is known against what the server lists
  * (invariant 7).
  *
- * Each key listed sets a bit for its entry; what has none is missing.  Only
- * what changed is written, so that a poll without news writes nothing.  The
- * changes are written and committed as a whole before memory learns of any:
- * memory is walked a second time, by the same judgement.
+ * Each key listed marks its entry; what has no mark is missing.  Only what
+ * changed is written, so that a poll without news writes nothing.  The changes
+ * are written and committed as a whole before memory learns of any: memory is
+ * walked a second time, by the same judgement.
+ *
+ * A maildrop of a million messages need not be held in memory to be told of:
+ * marks are set one by one as the listing comes.
  */
 #include "libpop3/state/handle.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "libpop3/base/error.h"
 
 struct listing {
 	struct p3_table *table;
-	unsigned char *listed; /* a bit for each entry */
 	int64_t now;
 	int64_t grace_s;
 };
-
-static void mark(struct listing *listing, const struct pop3_state_key *key)
-{
-	const struct p3_entry *entry = p3_table_find(listing->table, key);
-	size_t i;
-
-	if (entry == NULL)
-		return;
-	i = (size_t)(entry - listing->table->entries);
-	listing->listed[i / 8] |= (unsigned char)(1U << i % 8);
-}
-
-static bool is_listed(const struct listing *listing, uint32_t i)
-{
-	return listing->listed[i / 8] >> i % 8 & 1;
-}
 
 /* Whether there is a record to write for the entry, and which. */
 static bool judge(
@@ -45,7 +31,7 @@ static bool judge(
 
 	if (entry->phase == 0)
 		return false;
-	if (is_listed(listing, i)) {
+	if (entry->marked) {
 		if (entry->missing == 0)
 			return false;
 		record.kind = P3_RECORD_FOUND;
@@ -95,15 +81,58 @@ static void apply_changes(const struct listing *listing)
 
 		if (judge(listing, i, &record))
 			p3_table_apply(listing->table, &record);
+		listing->table->entries[i].marked = false;
 	}
+}
+
+static bool has_key(const struct p3_table *table, const struct p3_entry *entry,
+    const struct pop3_state_key *key)
+{
+	const struct pop3_state_key has = p3_table_key(table, entry);
+
+	return entry->phase != 0 && has.occurrence == key->occurrence &&
+	       has.length == key->length &&
+	       (key->length == 0 ||
+		   memcmp(has.uid, key->uid, key->length) == 0);
+}
+
+/* Servers list messages in the order in which they came, so that the one
+ * behind the last is looked at before memory is searched. */
+static struct p3_entry *find_next(
+    struct p3_table *table, const struct pop3_state_key *key)
+{
+	struct p3_entry *entry = NULL;
+
+	if (table->next < table->used)
+		entry = &table->entries[table->next];
+	if (entry == NULL || !has_key(table, entry, key))
+		entry = p3_table_find(table, key);
+	if (entry != NULL)
+		table->next = (uint32_t)(entry - table->entries) + 1;
+	return entry;
+}
+
+enum pop3_state_told pop3_state_tell(struct pop3_state *state,
+    const struct pop3_state_key *key, struct pop3_state_entry *out_entry)
+{
+	struct p3_entry *entry = find_next(&state->table, key);
+	bool again;
+
+	if (entry == NULL)
+		return POP3_STATE_UNKNOWN;
+	again = entry->marked;
+	entry->marked = true;
+	p3_state_show(&state->table, entry, out_entry);
+	return again ? POP3_STATE_AGAIN : POP3_STATE_KNOWN;
 }
 
 enum pop3_status pop3_state_listed(struct pop3_state *state,
     const struct pop3_state_key *keys, size_t count, int64_t now,
     int64_t grace_s)
 {
-	struct listing listing = {
+	const struct listing listing = {
 	    .table = &state->table, .now = now, .grace_s = grace_s};
+	struct pop3_state_entry entry;
 	enum pop3_status status;
 
 	if (state->journal.fd < 0)
@@ -113,15 +142,10 @@ enum pop3_status pop3_state_listed(struct pop3_state *state,
 	    now > POP3_STATE_TIME_MAX)
 		return p3_error(&state->error, POP3_E_MISUSE, 0,
 		    "a listing needs keys, a time and a grace period");
-	listing.listed = calloc(state->table.used / 8 + 1, 1);
-	if (listing.listed == NULL)
-		return p3_error(
-		    &state->error, POP3_E_NO_MEMORY, 0, "out of memory");
 	for (size_t i = 0; i < count; i++)
-		mark(&listing, &keys[i]);
+		pop3_state_tell(state, &keys[i], &entry);
 	status = write_changes(state, &listing);
 	if (status == POP3_OK)
 		apply_changes(&listing);
-	free(listing.listed);
 	return status;
 }

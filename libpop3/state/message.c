@@ -25,7 +25,7 @@
 
 /* ---- Looking up ---------------------------------------------------------- */
 
-static void show(const struct p3_table *table, const struct p3_entry *entry,
+void p3_state_show(const struct p3_table *table, const struct p3_entry *entry,
     struct pop3_state_entry *out_entry)
 {
 	bool troubled = entry->phase == POP3_PHASE_TROUBLED;
@@ -48,7 +48,7 @@ bool pop3_state_find(const struct pop3_state *state,
 
 	if (entry == NULL)
 		return false;
-	show(&state->table, entry, out_entry);
+	p3_state_show(&state->table, entry, out_entry);
 	return true;
 }
 
@@ -76,7 +76,7 @@ int pop3_state_each(const struct pop3_state *state, enum pop3_state_phase phase,
 
 		if (table->entries[i].phase != phase || phase == 0)
 			continue;
-		show(table, &table->entries[i], &entry);
+		p3_state_show(table, &table->entries[i], &entry);
 		result = visit(context, &entry);
 		if (result != 0)
 			return result;

@@ -21,6 +21,7 @@ struct p3_entry {
 	uint32_t occurrence;
 	uint16_t uid_length;
 	uint8_t phase; /* enum pop3_state_phase; 0: nobody's any more */
+	bool marked;   /* the server lists it, as far as has been told */
 };
 
 struct p3_table {
@@ -31,6 +32,7 @@ struct p3_table {
 	uint32_t used;		  /* of the entries, nobody's counted */
 	uint32_t size;
 	uint32_t count; /* of the entries, nobody's not counted */
+	uint32_t next;	/* the entry behind the one told of last (listing.c) */
 
 	uint32_t *slots; /* the hash index, twice size; 0: free */
 	uint32_t mask;	 /* number of slots - 1 */

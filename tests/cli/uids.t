@@ -29,6 +29,18 @@ refill() {
 refill duplicate-uids
 pf --maildir Mail
 is "$(subjects)$(left)" 'a b c ' 'repeated ones, deleted'
+refill duplicate-uids
+for _ in 1 2; do
+	pf --keep --maildir Mail
+	is "$(subjects)" 'a b c ' 'repeated ones, kept, come once each'
+done
+message d
+pf --keep --maildir Mail
+is "$(subjects)" 'a b c d ' 'one more of them is new'
+pf --maildir Mail
+is "$(subjects)$(left)" 'a b c d ' 'and all go'
+refill duplicate-uids
+pf --maildir Mail
 drop_empty
 message a "another text, and the unique-id of one that was deleted"
 pf --maildir Mail

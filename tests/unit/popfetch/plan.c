@@ -55,6 +55,13 @@ static const struct pop3_state_entry *known(
 	return NULL;
 }
 
+static const struct pop3_state_entry *known_as(const char *uid)
+{
+	const struct pop3_state_key key = {uid, strlen(uid), 0};
+
+	return known(NULL, &key);
+}
+
 static struct pop3_listed listed(uint32_t msgno, const char *uid)
 {
 	return (struct pop3_listed){.msgno = msgno,
@@ -278,4 +285,47 @@ Test(plan, unique_id_beyond_what_can_be_kept_is_not_touched)
 	cr_expect_eq(items[1].act, PLAN_KEEP);
 	cr_expect_eq(items[1].why, PLAN_LONG_UID);
 	cr_expect_not(plan_has_key(&items[1]));
+}
+
+/* ---- What stays whatever else is listed ---------------------------------- */
+
+Test(plan, what_is_kept_for_ever_stays)
+{
+	static const char *const uids[] = {
+	    "seen", "fresh", "aged", "ahead", "doomed", "passed"};
+	const struct plan_policy policy = {.now = NOW, KEEP};
+
+	for (size_t i = 0; i < sizeof uids / sizeof uids[0]; i++)
+		cr_assert(plan_stays(&policy, known_as(uids[i])));
+}
+
+Test(plan, what_is_young_or_passed_over_stays_and_nothing_else)
+{
+	const struct plan_policy a_day = {.now = NOW, .keep_s = DAY};
+	const struct plan_policy fetched = {.now = NOW};
+
+	cr_assert(plan_stays(&a_day, known_as("fresh")));
+	cr_assert_not(plan_stays(&a_day, known_as("aged")));
+	cr_assert(plan_stays(&a_day, known_as("passed")));
+	cr_assert_not(plan_stays(&fetched, known_as("seen")));
+	cr_assert(plan_stays(&fetched, known_as("passed")));
+}
+
+/* It is tried again, or named. */
+Test(plan, what_failed_never_stays_unsaid)
+{
+	const struct plan_policy policy = {.now = NOW, KEEP};
+
+	cr_assert_not(plan_stays(&policy, known_as("once")));
+	cr_assert_not(plan_stays(&policy, known_as("poison")));
+	cr_assert_not(plan_stays(&policy, known_as("clock")));
+}
+
+Test(plan, nothing_stays_where_all_or_the_newest_count)
+{
+	const struct plan_policy all = {.now = NOW, KEEP, .all = true};
+	const struct plan_policy newest = {.now = NOW, KEEP, .keep_newest = 1};
+
+	cr_assert_not(plan_stays(&all, known_as("seen")));
+	cr_assert_not(plan_stays(&newest, known_as("seen")));
 }

@@ -231,6 +231,41 @@ Test(announced, stls_that_is_gone_ends_the_session)
 	end(session, &peer);
 }
 
+static void uidl_refused(
+    const char *after, const char *capa, enum pop3_status status)
+{
+	char script[512];
+	char announced[64];
+	struct peer peer = {.script = script};
+	struct pop3_session *session;
+	const struct pop3_listed *listed;
+	size_t count;
+
+	snprintf(script, sizeof script,
+	    GREETING JIM "> LIST\n< +OK\n< .\n> UIDL\n< -ERR what\n%s"
+			 "> NOOP\n< +OK\n",
+	    capa);
+	snprintf(announced, sizeof announced, "none\n\n%s", after);
+	session = connected_believing(&peer, POP3_TLS_NONE, announced);
+	assert_ok(session, peer_login(session));
+	assert_failure(session,
+	    pop3_session_listing(session,
+		POP3_LISTING_OCTETS | POP3_LISTING_UIDS, &listed, &count, NULL),
+	    status, "server refused 'UIDL': what");
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+/* All mail would be taken for new. */
+Test(announced, uidl_that_is_refused_has_the_server_asked)
+{
+	uidl_refused(
+	    "UIDL\n", "> CAPA\n< +OK\n< TOP\n< .\n", POP3_E_UNSUPPORTED);
+	uidl_refused("UIDL\n", "> CAPA\n< +OK\n< UIDL\n< .\n", POP3_E_REFUSED);
+	uidl_refused("TOP\n", "> CAPA\n< +OK\n< UIDL\n< .\n", POP3_E_REFUSED);
+	uidl_refused("UIDL\n", "> CAPA\n< -ERR\n", POP3_E_UNSUPPORTED);
+}
+
 /* ---- Leaving ------------------------------------------------------------- */
 
 /* Says nothing until the client has gone. */

@@ -230,3 +230,132 @@ Test(listed, million_messages_take_some_50_megabytes)
 	cr_assert_leq(taken, 56u * 1000 * 1000, "%zu octets", taken);
 	p3_listed_clear(&listed);
 }
+
+/* ---- With a sift --------------------------------------------------------- */
+
+/* Leaves out unique-ids that begin with "-", and counts what it is asked. */
+static bool leave_out(void *context, const struct pop3_listed *entry)
+{
+	int *asked = context;
+
+	cr_assert(entry->has_octets);
+	(*asked)++;
+	return entry->uid_length > 0 && entry->uid[0] == '-';
+}
+
+static struct p3_listed sifted_by(int *asked)
+{
+	return (struct p3_listed){.sift = leave_out, .sift_context = asked};
+}
+
+static void settle(struct p3_listed *listed)
+{
+	cr_assert_eq(p3_listed_settle(listed), POP3_OK);
+}
+
+Test(sift, leaves_out_what_it_says)
+{
+	int asked = 0;
+	struct p3_listed listed = sifted_by(&asked);
+
+	for (uint32_t i = 1; i <= 4; i++)
+		scan(&listed, i, 100 * i);
+	settle(&listed);
+	uid(&listed, 1, "-a");
+	uid(&listed, 2, "b");
+	uid(&listed, 3, "");
+	uid(&listed, 4, "-d");
+	settle(&listed);
+	cr_assert_str_eq(shown(&listed), "2:200:b 3:300:");
+	cr_assert_eq(asked, 4);
+	cr_assert_eq(listed.malformed, 0);
+	p3_listed_clear(&listed);
+}
+
+Test(sift, is_asked_in_any_order_and_the_rest_is_in_order)
+{
+	int asked = 0;
+	struct p3_listed listed = sifted_by(&asked);
+
+	for (uint32_t i = 1; i <= 4; i++)
+		scan(&listed, i, 100 * i);
+	settle(&listed);
+	uid(&listed, 4, "d");
+	uid(&listed, 3, "-c");
+	uid(&listed, 1, "a");
+	settle(&listed);
+	cr_assert_str_eq(shown(&listed), "1:100:a 2:200:- 4:400:d");
+	cr_assert_eq(asked, 3);
+	p3_listed_clear(&listed);
+}
+
+Test(sift, is_asked_once_of_each)
+{
+	int asked = 0;
+	struct p3_listed listed = sifted_by(&asked);
+
+	scan(&listed, 1, 100);
+	scan(&listed, 1, 101);
+	scan(&listed, 2, 200);
+	settle(&listed);
+	uid(&listed, 1, "-a");
+	uid(&listed, 1, "b");
+	uid(&listed, 2, "-c");
+	settle(&listed);
+	cr_assert_eq(listed.count, 0);
+	cr_assert_eq(asked, 2);
+	cr_assert_eq(listed.malformed, 2);
+	p3_listed_clear(&listed);
+}
+
+Test(sift, is_not_asked_of_what_only_one_half_names)
+{
+	int asked = 0;
+	struct p3_listed listed = sifted_by(&asked);
+
+	scan(&listed, 1, 100);
+	settle(&listed);
+	uid(&listed, 2, "-b");
+	uid(&listed, 0, "-c");
+	settle(&listed);
+	cr_assert_str_eq(shown(&listed), "1:100:- 2:-:-b");
+	cr_assert_eq(asked, 0);
+	cr_assert_eq(listed.malformed, 1);
+	p3_listed_clear(&listed);
+}
+
+Test(sift, is_not_asked_behind_a_gap_nor_of_the_very_large)
+{
+	int asked = 0;
+	struct p3_listed listed = sifted_by(&asked);
+
+	scan(&listed, 1, 100);
+	scan(&listed, 2, UINT64_C(1) << 32);
+	scan(&listed, 3, 300);
+	scan(&listed, 9, 900);
+	scan(&listed, 1, 101);
+	settle(&listed);
+	uid(&listed, 1, "-a");
+	uid(&listed, 2, "-b");
+	uid(&listed, 3, "-c");
+	uid(&listed, 9, "-d");
+	settle(&listed);
+	cr_assert_str_eq(shown(&listed), "2:4294967296:-b 3:300:-c 9:900:-d");
+	cr_assert_eq(asked, 1);
+	cr_assert_eq(listed.malformed, 1);
+	p3_listed_clear(&listed);
+}
+
+Test(sift, is_asked_of_nothing_where_uidl_tells_nothing)
+{
+	int asked = 0;
+	struct p3_listed listed = sifted_by(&asked);
+
+	scan(&listed, 1, 100);
+	scan(&listed, 2, UINT32_MAX);
+	settle(&listed);
+	settle(&listed);
+	cr_assert_str_eq(shown(&listed), "1:100:- 2:4294967295:-");
+	cr_assert_eq(asked, 0);
+	p3_listed_clear(&listed);
+}

@@ -40,6 +40,55 @@ Test(listing, both_are_merged)
 	end(session, &peer);
 }
 
+/* Leaves out what is known by the unique-id of context. */
+static bool is_known(void *context, const struct pop3_listed *listed)
+{
+	const char *known = context;
+
+	return listed->uid_length == strlen(known) &&
+	       memcmp(listed->uid, known, listed->uid_length) == 0;
+}
+
+Test(listing, can_be_sifted)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> LIST\n< +OK\n< 1 100\n< 2 200\n< .\n"
+			    "> UIDL\n< +OK\n< 1 a\n< 2 b\n< .\n"
+			    "> LIST\n< +OK\n< 1 100\n< .\n"
+			    "> UIDL\n< +OK\n< 1 a\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	char known[] = "a";
+	size_t malformed;
+	size_t count;
+
+	assert_ok(session, pop3_session_sift(session, is_known, known, &listed,
+			       &count, &malformed));
+	cr_assert_eq(count, 1);
+	cr_assert_eq(malformed, 0);
+	cr_assert_eq(listed[0].octets, 200);
+	cr_assert_str_eq(listed[0].uid, "b");
+	/* The next listing is whole. */
+	assert_ok(session,
+	    pop3_session_listing(session, BOTH, &listed, &count, NULL));
+	cr_assert_eq(count, 1);
+	cr_assert_str_eq(listed[0].uid, "a");
+	end(session, &peer);
+}
+
+Test(listing, needs_a_sift_to_be_sifted)
+{
+	struct peer peer = {.script = PEER_LOGIN};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t count;
+
+	assert_failure(session,
+	    pop3_session_sift(session, NULL, NULL, &listed, &count, NULL),
+	    POP3_E_MISUSE, "no sift is given");
+	end(session, &peer);
+}
+
 Test(listing, empty_maildrop_has_no_entries)
 {
 	struct peer peer = {

@@ -106,6 +106,69 @@ Test(listing, keeps_what_moves_on_while_it_is_missing)
 	room_close(state);
 }
 
+Test(listing, may_be_told_one_by_one)
+{
+	struct pop3_state *state = four();
+	struct pop3_state_key p = key("p"), nobody = key("n");
+	struct pop3_state_entry e = {.since = 7};
+
+	cr_assert_eq(pop3_state_tell(state, &nobody, &e), POP3_STATE_UNKNOWN);
+	cr_assert_eq(e.since, 7);
+	cr_assert_eq(pop3_state_tell(state, &p, &e), POP3_STATE_KNOWN);
+	cr_assert_eq(e.phase, POP3_PHASE_PLACED);
+	cr_assert_eq(e.since, NOW);
+	cr_assert_eq(pop3_state_tell(state, &p, &e), POP3_STATE_AGAIN);
+	/* The keys add to what was told. */
+	list(state, "i", NOW + 1);
+	cr_assert_eq(entry_of(state, "p").missing, 0);
+	cr_assert_eq(entry_of(state, "i").missing, 0);
+	cr_assert_eq(entry_of(state, "d").missing, NOW + 1);
+	room_close(state);
+}
+
+Test(listing, what_was_told_counts_for_one_listing)
+{
+	struct pop3_state *state = four();
+	struct pop3_state_key p = key("p");
+	struct pop3_state_entry e;
+
+	pop3_state_tell(state, &p, &e);
+	list(state, "", NOW + 1);
+	cr_assert_eq(entry_of(state, "p").missing, 0);
+	cr_assert_eq(pop3_state_tell(state, &p, &e), POP3_STATE_KNOWN);
+	list(state, "", NOW + 2);
+	list(state, "", NOW + 3);
+	cr_assert_eq(entry_of(state, "p").missing, NOW + 3);
+	room_close(state);
+}
+
+/* The table closes the gaps among its entries while there are marks. */
+Test(listing, what_was_told_is_the_messages_own)
+{
+	struct pop3_state *state = room_open();
+	struct pop3_state_key last = key("299");
+	struct pop3_state_entry e;
+	char uid[8];
+
+	for (int i = 0; i < 300; i++) {
+		snprintf(uid, sizeof uid, "%d", i);
+		DO(place, state, uid, NOW);
+	}
+	cr_assert_eq(pop3_state_tell(state, &last, &e), POP3_STATE_KNOWN);
+	for (int i = 0; i < 299; i++) {
+		snprintf(uid, sizeof uid, "%d", i);
+		forget(state, uid);
+	}
+	for (int i = 0; i < 300; i++) {
+		snprintf(uid, sizeof uid, "x%d", i);
+		DO(place, state, uid, NOW);
+	}
+	list(state, "", NOW + 1);
+	cr_assert_eq(entry_of(state, "299").missing, 0);
+	cr_assert_eq(entry_of(state, "x0").missing, NOW + 1);
+	room_close(state);
+}
+
 Test(listing, tells_occurrences_apart)
 {
 	struct pop3_state *state = room_open();
