@@ -112,7 +112,10 @@ $(PC): libpop3/libpop3.pc.in Makefile anew
 		-e 's|@ICONV_LIBS@|$(ICONV_LIBS) $(RESOLV_LIBS)|' \
 		$< > $@
 
-$(BUILD)/popfetch/popfetch: $(CMD_OBJS) $(STATIC)
+# Which library the command has: its own copy, or LIBPOP3=shared, for packages.
+LIBPOP3 ?= static
+CMD_LIBPOP3 := $(if $(filter shared,$(LIBPOP3)),$(SHARED),$(STATIC))
+$(BUILD)/popfetch/popfetch: $(CMD_OBJS) $(CMD_LIBPOP3)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(CMD_LIBS) $(ICONV_LIBS)
 
@@ -316,11 +319,10 @@ install: all ## Install below $(DESTDIR)$(PREFIX)
 		mode=644; ! [ -x $$file ] || mode=755; \
 		$(INSTALL) -m $$mode $$file $(DESTDIR)$(DOCDIR)/$$file || exit; \
 	done
-	$(if $(SYSTEMDUSERUNITDIR),for unit in $(SYSTEMD_UNITS); do \
-		sed 's|/usr/bin/popfetch|$(BINDIR)/popfetch|' $$unit \
-			> $(BUILD)/$${unit##*/} && \
-		$(INSTALL) -m 644 $(BUILD)/$${unit##*/} \
-			$(DESTDIR)$(SYSTEMDUSERUNITDIR)/ || exit; \
+	$(if $(SYSTEMDUSERUNITDIR),for unit in $(notdir $(SYSTEMD_UNITS)); do \
+		to=$(DESTDIR)$(SYSTEMDUSERUNITDIR)/$$unit; rm -f $$to; \
+		sed 's|/usr/bin/popfetch|$(BINDIR)/popfetch|' \
+			contrib/systemd/$$unit > $$to && chmod 644 $$to || exit; \
 	done)
 
 uninstall: ## Remove what install put there
@@ -337,6 +339,10 @@ uninstall: ## Remove what install put there
 
 dist: ## A tarball of the source, the same each time: dist/popfetch-VERSION.tar.xz
 	$(Q)tools/dist $(VERSION)
+
+deb: ## Debian packages, looked at by lintian: dist/debian/*.deb
+	$(Q)tools/deps package
+	$(Q)tools/deb $(VERSION)
 
 distcheck: ## Build and install from that tarball, without git
 	$(Q)DISTCHECK=yes $(TESTENV) tests/house/dist.t
