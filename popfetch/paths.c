@@ -68,6 +68,33 @@ char *path_netrc(void)
 	return path;
 }
 
+char *path_shown(const char *path)
+{
+	char *home = path_home(), *shown;
+	const size_t length = strlen(home);
+
+	if (length > 1 && home[length - 1] != '/' &&
+	    strncmp(path, home, length) == 0 && path[length] == '/')
+		shown = memory_format("~%s", path + length);
+	else
+		shown = memory_copy(path);
+	free(home);
+	return shown;
+}
+
+char *path_program(void)
+{
+	char path[PATH_MAX];
+	/* Linux; elsewhere the name is looked for as the shell did. */
+	const ssize_t length =
+	    readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length <= 0 || path[0] != '/')
+		return memory_copy("popfetch");
+	path[length] = '\0';
+	return memory_copy(path);
+}
+
 char *path_absolute(const char *path)
 {
 	char here[PATH_MAX];

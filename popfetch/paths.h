@@ -24,6 +24,13 @@ char *path_netrc(void);
  * that does not begin with a slash is below the current directory. */
 char *path_absolute(const char *path);
 
+/* The path as people write it: ~/ for what is below the home directory, so
+ * that path_absolute() makes the same of it again. */
+char *path_shown(const char *path);
+
+/* Of the program that runs, absolute; its bare name where that is not known. */
+char *path_program(void);
+
 /* The login name of the user, or NULL. */
 char *path_login_name(void);
 
