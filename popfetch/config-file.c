@@ -25,9 +25,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The longest account name; it stands before every line about it. */
-#define ACCOUNT_NAME_MAX 64
-
 struct reading {
 	struct config *config;
 	const cfg_t *section;	      /* in which the last key stood */
@@ -112,23 +109,12 @@ static int refuse_outside(const cfg_t *root, const char *name)
 
 static int check_account_name(const cfg_t *section)
 {
-	const char *name = section->title;
-	const size_t length = strlen(name);
+	const char *flaw = config_name_flaw(section->title);
 
-	if (length == 0 || length > ACCOUNT_NAME_MAX)
-		return refuse(section->line,
-		    "account name '%s': 1 to %d octets are allowed", name,
-		    ACCOUNT_NAME_MAX);
-	for (const char *at = name; *at != '\0'; at++)
-		if ((unsigned char)*at < 0x20 || *at == 0x7f || *at == '/')
-			return refuse(section->line,
-			    "account name '%s': no slash and no control "
-			    "character is allowed",
-			    name);
-	if (name[0] == '-')
-		return refuse(section->line,
-		    "account name '%s': it would be taken for an option", name);
-	return 0;
+	if (flaw == NULL)
+		return 0;
+	return refuse(
+	    section->line, "account name '%s': %s", section->title, flaw);
 }
 
 static int begin_account(const cfg_t *section)

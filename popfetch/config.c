@@ -31,7 +31,24 @@ const struct config_account *config_account_named(
 	return NULL;
 }
 
-static void print_quoted(FILE *stream, const char *text)
+#define STRING(x)  #x
+#define NUMERAL(x) STRING(x)
+
+const char *config_name_flaw(const char *name)
+{
+	const size_t length = strlen(name);
+
+	if (length == 0 || length > ACCOUNT_NAME_MAX)
+		return "1 to " NUMERAL(ACCOUNT_NAME_MAX) " octets are allowed";
+	for (const char *at = name; *at != '\0'; at++)
+		if ((unsigned char)*at < 0x20 || *at == 0x7f || *at == '/')
+			return "no slash and no control character is allowed";
+	if (name[0] == '-')
+		return "it would be taken for an option";
+	return NULL;
+}
+
+void config_print_quoted(FILE *stream, const char *text)
 {
 	putc('"', stream);
 	for (; *text != '\0'; text++) {
@@ -54,7 +71,7 @@ static void print_keys(FILE *stream, const struct settings *settings)
 			continue;
 		fprintf(stream, "\t%s = ", option->name);
 		if (option_is_text(option))
-			print_quoted(stream, text);
+			config_print_quoted(stream, text);
 		else
 			fputs(text, stream);
 		putc('\n', stream);
@@ -66,7 +83,7 @@ static void print_account(FILE *stream, const struct settings *settings)
 {
 	fputs("account ", stream);
 	/* A URL is no name for a section. */
-	print_quoted(
+	config_print_quoted(
 	    stream, settings->from_url ? settings->host : settings->account);
 	fputs(" {\n", stream);
 	print_keys(stream, settings);

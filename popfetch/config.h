@@ -45,6 +45,16 @@ void config_clear(struct config *config);
 const struct config_account *config_account_named(
     const struct config *config, const char *name);
 
+/* The longest account name; it stands before every line about it. */
+#define ACCOUNT_NAME_MAX 64
+
+/* Why an account cannot have that name, or NULL: it can. */
+const char *config_name_flaw(const char *name);
+
+/* Prints a text as a value: in double quotes, and what means something there
+ * escaped. */
+void config_print_quoted(FILE *stream, const char *text);
+
 /*
  * Prints the accounts of the invocation with all that holds for them, as a
  * configuration that says the same; without accounts, what is built in.

@@ -178,6 +178,8 @@ void option_layer_apply(
 	}
 	if (layer->values[OPT_TLS].given)
 		settings->tls_given = true;
+	if (layer->values[OPT_KEEP].given)
+		settings->keep_given = true;
 }
 
 static char *flag_text(bool on)

@@ -28,6 +28,7 @@ enum action {
 	ACTION_SHELL,
 	ACTION_CATCH_UP,
 	ACTION_IMPORT_STATE,
+	ACTION_CONFIGURE,
 	ACTION_LIST_ACCOUNTS,
 	ACTION_PRINT_CONFIG,
 	ACTION_HELP,
@@ -97,6 +98,7 @@ struct settings {
 
 	/* Policy; for the numbers 0 is no limit. */
 	uint32_t keep_s;      /* 0: no; TERM_ENDLESS: for ever */
+	bool keep_given;      /* said by somebody, not built in */
 	uint32_t keep_newest; /* this many */
 	bool all;	      /* seen ones too */
 	uint64_t max_size;    /* octets of a message */
@@ -120,12 +122,15 @@ struct settings {
 	uint32_t lines; /* --top */
 };
 
-/* The whole of a run: an action and its SET, and the accounts in order. */
+/* The whole of a run: an action and its SET, and the accounts in order.  Of
+ * --configure the SET is the address, and the one account is what is known of
+ * it beforehand. */
 struct invocation {
 	enum action action;
 	char *set; /* text of the action's value; NULL: none given */
 	struct settings *accounts;
 	size_t count;
+	char *config_path; /* of the configuration, there or not */
 };
 
 /* What is built in; free it with settings_clear(). */
