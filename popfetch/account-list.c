@@ -250,9 +250,9 @@ static enum exit_status nobody(const struct builder *builder)
 	const struct talk talk = {0};
 
 	if (!config->present || config->count == 0)
-		return usage_error("no account: name a URL such as "
-				   "'pops://USER@HOST', or describe accounts "
-				   "in '%s'",
+		return usage_error("no account: 'popfetch --configure ADDRESS' "
+				   "describes one in '%s'; a URL such as "
+				   "'pops://USER@HOST' needs none",
 		    config->path);
 	if (builder->arguments->layer.values[OPT_ENABLED].given)
 		return usage_error("'--no-enabled' leaves no account: name "

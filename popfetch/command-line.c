@@ -8,6 +8,7 @@
  * what an action does not use rests.
  */
 #include "command-line.h"
+#include "account-draft.h"
 #include "account-list.h"
 #include "arguments.h"
 #include "config.h"
@@ -17,6 +18,12 @@
 #include <stdlib.h>
 
 /* ---- What goes together -------------------------------------------------- */
+
+static bool configures(const struct arguments *arguments)
+{
+	return arguments->action != NULL &&
+	       arguments->action->action == ACTION_CONFIGURE;
+}
 
 static const struct option *option_of_action(uint32_t actions)
 {
@@ -48,11 +55,19 @@ static enum exit_status no_effect(
 	    option->name, action->name);
 }
 
+/* What acts on a fetch is put into the configuration by --configure. */
+static enum action action_meant(const struct option *named)
+{
+	if (named == NULL || named->action == ACTION_CONFIGURE)
+		return ACTION_FETCH;
+	return named->action;
+}
+
 /* --print-config shows whatever is given and can be configured. */
 static enum exit_status check_effect(const struct arguments *arguments)
 {
 	const struct option *named = arguments->action;
-	const enum action action = named != NULL ? named->action : ACTION_FETCH;
+	const enum action action = action_meant(named);
 
 	for (enum option_id id = 0; id < OPTION_COUNT; id++) {
 		const struct option *option = &option_table[id];
@@ -84,6 +99,20 @@ static enum exit_status check_results(const struct arguments *arguments)
 	return EXIT_DONE;
 }
 
+/* What acts on a fetch and cannot be put into the configuration for it. */
+static enum exit_status check_configure(const struct arguments *arguments)
+{
+	static const enum option_id refused[] = {OPT_DRY_RUN, OPT_JSON};
+
+	if (!configures(arguments))
+		return EXIT_DONE;
+	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+		if (option_layer_says(&arguments->layer, refused[i]))
+			return no_effect(
+			    &option_table[refused[i]], arguments->action);
+	return EXIT_DONE;
+}
+
 static enum exit_status check_rivals(const struct arguments *arguments)
 {
 	const struct option *a, *b;
@@ -100,6 +129,8 @@ static enum exit_status check_host(const struct arguments *arguments)
 {
 	if (!arguments->layer.values[OPT_HOST].given)
 		return EXIT_DONE;
+	if (configures(arguments))
+		return EXIT_DONE;
 	if (arguments->count > 1)
 		return usage_error("'--host' goes with one account only");
 	if (arguments->count == 1 && pop3_url_is(arguments->operands[0]))
@@ -113,6 +144,8 @@ static enum exit_status check(const struct arguments *arguments)
 
 	if (status == EXIT_DONE)
 		status = check_results(arguments);
+	if (status == EXIT_DONE)
+		status = check_configure(arguments);
 	if (status == EXIT_DONE)
 		status = check_rivals(arguments);
 	if (status == EXIT_DONE)
@@ -129,6 +162,8 @@ static enum exit_status read_configuration(
 	enum exit_status status;
 	char *path;
 
+	if (named != NULL && configures(arguments))
+		return config_read(named, CONFIG_MAY_BE_ABSENT, out_config);
 	if (named != NULL)
 		return config_read(named, CONFIG_MUST_EXIST, out_config);
 	path = path_configuration();
@@ -150,8 +185,13 @@ static enum exit_status add_accounts(
 
 	if (status == EXIT_DONE)
 		status = read_configuration(arguments, &config);
-	if (status == EXIT_DONE)
-		status = account_list_build(arguments, &config, invocation);
+	if (status == EXIT_DONE) {
+		invocation->config_path = memory_copy(config.path);
+		status =
+		    configures(arguments)
+			? account_draft_build(arguments, &config, invocation)
+			: account_list_build(arguments, &config, invocation);
+	}
 	config_clear(&config);
 	return status;
 }
@@ -185,5 +225,6 @@ void invocation_clear(struct invocation *invocation)
 		settings_clear(&invocation->accounts[i]);
 	free(invocation->accounts);
 	free(invocation->set);
+	free(invocation->config_path);
 	*invocation = (struct invocation){0};
 }

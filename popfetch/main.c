@@ -12,6 +12,7 @@
 #include "account-list.h"
 #include "command-line.h"
 #include "config.h"
+#include "configure.h"
 #include "core-files.h"
 #include "help.h"
 #include "interrupt.h"
@@ -44,7 +45,9 @@ static enum exit_status run(const struct invocation *invocation)
 		return exit_status_of(status);
 	}
 	interrupt_install(cancel);
-	exit_status = runner_run(invocation, cancel);
+	exit_status = invocation->action == ACTION_CONFIGURE
+			  ? configure_run(invocation, cancel)
+			  : runner_run(invocation, cancel);
 	interrupt_die();
 	return exit_status;
 }

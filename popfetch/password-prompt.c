@@ -147,8 +147,9 @@ enum pop3_status password_prompt(const char *user, const char *host,
 {
 	char question[POP3_ERROR_TEXT_MAX], without[POP3_ERROR_TEXT_MAX];
 
-	snprintf(
-	    question, sizeof(question), "Password for %s@%s: ", user, host);
+	/* A user is often an address, and has an @ of its own. */
+	snprintf(question, sizeof(question), "Password for %s%s%s: ", user,
+	    strchr(user, '@') != NULL ? " on " : "@", host);
 	snprintf(without, sizeof(without),
 	    "no password for '%s@%s' and no terminal to ask on: set "
 	    "--password-command, --password-file or ~/.netrc",

@@ -83,7 +83,7 @@ static void tell_connected(const struct visit *visit)
 	    tls != NULL && tls->resumed ? ", resumed" : "");
 }
 
-static enum exit_status start_session(
+static enum exit_status make_session(
     struct visit *visit, const struct pop3_session_options *options)
 {
 	enum pop3_status status = pop3_session_new(options, &visit->session);
@@ -99,7 +99,22 @@ static enum exit_status start_session(
 	    visit->settings->deadline_s == 0
 		? SECRET_NO_DEADLINE
 		: monotonic_ns() + visit->settings->deadline_s * NS_PER_S;
-	status = pop3_session_connect(visit->session);
+	return EXIT_DONE;
+}
+
+enum exit_status visit_open(struct visit *visit)
+{
+	struct pop3_session_options options = session_options(visit);
+	enum exit_status status =
+	    route_open(&visit->route, visit->settings, &visit->talk, &options);
+
+	return status == EXIT_DONE ? make_session(visit, &options) : status;
+}
+
+static enum exit_status start_session(struct visit *visit)
+{
+	enum pop3_status status = pop3_session_connect(visit->session);
+
 	route_connected(&visit->route, status);
 	if (status == POP3_OK) {
 		tell_connected(visit);
@@ -111,11 +126,9 @@ static enum exit_status start_session(
 
 static enum exit_status connect_session(struct visit *visit)
 {
-	struct pop3_session_options options = session_options(visit);
-	enum exit_status status =
-	    route_open(&visit->route, visit->settings, &visit->talk, &options);
+	enum exit_status status = visit_open(visit);
 
-	return status == EXIT_DONE ? start_session(visit, &options) : status;
+	return status == EXIT_DONE ? start_session(visit) : status;
 }
 
 enum exit_status visit_connect(struct visit *visit)

@@ -38,6 +38,13 @@ struct visit {
 enum exit_status visit_login(struct visit *visit);
 
 /*
+ * Makes the session, which is not connected yet, and what it goes through: for
+ * those who connect it by themselves, and tell its failures, and say
+ * route_connected() then.
+ */
+enum exit_status visit_open(struct visit *visit);
+
+/*
  * Connects and makes TLS only: for what is to be seen before login, and
  * for visit_login_connected() to go on from.
  */

@@ -4,6 +4,7 @@
 #
 #	NAME SRV PRIORITY WEIGHT PORT TARGET
 #	NAME A ADDRESS
+#	NAME SILENT		is not answered
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -12,7 +13,7 @@ use Socket;
 my ($address, $path) = @ARGV;
 my $socket = IO::Socket::INET->new(LocalAddr => $address, LocalPort => 53,
 	Proto => 'udp') or die "$address port 53: $!";
-my %type = (A => 1, SRV => 33);
+my %type = (A => 1, SRV => 33, SILENT => 0);
 
 sub name {
 	return join '', (map { pack 'C/a', $_ } split /\./, $_[0]), "\0";
@@ -24,7 +25,8 @@ sub data {
 	return pack('n3', @fields[0 .. 2]) . name($fields[3]);
 }
 
-# The records of a name and type, and whether there is such a name.
+# The records of a name and type, and whether there is such a name; nothing
+# where that is not answered.
 sub look_up {
 	my ($asked, $type) = @_;
 	my ($known, @found);
@@ -32,10 +34,11 @@ sub look_up {
 	while (<$file>) {
 		my ($name, $kind, @fields) = split;
 		next if lc $name ne lc $asked;
+		return if $kind eq 'SILENT';
 		$known = 1;
 		push @found, data($kind, @fields) if $type{$kind} == $type;
 	}
-	return ($known, @found);
+	return ($known // 0, @found);
 }
 
 while (defined $socket->recv(my $question, 512)) {
@@ -47,7 +50,7 @@ while (defined $socket->recv(my $question, 512)) {
 	}
 	my ($type) = unpack 'x n', $rest;
 	my $asked = join '.', @labels;
-	my ($known, @found) = look_up($asked, $type);
+	my ($known, @found) = look_up($asked, $type) or next;
 	$socket->send(pack('n6', $id, $known ? 0x8580 : 0x8583, 1,
 		scalar @found, 0, 0) . name($asked) . pack('n2', $type, 1) .
 	    join '', map { pack 'n3 N n/a', 0xc00c, $type, 1, 60, $_ } @found);

@@ -576,3 +576,74 @@ Test(options, version_names_the_libraries)
 	cr_expect_not_null(strstr(scene_text, "OpenSSL"));
 	cr_expect_not_null(strstr(scene_text, "libConfuse"));
 }
+
+/* ---- An account that is to be ------------------------------------------- */
+
+Test(options, account_to_be_has_what_is_not_of_a_server)
+{
+	scene_configure("defaults { host = x user = y port = 1 tls = none\n"
+			"srv = yes insecure-skip-verify = yes\n"
+			"maildir = \"/m\" timeout = 5 }\n");
+	accept("--configure", "jim@example.org", "--keep=30d");
+	cr_expect_eq(invocation.action, ACTION_CONFIGURE);
+	cr_expect_str_eq(invocation.set, "jim@example.org");
+	cr_assert_eq(invocation.count, 1);
+	cr_expect_null(invocation.accounts[0].account);
+	cr_expect_null(invocation.accounts[0].host);
+	cr_expect_null(invocation.accounts[0].user);
+	cr_expect_eq(invocation.accounts[0].port, 0);
+	cr_expect_eq(invocation.accounts[0].tls, POP3_TLS_IMPLICIT);
+	cr_expect_not(invocation.accounts[0].tls_given);
+	cr_expect_not(invocation.accounts[0].srv);
+	cr_expect_not(invocation.accounts[0].insecure_skip_verify);
+	cr_expect_str_eq(invocation.accounts[0].maildir, "/m");
+	cr_expect_eq(invocation.accounts[0].timeout_s, 5);
+	cr_expect_eq(invocation.accounts[0].keep_s, 30 * 86400);
+	cr_expect(invocation.accounts[0].keep_given);
+	accept("--configure", "jim@example.org", "work", "--host", "h", "--tls",
+	    "none");
+	cr_expect_str_eq(invocation.accounts[0].account, "work");
+	cr_expect_str_eq(invocation.accounts[0].host, "h");
+	cr_expect(invocation.accounts[0].tls_given);
+}
+
+Test(options, account_to_be_needs_no_configuration)
+{
+	accept("--configure", "jim@example.org", "--config", "absent.conf");
+	cr_expect_str_eq(invocation.config_path, scene_path("absent.conf"));
+	cr_expect_eq(
+	    run("--stat", "--config", "absent.conf", NULL), EXIT_NO_INPUT);
+}
+
+Test(options, account_to_be_is_a_new_one)
+{
+	scene_configure("account work { host = h }\n");
+	cr_expect_eq(
+	    run("--configure", "jim@example.org", "work", NULL), EXIT_USAGE);
+	cr_expect_eq(
+	    run("--configure", "jim@example.org", "a/b", NULL), EXIT_USAGE);
+	refuse(EXIT_USAGE,
+	    "'--configure' takes an address and one name for the account",
+	    "--configure", "jim@example.org", "a", "b");
+	refuse(EXIT_USAGE,
+	    "'--configure' takes an address and the name of the account, and "
+	    "no URL",
+	    "--configure", "jim@example.org", "pops://h");
+}
+
+Test(options, account_to_be_is_not_rehearsed_and_is_verified)
+{
+	refuse(EXIT_USAGE,
+	    "'--dry-run' contradicts '--configure': it goes with fetching only",
+	    "--configure", "jim@example.org", "--dry-run");
+	refuse(EXIT_USAGE,
+	    "'--insecure-skip-verify' does not go with '--configure': "
+	    "'--tls-ca-file' or '--tls-fingerprint' says whom to trust",
+	    "--configure", "jim@example.org", "--insecure-skip-verify");
+	cr_expect_eq(
+	    run("--configure", "jim@example.org", "--json", NULL), EXIT_USAGE);
+	cr_expect_eq(
+	    run("--configure", "jim@example.org", "--lmtp", "nowhere", NULL),
+	    EXIT_USAGE);
+	cr_expect_eq(run("--configure", NULL), EXIT_USAGE);
+}
