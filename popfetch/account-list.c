@@ -22,6 +22,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What an account is made of; layers may be NULL. */
 struct origin {
@@ -311,6 +312,18 @@ static void print_account(struct row *row, const struct settings *settings)
 	row_end(row);
 }
 
+/* Who looks for accounts and finds none is new here. */
+static void tell_none(const struct invocation *invocation)
+{
+	const struct talk talk = {0};
+
+	if (invocation->count == 0 && isatty(STDERR_FILENO))
+		talk_warning(&talk,
+		    "no account in '%s'; 'popfetch --configure ADDRESS' adds "
+		    "one",
+		    invocation->config_path);
+}
+
 /* Some accounts may want objects. */
 enum exit_status account_list_print(
     FILE *stream, const struct invocation *invocation)
@@ -332,5 +345,6 @@ enum exit_status account_list_print(
 		row.form = form;
 		print_account(&row, settings);
 	}
+	tell_none(invocation);
 	return exit_status_worse(status, row_finish(&row, &talk));
 }

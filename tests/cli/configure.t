@@ -243,6 +243,16 @@ like out '^account "example.org" \{$' 'and the section is printed instead'
 same "$conf" before 'what was there is whole'
 is "$(files "$HOME/.config/popfetch")" 1 'and nothing lies about'
 
+# ---- Through something -----------------------------------------------------------
+
+start_anew
+configure --configure jim@example.org --host pop.example.org --port 995 \
+	--tls-host localhost \
+	--proxy-command "exec perl $SOURCE/tests/cli/relay.pl stdio $port"
+exits 0 'a way that is given is taken'
+run --stat
+exits 0 'and written'
+
 # ---- Addresses, options ----------------------------------------------------------
 
 start_anew
@@ -271,6 +281,10 @@ run --host localhost --port 1 --configure jim@example.org
 exits 69 'a port where nobody listens'
 
 # ---- At a terminal -----------------------------------------------------------------
+
+perl "$SOURCE/tests/cli/terminal.pl" -- "$popfetch" --list-accounts >screen 3>out
+like screen "no account in .*; .popfetch --configure ADDRESS. adds one" \
+	'who has no account is told how to get one'
 
 start_anew
 at_terminal Password secret Name '' Command '' 'Where to' '' 'Leave' '' -- \

@@ -39,6 +39,7 @@ cat >table <<-TABLE
 	_pop3s._tcp.mute.test SILENT
 	pop.mute.test A 127.0.0.14
 	pop.stranger.test A 127.0.0.14
+	outlook.office365.com A 127.0.0.19
 TABLE
 echo 'nameserver 127.0.0.1' >resolv.conf
 echo 'hosts: dns' >nsswitch.conf
@@ -60,10 +61,12 @@ certify() {
 	cat "$_name.crt" server.key >"$_name.pem"
 }
 certify names first.within.test box.clear.test pop3.usual.test \
-	mail.down.test mail.stls.test pop.xn--bcher-kva.test mail.slow.test \
+	mail.down.test mail.stls.test pop.xn--bcher-kva.test pop.slow.test \
+	mail.slow.test \
 	pop.mute.test
 certify hoster pop.hoster.test
 certify vouched vouched.test
+certify microsoft outlook.office365.com
 
 # serve ADDRESS PORT [ARGUMENT]...
 serve() {
@@ -83,6 +86,10 @@ serve 127.0.0.16 110 --tls-cert names.pem
 serve 127.0.0.17 110
 plain_log=$log
 serve 127.0.0.18 995 --implicit --tls-cert names.pem --fault stall:CAPA
+slow_log=$log
+
+serve 127.0.0.19 995 --implicit --tls-cert microsoft.pem
+microsoft_log=$log
 
 # configure ADDRESS [ARGUMENT]...
 configure() {
@@ -177,6 +184,37 @@ configure jim@nowhere.test
 exits 68 'a domain without any of them'
 like err "no POP3 server with TLS is found for 'jim@nowhere.test'" 'is told'
 not_ok 'and nothing is written' test -e "$HOME/.config"
+
+# ---- Providers -------------------------------------------------------------------
+
+rm -rf "$HOME"
+mkdir "$HOME"
+run --tls-ca-file ca.pem --configure jim@Outlook.com
+found outlook.office365.com 995 implicit 'a provider that is known'
+like err 'takes an access token in place of a password \(XOAUTH2\)' \
+	'and takes no password: it is told what to do'
+unlike "$microsoft_log" 'C: (AUTH|USER)' 'and no login is tried'
+like "$conf" '^	auth = "XOAUTH2"$' 'the configuration waits for the token'
+like "$conf" '"popfetch-token ~/.config/popfetch/Outlook.com.token"$' \
+	'from the command that gets it'
+configure jim@outlook.com --auth PLAIN
+exits 0 'whoever knows better'
+like "$microsoft_log" 'C: AUTH PLAIN' 'is believed'
+
+# ---- A signal --------------------------------------------------------------------
+
+rm -rf "$HOME"
+mkdir "$HOME"
+: >"$slow_log"
+perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$popfetch" --tls-ca-file ca.pem \
+	--configure jim@slow.test >out 2>err </dev/null &
+pf_pid=$!
+children="$children $pf_pid"
+await grep -q 'C: CAPA' "$slow_log"
+kill -INT "$pf_pid"
+pf_wait
+is "$status" 130 'a signal ends the search'
+empty err 'without a word'
 
 # ---- A person --------------------------------------------------------------------
 
