@@ -183,10 +183,20 @@ static enum exit_status put_in_place(const struct target *target)
 	return EXIT_DONE;
 }
 
+/* It must be read again: config-text.h has the limit. */
+static bool has_room(const struct target *target, const char *section)
+{
+	return !target->present ||
+	       (size_t)target->status.st_size + strlen(section) + 2 <=
+		   CONFIG_OCTETS_MAX;
+}
+
 static enum exit_status fill(struct target *target, const char *section)
 {
 	enum exit_status status = EXIT_DONE;
 
+	if (!has_room(target, section))
+		return refuse(target->path, "it would become too long");
 	if (target->present)
 		status = copy_old(target);
 	if (status == EXIT_DONE &&

@@ -24,6 +24,7 @@
 #include "paths.h"
 #include "regular-run.h"
 #include "secret.h"
+#include "shell-word.h"
 #include "trial.h"
 
 /* ---- Tokens -------------------------------------------------------------- */
@@ -33,6 +34,7 @@ static void expect_token(struct configuring *configuring)
 {
 	struct settings *settings = configuring->settings;
 	const char *mechanism = configuring->trial.token;
+	char *word;
 
 	if (mechanism == NULL)
 		return;
@@ -40,8 +42,10 @@ static void expect_token(struct configuring *configuring)
 		settings->auth = memory_copy(mechanism);
 	if (configuring->trial.logged_in)
 		return;
-	settings->password_command = memory_format(
-	    "popfetch-token ~/.config/popfetch/%s.token", settings->account);
+	word = shell_word(settings->account);
+	settings->password_command =
+	    memory_format("popfetch-token ~/.config/popfetch/%s.token", word);
+	free(word);
 }
 
 static void tell_token(const struct configuring *configuring)

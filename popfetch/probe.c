@@ -8,7 +8,8 @@
  * cancelled, and those before it are waited for: they count more.
  *
  * A private key may want its pass phrase from the terminal, where one can ask
- * at a time: with a certificate of ours it goes one after the other.
+ * at a time, and a process with threads is not to be forked for a proxy
+ * command: there it goes one after the other.
  */
 #include "probe.h"
 
@@ -57,7 +58,7 @@ static void begin(struct look *look, const struct settings *settings,
 	if (visit_open(&look->visit) != EXIT_DONE)
 		return;
 	look->threaded =
-	    settings->tls_cert == NULL &&
+	    settings->tls_cert == NULL && settings->proxy_command == NULL &&
 	    pthread_create(&look->thread, NULL, connect_session, look) == 0;
 	if (!look->threaded)
 		connect_session(look);

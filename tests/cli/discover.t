@@ -197,6 +197,11 @@ unlike "$microsoft_log" 'C: (AUTH|USER)' 'and no login is tried'
 like "$conf" '^	auth = "XOAUTH2"$' 'the configuration waits for the token'
 like "$conf" '"popfetch-token ~/.config/popfetch/Outlook.com.token"$' \
 	'from the command that gets it'
+rm -rf "$HOME"
+mkdir "$HOME"
+# shellcheck disable=SC2016 # the shell of the password command is meant
+run --tls-ca-file ca.pem --configure jim@outlook.com 'a $(b)'
+like "$conf" "popfetch/'a .\\$\\(b\\)'.token\"\$" 'in whose shell names are quoted'
 configure jim@outlook.com --auth PLAIN
 exits 0 'whoever knows better'
 like "$microsoft_log" 'C: AUTH PLAIN' 'is believed'

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "popfetch/config-text.h"
 #include "popfetch/config-write.h"
 
 TestSuite(config_write, .init = scene_begin, .fini = scene_end);
@@ -122,6 +123,22 @@ Test(config_write, a_place_that_cannot_be_is_told_beforehand)
 {
 	scene_write("file", 0600, "");
 	expect_refused("file/conf", "not a directory");
+}
+
+Test(config_write, what_could_not_be_read_again_is_not_written)
+{
+	static char text[CONFIG_OCTETS_MAX + 1];
+	char path[PATH_MAX];
+
+	memset(text, '#', CONFIG_OCTETS_MAX);
+	scene_write("conf", 0600, text);
+	strcpy(path, scene_path("conf"));
+	scene_listen();
+	cr_expect_eq(config_write(path, SECTION), EXIT_CANNOT_CREATE);
+	cr_expect_not_null(strstr(scene_said(), "too long"));
+	text[CONFIG_OCTETS_MAX - 100] = '\0';
+	scene_write("conf", 0600, text);
+	write_to("conf");
 }
 
 /* Nothing is made before it is asked for. */
