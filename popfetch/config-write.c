@@ -20,6 +20,7 @@
 
 #include "config-text.h"
 #include "disk.h"
+#include "input-file.h"
 #include "memory.h"
 #include "talk.h"
 
@@ -134,7 +135,7 @@ static bool write_text(int fd, const char *text)
 /* The old text ends in a line end; a comment would go on otherwise. */
 static enum exit_status copy_old(const struct target *target)
 {
-	FILE *file = config_text_open(target->path);
+	FILE *file = input_file_open(target->path);
 	char *text = file != NULL ? config_text_read(file) : NULL;
 	const int sys_errno = errno;
 	bool done;
