@@ -166,6 +166,11 @@ static int read_key(
 	struct option_layer *layer = current_layer();
 	char allowed[OPTION_ALLOWED_MAX];
 
+	if (option->scope == SCOPE_RUN && section->title != NULL)
+		return refuse(section->line,
+		    "key '%s' acts on all accounts: it is allowed in "
+		    "'defaults' only",
+		    option->name);
 	if (reading->lines[id] != 0)
 		return refuse(section->line,
 		    "key '%s' stands on line %u already", option->name,

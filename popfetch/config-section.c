@@ -28,9 +28,10 @@ struct section {
 /* What acts on a run, though the configuration could have it. */
 static bool is_of_the_run(enum option_id id)
 {
-	return id == OPT_QUIET || id == OPT_VERBOSE || id == OPT_TRACE ||
-	       id == OPT_PASSWORD_FD || id == OPT_DRY_RUN ||
-	       id == OPT_HEADERS || id == OPT_LINES || id == OPT_YES;
+	return option_table[id].scope == SCOPE_RUN || id == OPT_QUIET ||
+	       id == OPT_VERBOSE || id == OPT_TRACE || id == OPT_PASSWORD_FD ||
+	       id == OPT_DRY_RUN || id == OPT_HEADERS || id == OPT_LINES ||
+	       id == OPT_YES;
 }
 
 static bool is_looked_for(const struct section *section, enum option_id id)

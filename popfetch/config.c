@@ -59,22 +59,37 @@ void config_print_quoted(FILE *stream, const char *text)
 	putc('"', stream);
 }
 
-static void print_keys(FILE *stream, const struct settings *settings)
+static void print_key(
+    FILE *stream, const struct option *option, const char *text)
+{
+	fprintf(stream, "\t%s = ", option->name);
+	if (option_is_text(option))
+		config_print_quoted(stream, text);
+	else
+		fputs(text, stream);
+	putc('\n', stream);
+}
+
+static bool is_of_run(const struct option *option)
+{
+	return option->scope == SCOPE_RUN;
+}
+
+static bool is_of_account(const struct option *option)
+{
+	return option_in_configuration(option) && !is_of_run(option);
+}
+
+static void print_keys(FILE *stream, const struct settings *settings,
+    bool (*wanted)(const struct option *option))
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option *option = &option_table[i];
-		char *text = option_in_configuration(option)
-				 ? option_value_text(option, settings)
-				 : NULL;
+		char *text =
+		    wanted(option) ? option_value_text(option, settings) : NULL;
 
-		if (text == NULL)
-			continue;
-		fprintf(stream, "\t%s = ", option->name);
-		if (option_is_text(option))
-			config_print_quoted(stream, text);
-		else
-			fputs(text, stream);
-		putc('\n', stream);
+		if (text != NULL)
+			print_key(stream, option, text);
 		free(text);
 	}
 }
@@ -86,7 +101,14 @@ static void print_account(FILE *stream, const struct settings *settings)
 	config_print_quoted(
 	    stream, settings->from_url ? settings->host : settings->account);
 	fputs(" {\n", stream);
-	print_keys(stream, settings);
+	print_keys(stream, settings, is_of_account);
+	fputs("}\n", stream);
+}
+
+static void print_run(FILE *stream, const struct settings *settings)
+{
+	fputs("defaults {\n", stream);
+	print_keys(stream, settings, is_of_run);
 	fputs("}\n", stream);
 }
 
@@ -96,13 +118,15 @@ static void print_defaults(FILE *stream)
 
 	settings_init(&settings);
 	fputs("defaults {\n", stream);
-	print_keys(stream, &settings);
+	print_keys(stream, &settings, option_in_configuration);
 	fputs("}\n", stream);
 	settings_clear(&settings);
 }
 
 void config_print(FILE *stream, const struct invocation *invocation)
 {
+	if (invocation->count > 0)
+		print_run(stream, &invocation->accounts[0]);
 	for (size_t i = 0; i < invocation->count; i++)
 		print_account(stream, &invocation->accounts[i]);
 	if (invocation->count == 0)

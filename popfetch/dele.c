@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "asking.h"
 #include "header-rows.h"
 #include "message-row.h"
 #include "octets-text.h"
@@ -137,19 +138,35 @@ static enum exit_status delete_marked(
 	return deletions->status;
 }
 
+/* With several accounts at once nobody else talks in between. */
+static enum exit_status show_and_ask(
+    struct visit *visit, struct deletions *deletions, bool *out_wanted)
+{
+	enum exit_status status = EXIT_DONE;
+
+	if (!asking_begin())
+		return exit_status_of(POP3_E_CANCELLED);
+	if (terminal_is(STDERR_FILENO) && !visit->settings->quiet)
+		status = show(visit, deletions);
+	*out_wanted =
+	    status == EXIT_DONE && (!is_asked(visit) || ask(visit, deletions));
+	asking_end();
+	return status;
+}
+
 static enum exit_status show_ask_delete(
     struct visit *visit, struct deletions *deletions)
 {
-	enum exit_status status = EXIT_DONE;
+	enum exit_status status;
+	bool is_wanted = false;
 
 	deletions->targets = selection_targets(deletions->selection);
 	if (deletions->targets == NULL)
 		return visit_out_of_memory(visit);
-	if (terminal_is(STDERR_FILENO) && !visit->settings->quiet)
-		status = show(visit, deletions);
+	status = show_and_ask(visit, deletions, &is_wanted);
 	if (status != EXIT_DONE)
 		return status;
-	if (is_asked(visit) && !ask(visit, deletions)) {
+	if (!is_wanted) {
 		talk_warning(&visit->talk, "nothing is deleted");
 		return EXIT_DONE;
 	}

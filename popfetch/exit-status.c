@@ -13,7 +13,6 @@
 #include "exit-status.h"
 
 #include <assert.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 enum exit_status exit_status_of(enum pop3_status status)
@@ -90,18 +89,24 @@ static const enum exit_status ranks[] = {
     EXIT_BUG,
 };
 
-static size_t rank_of(enum exit_status status)
-{
-	const size_t count = sizeof(ranks) / sizeof(ranks[0]);
+#define RANK_COUNT (sizeof(ranks) / sizeof(ranks[0]))
 
-	for (size_t i = 0; i < count; i++)
-		if (ranks[i] == status)
-			return i;
-	assert(false); /* an exit status without a rank */
-	return count;
+static size_t rank_of(int status)
+{
+	size_t rank = 0;
+
+	while (rank < RANK_COUNT && (int)ranks[rank] != status)
+		rank++;
+	return rank;
+}
+
+bool exit_status_is_one(int number)
+{
+	return rank_of(number) < RANK_COUNT;
 }
 
 enum exit_status exit_status_worse(enum exit_status a, enum exit_status b)
 {
-	return rank_of(a) >= rank_of(b) ? a : b;
+	assert(exit_status_is_one((int)a) && exit_status_is_one((int)b));
+	return rank_of((int)a) >= rank_of((int)b) ? a : b;
 }

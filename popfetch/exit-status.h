@@ -5,6 +5,8 @@
 #ifndef POPFETCH_EXIT_STATUS_H
 #define POPFETCH_EXIT_STATUS_H
 
+#include <stdbool.h>
+
 #include <pop3/status.h>
 
 enum exit_status {
@@ -30,6 +32,8 @@ enum exit_status exit_status_of(enum pop3_status status);
 
 /* The same of a file that was opened, and could not be written. */
 enum exit_status exit_status_of_writing(enum pop3_status status);
+/* Whether a number is one of the above. */
+bool exit_status_is_one(int number);
 
 /* The worse of two, for several accounts in one run.  EXIT_DONE is "worse"
  * than EXIT_NOTHING_NEW (there is new mail somewhere), so a run begins with

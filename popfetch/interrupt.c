@@ -1,32 +1,78 @@
 /*
  * interrupt.c - the signals that end us, and mutable globals with them: a
  * handler gets no context.
+ *
+ * A process of its own for each account (jobs.c) is in the same process group,
+ * so that what it starts may ask on the terminal.  There SIGINT comes to all
+ * of them, and from a service manager SIGTERM does, too; but who sends it to
+ * the parent alone means all as well.  So the parent always passes it on, and
+ * a child counts what came from the parent and what came from elsewhere
+ * apart: the larger number is how often it was meant.
  */
 #include "interrupt.h"
 
 #include <signal.h>
 #include <stddef.h>
+#include <unistd.h>
 
 static struct pop3_cancel *cancel_on_signal;
 static volatile sig_atomic_t signal_that_came;
 static struct sigaction held_interrupt;
+static volatile sig_atomic_t from_parent, from_elsewhere;
+static pid_t parent = -1; /* that passes signals on; -1: none */
 
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
 #define SIGNAL_COUNT (sizeof SIGNALS / sizeof SIGNALS[0])
 
-static void handle(int number)
+unsigned interrupt_count(void)
 {
+	return (unsigned)(from_parent > from_elsewhere ? from_parent
+						       : from_elsewhere);
+}
+
+static void handle(int number, siginfo_t *info, void *context)
+{
+	const unsigned before = interrupt_count();
+
+	(void)context;
 	/* One that ends the process outweighs one that may be taken back. */
 	if (signal_that_came == 0 || signal_that_came == SIGINT)
 		signal_that_came = number;
-	pop3_cancel_fire(cancel_on_signal);
+	if (info->si_code == SI_USER && info->si_pid == parent)
+		from_parent++;
+	else
+		from_elsewhere++;
+	if (interrupt_count() > before)
+		pop3_cancel_fire(cancel_on_signal);
 }
 
-static void set_handler(int number, void (*handler)(int))
+static void set_default(int number)
 {
-	struct sigaction action = {.sa_handler = handler};
+	struct sigaction action = {.sa_handler = SIG_DFL};
 
 	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, NULL);
+}
+
+static void set_ignored(int number)
+{
+	struct sigaction action = {.sa_handler = SIG_IGN};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, NULL);
+}
+
+/* One handler at a time: they share what they count. */
+static void set_handled(int number)
+{
+	struct sigaction action = {
+	    .sa_sigaction = handle,
+	    .sa_flags = SA_SIGINFO,
+	};
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < SIGNAL_COUNT; i++)
+		sigaddset(&action.sa_mask, SIGNALS[i]);
 	sigaction(number, &action, NULL);
 }
 
@@ -43,9 +89,40 @@ void interrupt_install(struct pop3_cancel *cancel)
 	cancel_on_signal = cancel;
 	for (size_t i = 0; i < SIGNAL_COUNT; i++)
 		if (!is_ignored(SIGNALS[i]))
-			set_handler(SIGNALS[i], handle);
-	set_handler(SIGPIPE, SIG_IGN);
-	set_handler(SIGXFSZ, SIG_IGN);
+			set_handled(SIGNALS[i]);
+	set_ignored(SIGPIPE);
+	set_ignored(SIGXFSZ);
+	/* Ignored, it would hide what becomes of children. */
+	set_default(SIGCHLD);
+}
+
+static void mask_signals(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < SIGNAL_COUNT; i++)
+		sigaddset(&set, SIGNALS[i]);
+	sigprocmask(how, &set, NULL);
+}
+
+void interrupt_block(void)
+{
+	mask_signals(SIG_BLOCK);
+}
+
+void interrupt_unblock(void)
+{
+	mask_signals(SIG_UNBLOCK);
+}
+
+void interrupt_inherit(struct pop3_cancel *cancel)
+{
+	cancel_on_signal = cancel;
+	signal_that_came = 0;
+	from_parent = from_elsewhere = 0;
+	parent = getppid();
+	interrupt_unblock();
 }
 
 int interrupt_signal(void)
@@ -61,6 +138,7 @@ void interrupt_forget(void)
 	sigprocmask(SIG_BLOCK, &set, &before);
 	if (signal_that_came == SIGINT) {
 		signal_that_came = 0;
+		from_parent = from_elsewhere = 0;
 		pop3_cancel_reset(cancel_on_signal);
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
@@ -83,7 +161,7 @@ static void die_of(int number)
 {
 	sigset_t set;
 
-	set_handler(number, SIG_DFL);
+	set_default(number);
 	sigemptyset(&set);
 	sigaddset(&set, number);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);

@@ -15,8 +15,22 @@
  */
 void interrupt_install(struct pop3_cancel *cancel);
 
-/* The signal that came, 0: none. */
+/*
+ * In a process that interrupt_install()'s forked while the signals were
+ * held (interrupt_block()): a cancel of its own, from here on.  A signal that
+ * the terminal or the system sends to both, and that the parent passes on,
+ * counts once.
+ */
+void interrupt_inherit(struct pop3_cancel *cancel);
+
+/* Keeps the signals waiting, and lets them come. */
+void interrupt_block(void);
+void interrupt_unblock(void);
+
+/* The signal that came first, 0: none; and how many came.  Who sends a second
+ * one is in a hurry: it cancels the last words, too. */
 int interrupt_signal(void);
+unsigned interrupt_count(void);
 
 /* Takes a SIGINT back, and its firing with it: it meant what was being done
  * and not the process.  The others stay. */

@@ -16,6 +16,7 @@
 #include "core-files.h"
 #include "help.h"
 #include "interrupt.h"
+#include "log.h"
 #include "output.h"
 #include "runner.h"
 
@@ -33,6 +34,21 @@ static void fill_standard_descriptors(void)
 		close(descriptor);
 }
 
+/* A configuration that is to be made has no word about logs. */
+static enum exit_status start(
+    const struct invocation *invocation, struct pop3_cancel *cancel)
+{
+	enum exit_status status;
+
+	if (invocation->action == ACTION_CONFIGURE)
+		return configure_run(invocation, cancel);
+	status = log_begin(&invocation->accounts[0]);
+	if (status == EXIT_DONE)
+		status = runner_run(invocation, cancel);
+	log_end();
+	return status;
+}
+
 static enum exit_status run(const struct invocation *invocation)
 {
 	const struct talk talk = {0};
@@ -45,9 +61,7 @@ static enum exit_status run(const struct invocation *invocation)
 		return exit_status_of(status);
 	}
 	interrupt_install(cancel);
-	exit_status = invocation->action == ACTION_CONFIGURE
-			  ? configure_run(invocation, cancel)
-			  : runner_run(invocation, cancel);
+	exit_status = start(invocation, cancel);
 	interrupt_die();
 	return exit_status;
 }

@@ -7,6 +7,7 @@
  * have to do with each other (command-line.c, account-list.c).
  */
 #include "option-table.h"
+#include "jobs.h"
 
 #include <string.h>
 
@@ -296,6 +297,12 @@ const struct option option_table[OPTION_COUNT] = {
 	    .completes = COMPLETES_FILE,
 	    .help = "the first line of a file only you can read"},
 
+	[OPT_JOBS] = {"jobs", 0, KIND_NUMBER, GROUP_OTHER, SCOPE_RUN,
+	    VALUE("N"), FIELD(jobs), RANGE(1, JOBS_MAX),
+	    .help = "so many accounts at once (1)"},
+	[OPT_EVERY] = {"every", 0, KIND_DURATION, GROUP_OTHER, SCOPE_RUN,
+	    VALUE("DURATION"), FIELD(every_s), RANGE(0, 30 * DAY),
+	    .help = "do it again and again, so far apart"},
 	[OPT_STATE_DIR] = {"state-dir", 0, KIND_PATH, GROUP_OTHER,
 	    VALUE("DIR"), FIELD(state_dir),
 	    .completes = COMPLETES_DIRECTORY,
@@ -315,6 +322,15 @@ const struct option option_table[OPTION_COUNT] = {
 	[OPT_TRACE] = {"trace", 0, KIND_FLAG, GROUP_OTHER,
 	    FIELD(trace),
 	    .help = "show the dialogue, without secrets"},
+	[OPT_QUIET_FAILURES] = {"quiet-failures", 0, KIND_DURATION,
+	    GROUP_OTHER, VALUE("DURATION"), FIELD(quiet_failures_s),
+	    RANGE(0, 365 * DAY),
+	    .help = "say what passes only once it has lasted so long"},
+	[OPT_LOG_FILE] = {"log-file", 0, KIND_PATH, GROUP_OTHER, SCOPE_RUN,
+	    VALUE("FILE"), FIELD(log_file), .completes = COMPLETES_FILE,
+	    .help = "append what happens, with times, to a file"},
+	[OPT_SYSLOG] = {"syslog", 0, KIND_FLAG, GROUP_OTHER, SCOPE_RUN,
+	    FIELD(syslog), .help = "send it to the system's log"},
 	[OPT_CONFIG] = {"config", 0, KIND_PATH, GROUP_OTHER,
 	    SCOPE_COMMAND_LINE, VALUE("FILE"), .completes = COMPLETES_FILE,
 	    .help = "read this configuration"},

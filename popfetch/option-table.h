@@ -84,12 +84,17 @@ enum option_id {
 	OPT_PASSWORD_COMMAND,
 	OPT_PASSWORD_FD,
 	OPT_PASSWORD_FILE,
+	OPT_JOBS,
+	OPT_EVERY,
 	OPT_STATE_DIR,
 	OPT_LOCK_TIMEOUT,
 	OPT_JSON,
 	OPT_QUIET,
 	OPT_VERBOSE,
 	OPT_TRACE,
+	OPT_QUIET_FAILURES,
+	OPT_LOG_FILE,
+	OPT_SYSLOG,
 	OPT_CONFIG,
 	OPT_ENABLED,
 	OPTION_COUNT
@@ -122,8 +127,9 @@ enum option_group {
 
 /* Where an option may be written. */
 enum option_scope {
-	SCOPE_BOTH = 0,	   /* command line and configuration */
-	SCOPE_COMMAND_LINE /* an action, or what names the configuration */
+	SCOPE_BOTH = 0,	    /* command line and configuration */
+	SCOPE_COMMAND_LINE, /* an action, or what names the configuration */
+	SCOPE_RUN /* it acts on the run: command line and "defaults" */
 };
 
 /* Options of which one replaces the others, so that what the command line

@@ -8,6 +8,7 @@
  * noted is raised again for them.  A signal that was ignored stays ignored.
  */
 #include "password-prompt.h"
+#include "asking.h"
 #include "secret.h"
 #include "secret-line.h"
 
@@ -101,7 +102,7 @@ static void put(const struct terminal *terminal, const char *text)
 		return;
 }
 
-static enum pop3_status ask(
+static enum pop3_status ask_in_silence(
     const struct terminal *terminal, const char *question, char **out_secret)
 {
 	enum pop3_status status;
@@ -118,6 +119,23 @@ static enum pop3_status ask(
 	return status;
 }
 
+static enum pop3_status ask(
+    struct terminal *terminal, const char *question, char **out_secret)
+{
+	enum pop3_status status;
+	int sys_errno;
+
+	if (!asking_begin())
+		return POP3_E_CANCELLED;
+	hold_signals(terminal);
+	status = ask_in_silence(terminal, question, out_secret);
+	sys_errno = errno;
+	release_signals(terminal);
+	asking_end();
+	errno = sys_errno;
+	return status;
+}
+
 enum pop3_status terminal_ask(const char *question, const char *without,
     struct pop3_error *error, char **out_secret)
 {
@@ -131,10 +149,8 @@ enum pop3_status terminal_ask(const char *question, const char *without,
 			close(terminal.fd);
 		return secret_error(error, POP3_E_MISUSE, 0, "%s", without);
 	}
-	hold_signals(&terminal);
 	status = ask(&terminal, question, out_secret);
 	sys_errno = errno;
-	release_signals(&terminal);
 	close(terminal.fd);
 	errno = sys_errno;
 	if (status != POP3_OK)

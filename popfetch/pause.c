@@ -11,20 +11,27 @@
 
 #include "monotonic.h"
 
-bool pause_seconds(const struct pop3_cancel *cancel, uint32_t seconds)
+bool pause_until(const struct pop3_cancel *cancel, int64_t until_ns)
 {
 	struct pollfd fired = {
 	    .fd = pop3_cancel_descriptor(cancel),
 	    .events = POLLIN,
 	};
-	const int64_t end = monotonic_ms() + (int64_t)seconds * 1000;
 
 	while (!pop3_cancel_fired(cancel)) {
-		int64_t left = end - monotonic_ms();
+		const int64_t left_ns = until_ns - monotonic_ns();
+		/* Not a moment too early. */
+		const int64_t left_ms = (left_ns + NS_PER_MS - 1) / NS_PER_MS;
 
-		if (left <= 0)
+		if (left_ns <= 0)
 			return true;
-		(void)poll(&fired, 1, left < INT_MAX ? (int)left : INT_MAX);
+		(void)poll(
+		    &fired, 1, left_ms < INT_MAX ? (int)left_ms : INT_MAX);
 	}
 	return false;
+}
+
+bool pause_seconds(const struct pop3_cancel *cancel, uint32_t seconds)
+{
+	return pause_until(cancel, monotonic_ns() + seconds * NS_PER_S);
 }

@@ -1,107 +1,22 @@
 /*
- * runner.c - one table says what each action is; the rest is taking turns.
+ * runner.c - taking turns.
  */
 #include "runner.h"
 
-#include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-#include "catch-up.h"
-#include "dele.h"
-#include "diagnose.h"
-#include "fetch.h"
+#include "errand.h"
 #include "import.h"
-#include "output.h"
-#include "rehearse.h"
-#include "report.h"
-#include "table.h"
+#include "jobs.h"
+#include "memory.h"
+#include "monotonic.h"
+#include "pause.h"
+#include "quiet.h"
+#include "rests.h"
 #include "secret.h"
-#include "shell.h"
+#include "table.h"
 #include "visit.h"
-
-/* How far a visit has come when an action takes it over. */
-enum readiness {
-	FROM_NOTHING = 0, /* the action connects by itself */
-	FROM_CONNECTED,
-	FROM_LOGIN
-};
-
-struct errand {
-	enum readiness readiness;
-	enum exit_status (*run)(struct visit *visit);
-	enum row_shape shape; /* of what it prints */
-};
-
-static const struct errand ERRANDS[] = {
-    [ACTION_FETCH] = {FROM_NOTHING, fetch_run, ROW_LINES},
-    [ACTION_LIST] = {FROM_LOGIN, report_list, ROW_TABLE},
-    [ACTION_STAT] = {FROM_LOGIN, report_stat, ROW_TABLE},
-    [ACTION_UIDL] = {FROM_LOGIN, report_uidl, ROW_TABLE},
-    [ACTION_TOP] = {FROM_LOGIN, report_top, ROW_LINES},
-    [ACTION_RETR] = {FROM_LOGIN, report_retr, ROW_LINES},
-    [ACTION_DELE] = {FROM_LOGIN, dele_run, ROW_LINES},
-    [ACTION_LAST] = {FROM_LOGIN, report_last, ROW_LINES},
-    [ACTION_NOOP] = {FROM_LOGIN, report_noop, ROW_LINES},
-    [ACTION_CAPA] = {FROM_CONNECTED, report_capa, ROW_LINES},
-    [ACTION_CHECK] = {FROM_LOGIN, report_check, ROW_TABLE},
-    [ACTION_DIAGNOSE] = {FROM_NOTHING, diagnose_run, ROW_LINES},
-    [ACTION_SHELL] = {FROM_LOGIN, shell_run, ROW_LINES},
-    [ACTION_CATCH_UP] = {FROM_NOTHING, catch_up_run, ROW_LINES},
-    [ACTION_IMPORT_STATE] = {FROM_NOTHING, import_run, ROW_LINES},
-};
-#define ERRAND_COUNT (sizeof ERRANDS / sizeof ERRANDS[0])
-
-static const struct errand REHEARSAL = {FROM_NOTHING, rehearse_run, ROW_TABLE};
-static const struct errand HEADERS = {FROM_LOGIN, report_headers, ROW_TABLE};
-static const struct errand TOP_JSON = {FROM_LOGIN, report_top_json, ROW_LINES};
-static const struct errand RETR_JSON = {
-    FROM_LOGIN, report_retr_json, ROW_LINES};
-
-static const struct errand *choose_errand(
-    const struct invocation *invocation, const struct settings *settings)
-{
-	const enum action action = invocation->action;
-
-	if (action == ACTION_FETCH && settings->dry_run)
-		return &REHEARSAL;
-	if (action == ACTION_LIST && settings->headers)
-		return &HEADERS;
-	if (action == ACTION_TOP && settings->json)
-		return &TOP_JSON;
-	if (action == ACTION_RETR && settings->json)
-		return &RETR_JSON;
-	assert((size_t)action < ERRAND_COUNT);
-	return &ERRANDS[action];
-}
-
-static enum exit_status make_ready(
-    struct visit *visit, enum readiness readiness)
-{
-	switch (readiness) {
-	case FROM_LOGIN:
-		return visit_login(visit);
-	case FROM_CONNECTED:
-		return visit_connect(visit);
-	case FROM_NOTHING:
-		break;
-	}
-	return EXIT_DONE;
-}
-
-static enum exit_status visit_account(
-    const struct errand *errand, struct visit *visit)
-{
-	enum exit_status status = make_ready(visit, errand->readiness);
-	enum exit_status output;
-
-	if (status == EXIT_DONE)
-		status = errand->run(visit);
-	visit_end(visit);
-	output = row_finish(&visit->row, &visit->talk);
-	if (output == EXIT_DONE)
-		output = output_finish(&visit->talk);
-	return output == EXIT_DONE ? status : exit_status_worse(status, output);
-}
 
 /* What the action's value says. */
 struct value {
@@ -110,48 +25,82 @@ struct value {
 	struct import import; /* of --import-state, in place of the set */
 };
 
-static enum exit_status run_account(const struct invocation *invocation,
-    const struct value *value, struct table *table, struct pop3_cancel *cancel,
-    size_t i)
-{
-	const struct settings *settings = &invocation->accounts[i];
-	const struct errand *errand = choose_errand(invocation, settings);
-	struct visit visit = {
-	    .settings = settings,
-	    .set = value->given ? &value->set : NULL,
-	    .import = &value->import,
-	    .cancel = cancel,
-	    .row =
-		{
-		    .form = row_form_of(settings, errand->shape, table),
-		    .stream = stdout,
-		    .account = settings->account,
-		    .table = table,
-		    .human_readable = settings->human_readable,
-		},
-	    .talk =
-		{
-		    .account = invocation->count > 1 ? settings->account : NULL,
-		    .quiet = settings->quiet,
-		    .verbose = settings->verbose,
-		},
-	};
+/* All that is the same for each account. */
+struct round {
+	const struct invocation *invocation;
+	const struct value *value;
+	struct table *table;
+	char *secret;	/* of the account that is to begin; NULL: none yet */
+	size_t *places; /* of the accounts that take part */
+	size_t count;
+	struct rest *rests; /* of all accounts */
+};
 
-	return visit_account(errand, &visit);
+static const struct settings *settings_of(const struct round *round, size_t i)
+{
+	return &round->invocation->accounts[round->places[i]];
 }
 
-static enum exit_status run_accounts(const struct invocation *invocation,
-    const struct value *value, struct pop3_cancel *cancel)
+static struct talk talk_of(void *context, size_t i)
+{
+	const struct round *round = context;
+	const struct settings *settings = settings_of(round, i);
+
+	return (struct talk){
+	    .account = round->invocation->count > 1 ? settings->account : NULL,
+	    .subject = settings->account,
+	    .quiet = settings->quiet,
+	    .verbose = settings->verbose,
+	};
+}
+
+static struct visit visit_of(
+    struct round *round, size_t i, struct pop3_cancel *cancel)
+{
+	const struct settings *settings = settings_of(round, i);
+
+	return (struct visit){
+	    .settings = settings,
+	    .set = round->value->given ? &round->value->set : NULL,
+	    .import = &round->value->import,
+	    .cancel = cancel,
+	    .until_ns = SECRET_NO_DEADLINE,
+	    .row =
+		{
+		    .stream = stdout,
+		    .account = settings->account,
+		    .table = round->table,
+		    .human_readable = settings->human_readable,
+		},
+	    .talk = talk_of(round, i),
+	};
+}
+
+static enum exit_status run_account(
+    void *context, size_t i, struct pop3_cancel *cancel)
+{
+	struct round *round = context;
+	struct visit visit = visit_of(round, i, cancel);
+	struct quiet quiet;
+	enum exit_status status;
+
+	visit.secret = round->secret;
+	round->secret = NULL;
+	quiet_begin(&quiet, visit.settings, &visit.talk);
+	status = errand_run(round->invocation, &visit);
+	quiet_end(&quiet, status);
+	return status;
+}
+
+/* ---- In turn ------------------------------------------------------------- */
+
+static enum exit_status run_in_turn(
+    struct round *round, struct pop3_cancel *cancel)
 {
 	enum exit_status status = EXIT_DONE;
-	struct table table;
 
-	table_init(&table, stdout, invocation->accounts, invocation->count);
-	for (size_t i = 0; i < invocation->count; i++)
-		secret_withhold(&invocation->accounts[i]);
-	for (size_t i = 0; i < invocation->count; i++) {
-		enum exit_status one =
-		    run_account(invocation, value, &table, cancel, i);
+	for (size_t i = 0; i < round->count; i++) {
+		enum exit_status one = run_account(round, i, cancel);
 
 		status = i == 0 ? one : exit_status_worse(status, one);
 		if (pop3_cancel_fired(cancel))
@@ -159,6 +108,168 @@ static enum exit_status run_accounts(const struct invocation *invocation,
 	}
 	return status;
 }
+
+/* ---- At once ------------------------------------------------------------- */
+
+/* The lines of one descriptor are for the accounts in their order. */
+static enum exit_status take_secret(void *context, size_t i)
+{
+	struct round *round = context;
+	struct visit visit = visit_of(round, i, NULL);
+	enum exit_status status = EXIT_DONE;
+
+	if (visit.settings->password_command == NULL &&
+	    visit.settings->password_fd >= 0 &&
+	    round->invocation->action != ACTION_IMPORT_STATE)
+		status = visit_secret(&visit);
+	round->secret = visit.secret;
+	return status;
+}
+
+static void drop_secret(void *context, size_t i)
+{
+	struct round *round = context;
+
+	(void)i;
+	secret_free(round->secret);
+	round->secret = NULL;
+}
+
+/* A message on standard output is seen as soon as it is written there, and
+ * must not wait in our memory then. */
+static bool delivers_to_output(void *context, size_t i)
+{
+	const struct round *round = context;
+	const struct settings *settings = settings_of(round, i);
+
+	return round->invocation->action == ACTION_FETCH &&
+	       !settings->dry_run && settings->standard_output;
+}
+
+static void note_end(void *context, size_t i, enum exit_status status)
+{
+	struct round *round = context;
+	const struct settings *settings = settings_of(round, i);
+
+	if (settings->every_s > 0)
+		rest_decide(
+		    &round->rests[round->places[i]], status, settings->every_s);
+}
+
+static enum exit_status run_at_once(
+    struct round *round, struct pop3_cancel *cancel)
+{
+	const struct jobs_task task = {
+	    .count = round->count,
+	    .limit = round->invocation->accounts[0].jobs,
+	    .context = round,
+	    .talk = talk_of,
+	    .owns_output = delivers_to_output,
+	    .prepare = take_secret,
+	    .prepared = drop_secret,
+	    .run = run_account,
+	    .ended = note_end,
+	};
+
+	return jobs_run(&task, cancel);
+}
+
+/* ---- Again and again ----------------------------------------------------- */
+
+static void choose_accounts(struct round *round)
+{
+	round->count = 0;
+	for (size_t i = 0; i < round->invocation->count; i++)
+		if (rest_is_over(&round->rests[i]))
+			round->places[round->count++] = i;
+}
+
+/*
+ * A process for each account, also where it is one only: what breaks does not
+ * end the loop, and no secret outlives its round.
+ */
+static enum exit_status run_rounds(
+    struct round *round, struct pop3_cancel *cancel)
+{
+	const int64_t every_ns =
+	    round->invocation->accounts[0].every_s * NS_PER_S;
+	const struct talk talk = {
+	    .verbose = round->invocation->accounts[0].verbose};
+	enum exit_status status;
+	int64_t next_ns;
+	size_t resting;
+
+	do {
+		next_ns = monotonic_ns() + every_ns;
+		choose_accounts(round);
+		resting = round->invocation->count - round->count;
+		if (resting > 0)
+			talk_detail(&talk,
+			    "%zu %s for now after a failure that lasts",
+			    resting,
+			    resting == 1 ? "account rests" : "accounts rest");
+		status = run_at_once(round, cancel);
+	} while (pause_until(cancel, next_ns));
+	return status;
+}
+
+/* ---- The whole ----------------------------------------------------------- */
+
+static enum exit_status check_rounds(const struct invocation *invocation)
+{
+	const struct talk talk = {0};
+
+	if (invocation->accounts[0].every_s == 0)
+		return EXIT_DONE;
+	for (size_t i = 0; i < invocation->count; i++) {
+		const struct settings *settings = &invocation->accounts[i];
+
+		if (settings->password_command == NULL &&
+		    settings->password_fd >= 0) {
+			talk_error(&talk,
+			    "'--every' contradicts '--password-fd', which can "
+			    "be read only once");
+			return EXIT_USAGE;
+		}
+	}
+	return EXIT_DONE;
+}
+
+static enum exit_status run_round(
+    struct round *round, struct pop3_cancel *cancel)
+{
+	const struct settings *settings = &round->invocation->accounts[0];
+
+	if (settings->every_s > 0)
+		return run_rounds(round, cancel);
+	choose_accounts(round);
+	if (settings->jobs > 1 && round->count > 1)
+		return run_at_once(round, cancel);
+	return run_in_turn(round, cancel);
+}
+
+static enum exit_status run_accounts(const struct invocation *invocation,
+    const struct value *value, struct pop3_cancel *cancel)
+{
+	struct table table;
+	struct round round = {
+	    .invocation = invocation, .value = value, .table = &table};
+	enum exit_status status = check_rounds(invocation);
+
+	if (status != EXIT_DONE)
+		return status;
+	table_init(&table, stdout, invocation->accounts, invocation->count);
+	for (size_t i = 0; i < invocation->count; i++)
+		secret_withhold(&invocation->accounts[i]);
+	round.places = memory_array(invocation->count, sizeof *round.places);
+	round.rests = memory_array(invocation->count, sizeof *round.rests);
+	status = run_round(&round, cancel);
+	free(round.places);
+	free(round.rests);
+	return status;
+}
+
+/* ---- The action's value -------------------------------------------------- */
 
 static enum exit_status read_import(
     const struct invocation *invocation, struct import *out_import)

@@ -8,9 +8,10 @@
 #include "settings.h"
 
 /*
- * Runs the action for every account in order.  One that fails does not keep
- * the others from their turn; the exit status is the worst.  A signal ends
- * the run after the account in hand has recorded what is placed.
+ * Runs the action for every account in order, or with --jobs for several at
+ * once (jobs.h).  One that fails does not keep the others from their turn; the
+ * exit status is the worst (exit_status_worse()).  A signal ends the run after
+ * the accounts in hand have recorded what is placed.
  */
 enum exit_status runner_run(
     const struct invocation *invocation, struct pop3_cancel *cancel);

@@ -25,6 +25,7 @@ void settings_init(struct settings *settings)
 	    .enabled = true,
 	    .timeout_s = POP3_TIMEOUT_MS_DEFAULT / 1000,
 	    .password_fd = -1,
+	    .jobs = 1,
 	    .state_dir = path_state(),
 	};
 }

@@ -109,9 +109,16 @@ struct settings {
 	bool until_empty;
 	bool dry_run;
 
+	/* The run: the same for each account. */
+	uint32_t jobs;	  /* accounts at once */
+	uint32_t every_s; /* from round to round; 0: there is one only */
+	char *log_file;	  /* NULL: none */
+	bool syslog;
+
 	/* State and talk. */
 	char *state_dir; /* absolute */
 	uint32_t lock_timeout_s;
+	uint32_t quiet_failures_s; /* 0: they are said at once */
 	bool quiet;
 	bool verbose;
 	bool trace;

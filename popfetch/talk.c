@@ -1,5 +1,5 @@
 /*
- * talk.c - one line, one write.
+ * talk.c - one line, one write, and the one way by which all talk goes.
  *
  * A line is made whole before it is written, so that lines of several
  * processes that share a standard error do not run into each other.  errno
@@ -17,11 +17,25 @@
 #include "terminal.h"
 
 /* Room for a path, an error's text and what stands around them. */
-#define LINE_MAX_OCTETS 6144
+#define TEXT_MAX	6144
+#define LINE_MAX_OCTETS (TEXT_MAX + 512)
 
 #define PROGRAM "popfetch: "
 
 static const char ellipsis[] = "...";
+
+static talk_outlet_fn *diverted_to;
+static void *diversion;
+static talk_outlet_fn *logged_by;
+static void *log_context;
+static talk_outlet_fn *filtered_by;
+static void *filter_context;
+
+void talk_divert(talk_outlet_fn *outlet, void *context)
+{
+	diverted_to = outlet;
+	diversion = context;
+}
 
 /* What a terminal of this locale can show. */
 static void keep_glyphs(char *text)
@@ -55,25 +69,95 @@ static void blank_controls(char *text)
 }
 
 /* The name in front is the program's or nobody's. */
-static void __attribute__((format(printf, 3, 0))) say(const struct talk *talk,
-    const char *name, const char *format, va_list arguments)
+static void write_line(const struct talk_line *from)
 {
-	const int sys_errno = errno;
-	char line[LINE_MAX_OCTETS + sizeof(ellipsis) + 1];
-	int used, more;
+	char line[LINE_MAX_OCTETS + 1];
 
-	used = snprintf(line, LINE_MAX_OCTETS, "%s%s%s", name,
-	    talk->account != NULL ? talk->account : "",
-	    talk->account != NULL ? ": " : "");
-	if (used < 0 || used >= LINE_MAX_OCTETS)
-		used = 0;
-	more = vsnprintf(
-	    line + used, (size_t)(LINE_MAX_OCTETS - used), format, arguments);
-	if (more >= LINE_MAX_OCTETS - used)
-		strcat(line, ellipsis);
+	snprintf(line, LINE_MAX_OCTETS, "%s%s%s%s",
+	    from->level == TALK_TRACE ? "" : PROGRAM,
+	    from->account != NULL ? from->account : "",
+	    from->account != NULL ? ": " : "", from->text);
 	blank_controls(line);
 	strcat(line, "\n");
 	fputs(line, stderr);
+}
+
+void talk_log(talk_outlet_fn *log, void *context)
+{
+	logged_by = log;
+	log_context = context;
+}
+
+void talk_filter(talk_outlet_fn *filter, void *context)
+{
+	filtered_by = filter;
+	filter_context = context;
+}
+
+void talk_pass(const struct talk_line *line)
+{
+	const int sys_errno = errno;
+
+	if (diverted_to != NULL) {
+		diverted_to(diversion, line);
+	} else {
+		if (line->shown)
+			write_line(line);
+		if (logged_by != NULL && !line->logged)
+			logged_by(log_context, line);
+	}
+	errno = sys_errno;
+}
+
+void talk_show(const struct talk_line *line)
+{
+	struct talk_line again = *line;
+
+	again.logged = true;
+	talk_pass(&again);
+}
+
+void talk_say(const struct talk_line *line)
+{
+	if (filtered_by != NULL)
+		filtered_by(filter_context, line);
+	else
+		talk_pass(line);
+}
+
+static bool is_shown(const struct talk *talk, enum talk_level level)
+{
+	switch (level) {
+	case TALK_WARNING:
+		return !talk->quiet;
+	case TALK_DETAIL:
+		return talk->verbose;
+	case TALK_ERROR:
+	case TALK_TRACE:
+		break;
+	}
+	return true;
+}
+
+static void __attribute__((format(printf, 3, 0))) say(const struct talk *talk,
+    enum talk_level level, const char *format, va_list arguments)
+{
+	const int sys_errno = errno;
+	char text[TEXT_MAX + sizeof ellipsis];
+	const struct talk_line line = {
+	    .level = level,
+	    .account = talk->account,
+	    .subject = talk->subject != NULL ? talk->subject : talk->account,
+	    .text = text,
+	    .shown = is_shown(talk, level),
+	};
+
+	if (!line.shown && logged_by == NULL)
+		return;
+	if (vsnprintf(text, TEXT_MAX, format, arguments) >= TEXT_MAX)
+		strcat(text, ellipsis);
+	blank_controls(text);
+	talk_say(&line);
 	errno = sys_errno;
 }
 
@@ -94,7 +178,7 @@ void talk_error(const struct talk *talk, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(talk, PROGRAM, format, arguments);
+	say(talk, TALK_ERROR, format, arguments);
 	va_end(arguments);
 }
 
@@ -102,10 +186,8 @@ void talk_warning(const struct talk *talk, const char *format, ...)
 {
 	va_list arguments;
 
-	if (talk->quiet)
-		return;
 	va_start(arguments, format);
-	say(talk, PROGRAM, format, arguments);
+	say(talk, TALK_WARNING, format, arguments);
 	va_end(arguments);
 }
 
@@ -113,10 +195,8 @@ void talk_detail(const struct talk *talk, const char *format, ...)
 {
 	va_list arguments;
 
-	if (!talk->verbose)
-		return;
 	va_start(arguments, format);
-	say(talk, PROGRAM, format, arguments);
+	say(talk, TALK_DETAIL, format, arguments);
 	va_end(arguments);
 }
 
@@ -125,6 +205,6 @@ void talk_trace(const struct talk *talk, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(talk, "", format, arguments);
+	say(talk, TALK_TRACE, format, arguments);
 	va_end(arguments);
 }

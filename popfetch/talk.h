@@ -12,12 +12,50 @@
 
 #include <stdbool.h>
 
-/* How much is said and whose lines they are; account NULL: unnamed. */
+/* How much is said and whose lines they are. */
 struct talk {
-	const char *account;
+	const char *account; /* named in front of each line; NULL: unnamed */
+	const char *subject; /* named in logs; NULL: as account */
 	bool quiet;
 	bool verbose;
 };
+
+enum talk_level {
+	TALK_ERROR = 0,
+	TALK_WARNING,
+	TALK_DETAIL,
+	TALK_TRACE
+};
+
+/* What one call says: a line without its end and without "popfetch: ". */
+struct talk_line {
+	enum talk_level level;
+	const char *account; /* as in struct talk */
+	const char *subject;
+	const char *text;
+	bool shown;  /* on standard error, not only in a log */
+	bool logged; /* a log has had it */
+};
+
+/* From now on lines go there and not to standard error; NULL: to standard
+ * error again. */
+typedef void talk_outlet_fn(void *context, const struct talk_line *line);
+void talk_divert(talk_outlet_fn *outlet, void *context);
+
+/* Hears of everything that could be said, also without -v and with -q; NULL:
+ * nobody does any more. */
+void talk_log(talk_outlet_fn *log, void *context);
+
+/* Says a line that was made elsewhere. */
+void talk_say(const struct talk_line *line);
+
+/* From now on lines go there first, and from there by talk_pass(); NULL: they
+ * go their way at once. */
+void talk_filter(talk_outlet_fn *filter, void *context);
+void talk_pass(const struct talk_line *line);
+
+/* Shows one that a log has had already. */
+void talk_show(const struct talk_line *line);
 
 /* The system's words for an error number as our lines have them: with a
  * small first letter.  Static storage, until the next call. */

@@ -156,18 +156,27 @@ static enum exit_status secret_failed(
 	return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
 }
 
-enum exit_status visit_login_connected(struct visit *visit)
+enum exit_status visit_secret(struct visit *visit)
 {
 	struct pop3_error error = {0};
-	enum exit_status status;
+
+	if (visit->secret != NULL ||
+	    pop3_mechanism_secret(visit->settings->auth) == POP3_SECRET_NONE)
+		return EXIT_DONE;
+	return secret_get(visit->settings, visit->until_ns, &error,
+		   &visit->secret) == POP3_OK
+		   ? EXIT_DONE
+		   : secret_failed(visit, &error);
+}
+
+enum exit_status visit_login_connected(struct visit *visit)
+{
+	enum exit_status status = visit_secret(visit);
 	char *secret = visit->secret;
 
 	visit->secret = NULL;
-	if (secret == NULL &&
-	    pop3_mechanism_secret(visit->settings->auth) != POP3_SECRET_NONE &&
-	    secret_get(visit->settings, visit->until_ns, &error, &secret) !=
-		POP3_OK)
-		return secret_failed(visit, &error);
+	if (status != EXIT_DONE)
+		return status;
 	status = login_run(visit, secret);
 	if (visit->settings->until_empty)
 		visit->secret = secret;

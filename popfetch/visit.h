@@ -37,6 +37,10 @@ struct visit {
  */
 enum exit_status visit_login(struct visit *visit);
 
+/* Gets the secret before visit_login() does, where one is needed.  Says what
+ * fails. */
+enum exit_status visit_secret(struct visit *visit);
+
 /*
  * Makes the session, which is not connected yet, and what it goes through: for
  * those who connect it by themselves, and tell its failures, and say

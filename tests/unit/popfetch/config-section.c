@@ -71,7 +71,8 @@ static bool is_left_out(enum option_id id)
 	for (size_t i = 0; i < sizeof run / sizeof run[0]; i++)
 		if (run[i] == id)
 			return true;
-	return !option_in_configuration(&option_table[id]);
+	return option_table[id].scope == SCOPE_RUN ||
+	       !option_in_configuration(&option_table[id]);
 }
 
 /* Of several rivals the last. */

@@ -75,13 +75,22 @@ Test(config, every_option_but_the_actions_is_a_key)
 		    : option_is_switch(option)	? "yes"
 						: "7";
 
-		snprintf(text, sizeof(text), "account a { %s = %s }",
+		snprintf(text, sizeof(text), "%s { %s = %s }",
+		    option->scope == SCOPE_RUN ? "defaults" : "account a",
 		    option->name, value);
 		if (option_in_configuration(option))
 			accept(text);
 		else
 			cr_expect_eq(read_text(text), EXIT_CONFIG, "%s", text);
 	}
+}
+
+Test(config, what_acts_on_the_run_stands_in_defaults_only)
+{
+	accept("defaults { jobs = 4 }");
+	refuse("account a {\n jobs = 4\n}", 2,
+	    "key 'jobs' acts on all accounts: it is allowed in 'defaults' "
+	    "only");
 }
 
 Test(config, empty_file_has_no_accounts)

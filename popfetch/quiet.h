@@ -1,0 +1,38 @@
+/*
+ * quiet.h - --quiet-failures: a failure that passes by itself is not worth a
+ * mail from cron until it has lasted.
+ *
+ * Passing are 75 (try again later) and 69 (not reached, or refused without a
+ * reason); all others are said at once.  Since when an account fails stands in
+ * the state directory, in a file beside its state (0600), until it does not.
+ */
+#ifndef POPFETCH_QUIET_H
+#define POPFETCH_QUIET_H
+
+#include "exit-status.h"
+#include "settings.h"
+#include "talk.h"
+
+/* More lines than these are a failure of another kind. */
+#define QUIET_LINES_MAX 64
+
+struct quiet {
+	const struct settings *settings;
+	const struct talk *talk;
+	struct talk_line lines[QUIET_LINES_MAX]; /* that are held back */
+	size_t count;
+};
+
+/* Where the settings say so, holds errors and warnings back from standard
+ * error (a log has them at once) until quiet_end(); not with -v. */
+void quiet_begin(struct quiet *quiet, const struct settings *settings,
+    const struct talk *talk);
+
+/*
+ * Says what was held back, but for a failure that passes and has not lasted;
+ * one that has lasted is said once, with since when.  Where that cannot be
+ * remembered, everything is said.  After a signal nothing is decided.
+ */
+void quiet_end(struct quiet *quiet, enum exit_status status);
+
+#endif

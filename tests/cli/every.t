@@ -1,0 +1,74 @@
+#!/bin/sh
+# Rounds in the foreground: --every.
+
+# shellcheck disable=SC2317 # await calls functions
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+
+message a one
+server_start
+
+# logins COUNT: whether there were so many
+logins() {
+	[ "$(said QUIT)" -ge "$1" ]
+}
+
+# at_ease: the process sleeps
+at_ease() {
+	! pgrep -P "$pf_pid"
+}
+
+pf_start --every 1 --maildir Mail
+ok 'a round' await logins 1
+message b two
+ok 'is followed by others' await logins 3
+kill "$pf_pid"
+pf_wait
+is "$(kill -l "$status")" TERM 'a signal ends them'
+is "$(files Mail)" 2 'what comes in between is fetched'
+silent 'without a word'
+
+pf_start --every 1h --stat
+await logins 4
+await at_ease
+kill "$pf_pid"
+pf_wait
+is "$(kill -l "$status")" TERM 'it ends the sleep at once'
+is "$(wc -l <out | tr -d ' ')" 1 'of which there was one round'
+
+# ---- Failures --------------------------------------------------------------------
+
+server_stop
+pf_start --every 1 --stat
+await test -s err
+server_start
+ok 'a failure does not end them' await logins 1
+kill "$pf_pid"
+pf_wait
+like err 'connection refused' 'and is told'
+
+echo wrong >bad-password
+chmod 600 bad-password
+log_forget
+"$popfetch" --tls none --password-file bad-password --state-dir state -v \
+	--every 1 --stat "$url" >out 2>err </dev/null &
+pf_pid=$!
+children="$children $pf_pid"
+ok 'a refused password makes the account rest' \
+	await grep -q '1 accounts* rest' err
+is "$(said 'PASS .*')" 1 'nobody is asked meanwhile'
+kill "$pf_pid"
+pf_wait
+
+# ---- The option ------------------------------------------------------------------
+
+echo secret >secrets
+pf --every 1 --password-fd 3 --stat 3<secrets
+exits 64 'a password that can be read once only is refused'
+like err 'password-fd' 'with the reason'
+pf --every 0 --stat
+exits 0 '0 is no loop'
+pf --every 1x --stat
+exits 64 'a bad duration is refused'
+
+finish

@@ -1,0 +1,79 @@
+#!/bin/sh
+# What happens, written down: --log-file.
+
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+
+message a one
+server_start
+
+time='20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z'
+
+pf --log-file log --keep --maildir Mail
+exits 0 'a fetch'
+silent 'is silent with a log, too'
+like log "^$time info pop://jim@127.0.0.1:$port: connected to " \
+	'a line has time, level and account'
+like log "^$time info .*: logged in by " 'as -v would say it'
+is "$(grep -Ecv "^$time (info|warning|error|debug) " log)" 0 'so has each'
+is "$(stat -c %a log 2>/dev/null || stat -f %Lp log)" 600 \
+	'nobody else can read it'
+
+lines=$(wc -l <log)
+pf --log-file log -q --stat
+ok 'the next run appends, with -q as well' test "$(wc -l <log)" -gt "$lines"
+empty err 'and shows nothing of it'
+
+pf --log-file log --trace --stat
+like log "^$time debug .*: C: STAT" 'with --trace the dialogue is there'
+unlike log secret 'without the password'
+
+# ---- Errors ----------------------------------------------------------------------
+
+server_fault 'login:[SYS/TEMP] later'
+rm log
+pf --log-file log --stat
+exits 75 'a failure'
+like err '^popfetch: .*later' 'is told on standard error'
+like log "^$time error .*later" 'and written down'
+
+{
+	echo "defaults { tls = none user = jim log-file = \"$tmp/log\"
+		password-file = \"$tmp/password\" host = \"127.0.0.1\" }"
+	echo "account a { port = 1 } account b { port = 1 }"
+} >conf
+for jobs in 1 2; do
+	rm log
+	run --config conf --jobs $jobs --stat
+	exits 69 "with --jobs $jobs"
+	is "$(sed 's/.* error \([ab]\): cannot connect.*/\1/' log | sort |
+		tr -d '\n')" ab 'lines of accounts have their names'
+done
+
+# ---- logrotate -------------------------------------------------------------------
+
+server_stop
+rm log
+pf_start --log-file "$tmp/log" --every 1 --stat
+await test -s log
+mv log log.2
+ok 'a log that was moved away is opened anew' await test -s log
+kill "$pf_pid"
+pf_wait
+like log "^$time error " 'and goes on there'
+
+# ---- What cannot be --------------------------------------------------------------
+
+pf --log-file /nonexistent/log --stat
+exits 73 'a log that cannot be opened'
+is "$(cat err)" "popfetch: cannot open the log '/nonexistent/log': no such file or directory" \
+	'is told'
+server_start
+pf --log-file /dev/full --stat
+exits 0 'one that is full keeps nobody from mail'
+is "$(grep -c 'cannot write to the log' err)" 1 'and is told once'
+pf --syslog --stat
+exits 0 '--syslog where there may be no such log'
+empty err 'says nothing'
+
+finish

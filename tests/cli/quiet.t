@@ -1,0 +1,113 @@
+#!/bin/sh
+# Failures that pass, kept out of cron's mail: --quiet-failures.
+
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+
+message a one
+
+failing() {
+	echo "$tmp/state/jim@127.0.0.1:$port.failing"
+}
+
+# since SECONDS [TOLD]: it has failed for so long
+since() {
+	mkdir -p state
+	echo "popfetch-failing 1 $(($(date +%s) - $1)) ${2-0}" >"$(failing)"
+}
+
+quiet() {
+	pf --quiet-failures 1h --stat "$@"
+}
+
+server_start
+server_stop
+quiet
+exits 69 'a connection refused has its exit status'
+silent 'but is not said'
+is "$(stat -c %a "$(failing)" 2>/dev/null || stat -f %Lp "$(failing)")" 600 \
+	'since when is remembered, for nobody else'
+quiet
+silent 'nor is it the next time'
+
+since 3700
+quiet
+exits 69 'once it has lasted'
+is "$(wc -l <err | tr -d ' ')" 2 'it is said'
+like err 'connection refused' 'what'
+like err 'it has failed since 20.*Z$' 'and since when'
+quiet
+exits 69 'after that'
+silent 'not again'
+
+server_start
+quiet
+exits 0 'a success'
+not_ok 'makes it forgotten' test -e "$(failing)"
+server_stop
+quiet
+silent 'so that it begins anew'
+
+# ---- What it is said of at once --------------------------------------------------
+
+since 10
+server_fault 'login:[AUTH] no'
+quiet
+exits 77 'a refused login'
+like err 'login refused' 'is said at once'
+not_ok 'and is not what failed before' test -e "$(failing)"
+for text in '[SYS/TEMP] later' '[IN-USE] locked' '[LOGIN-DELAY] wait'; do
+	server_fault "login:$text"
+	quiet --timeout 1
+	exits 75 "$text"
+	silent 'is not said'
+done
+quiet -v --timeout 1
+ok 'with -v it is' test -s err
+rm -f log
+quiet --timeout 1 --log-file log
+like log ' error .*login' 'and written down'
+is "$(grep -c ' error .*login' log)" 1 'once'
+since 3700
+rm log
+quiet --timeout 1 --log-file log
+is "$(grep -c ' error .*login' log)" 1 'also when it is said'
+server_stop
+
+# ---- What is remembered badly ----------------------------------------------------
+
+for text in '' 'popfetch-failing 1 17' 'popfetch-failing 1 1 0x' \
+	'popfetch-failing 1 99999999999 1' 'popfetch-failing 1 -5 0' \
+	'popfetch-failing 2 1 0'; do
+	printf '%s' "$text" >"$(failing)"
+	quiet
+	exits 69 "'$text'"
+	silent 'counts as nothing'
+done
+echo "popfetch-failing 1 $(($(date +%s) + 9999)) 0" >"$(failing)"
+quiet
+silent 'a clock that ran ahead: it begins now'
+ok 'and is mended' test "$(cut -d ' ' -f 3 "$(failing)")" -le "$(date +%s)"
+
+echo x >no-directory
+run --tls none --password-file password --state-dir "$tmp/no-directory" \
+	--quiet-failures 1h --stat "$url"
+exits 69 'where nothing can be remembered'
+like err 'connection refused' 'the failure is said'
+like err 'cannot remember this' 'and why'
+
+# ---- Several at once -------------------------------------------------------------
+
+{
+	echo "defaults { tls = none user = jim quiet-failures = 1h jobs = 2
+		state-dir = \"$tmp/state\" password-file = \"$tmp/password\"
+		host = \"127.0.0.1\" port = 1 }"
+	echo "account a { } account b { port = 2 }"
+} >conf
+run --config conf --stat
+exits 69 'with --jobs'
+silent 'it is the same'
+is "$(find state -name '*.failing' | wc -l | tr -d ' ')" 3 'for each account'
+is "$(find state -name '*.new' | wc -l | tr -d ' ')" 0 'nothing else is left'
+
+finish
