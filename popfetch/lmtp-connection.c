@@ -94,7 +94,9 @@ static bool read_host_and_port(
 	if (colon == NULL || !read_port(colon + 1, out_read->port))
 		return false;
 	length = (size_t)(colon - address);
-	if (length > 2 && address[0] == '[' && address[length - 1] == ']') {
+	if (address[0] == '[') {
+		if (length < 3 || address[length - 1] != ']')
+			return false;
 		address++;
 		length -= 2;
 	} else if (memchr(address, ':', length) != NULL) {
