@@ -31,8 +31,7 @@ Test(lmtp_connection, addresses_are_hosts_with_ports_or_paths)
 {
 	static const char *const good[] = {"localhost:24", "127.0.0.1:65535",
 	    "[::1]:24", "/run/lmtp", "./lmtp", "a/b:c",
-	    "b\xC3\xBC"
-	    "cher.example:24"};
+	    "b\u00fccher.example:24"};
 	static const char *const bad[] = {"", "localhost", "localhost:", ":24",
 	    "localhost:lmtp", "localhost:123456", "localhost:24x", "::1:24",
 	    "::1", "[]:24", "[::1]", "[::1:24", "[host:24", "localhost:-1",
