@@ -27,6 +27,7 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/session/drive.h"
+#include "libpop3/session/echo.h"
 #include "libpop3/session/tls.h"
 
 static void tell(const struct pop3_session *session, enum pop3_step step)
@@ -79,6 +80,11 @@ static enum pop3_status connect_transport(struct pop3_session *session)
 		    p3_transport_address(session->transport));
 		tell(session, POP3_STEP_CONNECTED);
 	}
+	/* A proxy's words are in the text, and what it was told may be in
+	 * them. */
+	if (status != POP3_OK && session->options.proxy_password != NULL)
+		p3_echo_hide(
+		    session->error.text, session->options.proxy_password);
 	if (status != POP3_E_TIMEOUT)
 		return status;
 	p3_error(&noun, status, 0, "connection to '%s'", session->options.host);

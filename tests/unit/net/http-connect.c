@@ -37,6 +37,26 @@ Test(http_connect, says_user_and_password)
 	    "Proxy-Authorization: Basic amltOnNlY3JldA==\r\n\r\n");
 }
 
+/* "jim:" and it, at the most that is said; and an octet more. */
+Test(http_connect, a_password_too_long_for_it_is_told_and_not_cut)
+{
+	struct proxy proxy = {OCTETS_FIELDS(ACCEPT "hello")};
+	struct pop3_error error;
+	char password[4096];
+
+	memset(password, 'x', sizeof password - 1);
+	password[4091] = '\0';
+	expect_hello(
+	    through(&proxy, "http://jim@", password, "pop.example.org", &error),
+	    &error);
+	peer_join(&proxy.peer);
+	cr_assert_gt(proxy.heard_length, 4091 / 3 * 4);
+	password[4091] = 'x';
+	password[4092] = '\0';
+	expect_refusal(
+	    "http://jim@", password, OCTETS(ACCEPT), "takes no such password");
+}
+
 static void expect_accepted(const char *octets, size_t length)
 {
 	struct proxy proxy = {.says = octets, .length = length};

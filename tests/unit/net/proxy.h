@@ -15,7 +15,7 @@ struct proxy {
 	size_t length;
 	bool repeats; /* says it for ever */
 	bool hangs;   /* does not close behind it */
-	char heard[4096];
+	char heard[16384];
 	size_t heard_length;
 	char url[128];
 };

@@ -153,6 +153,29 @@ static void expect_misuse(
 	pop3_session_free(session);
 }
 
+/* In base64, as it was told. */
+Test(ways, a_proxy_that_says_its_password_back_is_not_repeated)
+{
+	struct peer peer = {.script = "<- HTTP/1.1 407 no amltOm9wZW4tc2VzYW1l,"
+				      " open-sesame\\r\\n\\r\\n\n= close\n"};
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+	char url[64];
+
+	peer_start(&peer);
+	snprintf(
+	    url, sizeof url, "http://jim@127.0.0.1:%u", (unsigned)peer.port);
+	options.proxy = url;
+	options.proxy_password = "open-sesame";
+	session = peer_session(&options);
+	assert_failure(session, pop3_session_connect(session), POP3_E_CONNECT,
+	    "proxy '127.0.0.1' does not connect to 'pop.example.org' port 110: "
+	    "407 no ***, ***");
+	pop3_session_free(session);
+	peer_end(&peer);
+	cr_assert(peer_saw(&peer, "amltOm9wZW4tc2VzYW1l"));
+}
+
 Test(ways, texts_that_mean_nothing_are_misuse_in_words)
 {
 	struct pop3_session_options options = some_options();
