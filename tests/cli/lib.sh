@@ -258,6 +258,16 @@ run() {
 	status=$?
 }
 
+# run_trusting [ARGUMENT]...: the same, with the tests' authority for TLS;
+# where there is none, naming one would be a contradiction.
+run_trusting() {
+	case " $* " in
+	*' --tls none '*) ;;
+	*) set -- --tls-ca-file "$tmp/ca.pem" "$@" ;;
+	esac
+	run "$@"
+}
+
 # pf [ARGUMENT]...: the same for the server started last, in clear.
 pf() {
 	run --tls none --password-file "$tmp/password" \

@@ -12,7 +12,7 @@ total=$(files sent)
 dovecot_start
 
 tls() {
-	run --tls-ca-file "$tmp/ca.pem" --password-file "$tmp/password" \
+	run_trusting --password-file "$tmp/password" \
 		--state-dir "$tmp/state" "$@"
 }
 

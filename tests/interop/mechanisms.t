@@ -72,7 +72,7 @@ openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
 	exit 1
 
 visit() {
-	run --tls-ca-file "$tmp/ca.pem" --state-dir "$tmp/state" -v --stat "$@"
+	run_trusting --state-dir "$tmp/state" -v --stat "$@"
 }
 
 with_password() {

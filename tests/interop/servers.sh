@@ -155,7 +155,7 @@ later() {
 
 pull() {
 	later
-	run --tls-ca-file "$tmp/ca.pem" --password-file "$tmp/password" \
+	run_trusting --password-file "$tmp/password" \
 		--state-dir "$tmp/state" "$@"
 }
 
@@ -220,8 +220,8 @@ empties() {
 refuses() {
 	(umask 077 && printf wrong-one >wrong)
 	later
-	run --tls-ca-file "$tmp/ca.pem" --password-file wrong \
-		--state-dir "$tmp/state" --stat --trace "$@"
+	run_trusting --password-file wrong --state-dir "$tmp/state" \
+		--stat --trace "$@"
 	exits 77 'a wrong password is refused'
 	unlike err 'wrong-one' 'and not shown'
 }
