@@ -1,6 +1,6 @@
 #!/bin/sh
 # popfetch logs in to a real Dovecot by each mechanism that both have.  (Dovecot
-# 2.3 has NTLM only through Samba's winbind.)
+# 2.3 has NTLM only through Samba's winbind, and no -PLUS: cyrus.t has both.)
 # shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
 . "${0%/*}/../cli/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=dovecot.sh
