@@ -17,7 +17,7 @@
 #define _XOPEN_SOURCE 700
 #include "glyph.h"
 
-#include <stdbool.h>
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 #include <wchar.h>
@@ -60,6 +60,15 @@ struct glyph glyph_read(const char *text, size_t n)
 	if (columns == 0 && has_no_shape((uint32_t)c))
 		return (struct glyph){text, 0, length, 0};
 	return (struct glyph){text, length, length, (unsigned)columns};
+}
+
+bool glyph_is_cut(const char *text, size_t n)
+{
+	mbstate_t state = {0};
+	wchar_t c;
+
+	return (*text & 0x80) != 0 && n < MB_LEN_MAX &&
+	       mbrtowc(&c, text, n, &state) == (size_t)-2;
 }
 
 const char *glyph_ellipsis(void)

@@ -5,6 +5,7 @@
 #ifndef POPFETCH_GLYPH_H
 #define POPFETCH_GLYPH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct glyph {
@@ -20,6 +21,10 @@ struct glyph {
  * terminal.
  */
 struct glyph glyph_read(const char *text, size_t n);
+
+/* Whether n octets, at least one, are the beginning of a character that is
+ * longer. */
+bool glyph_is_cut(const char *text, size_t n);
 
 /* What stands where something was cut off: one column. */
 const char *glyph_ellipsis(void);

@@ -10,12 +10,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "terminal.h"
 
 #define PIECE 4096
 
 bool message_out_init(struct message_out *out, enum message_format format)
 {
-	*out = (struct message_out){.format = format};
+	*out = (struct message_out){
+	    .format = format,
+	    .to_screen = terminal_is(STDOUT_FILENO),
+	};
 	if (format == MESSAGE_AS_IT_IS)
 		return true;
 	out->head = malloc(MESSAGE_HEAD_MAX);
@@ -41,7 +47,10 @@ static void write_octets(struct message_out *out, const char *octets, size_t n)
 {
 	if (n == 0)
 		return;
-	fwrite(octets, 1, n, stdout);
+	if (out->to_screen)
+		screen_write(&out->screen, stdout, octets, n);
+	else
+		fwrite(octets, 1, n, stdout);
 	out->last = octets[n - 1];
 }
 
@@ -66,7 +75,7 @@ static void write_head(struct message_out *out)
 	    mbox_from_line(out->head, out->head_length, time(NULL), line);
 
 	out->head_written = true;
-	fwrite(line, 1, length, stdout);
+	write_octets(out, line, length);
 	write_quoted(out, out->head, out->head_length);
 }
 
@@ -113,11 +122,14 @@ void message_out_end(struct message_out *out)
 	char rest[8];
 
 	take_converted(out, rest, line_end_finish(&out->line_end, rest));
-	if (out->format == MESSAGE_AS_IT_IS)
+	if (out->format == MESSAGE_AS_IT_IS) {
+		screen_end(&out->screen, stdout);
 		return;
+	}
 	if (!out->head_written)
 		write_head(out);
 	write_octets(out, rest, mbox_quote_finish(&out->quote, rest));
+	screen_end(&out->screen, stdout);
 	if (out->last != '\n')
 		putchar('\n');
 	putchar('\n');

@@ -1,6 +1,7 @@
 /*
  * message-out.h - messages on standard output: one as it is, with LF line
- * ends, or several as an mboxrd stream.
+ * ends, or several as an mboxrd stream.  On a terminal what could act on it is
+ * shown as "?".
  */
 #ifndef POPFETCH_MESSAGE_OUT_H
 #define POPFETCH_MESSAGE_OUT_H
@@ -10,6 +11,7 @@
 
 #include "line-end.h"
 #include "mbox-quote.h"
+#include "screen.h"
 
 enum message_format {
 	MESSAGE_AS_IT_IS = 0,
@@ -22,6 +24,8 @@ enum message_format {
 
 struct message_out {
 	enum message_format format;
+	bool to_screen; /* standard output is a terminal */
+	struct screen screen;
 	struct line_end line_end;
 	struct mbox_quote quote;
 	char *head; /* MESSAGE_HEAD_MAX octets */

@@ -1,6 +1,6 @@
 /*
  * row-tsv.c - rows as lines of columns with one tab between, for cut(1), awk
- * and the like.
+ * and the like; what is no table comes so to a terminal, too.
  *
  * Columns are known by their place alone, so there are never more or fewer
  * of them: what is not known is an empty one.
@@ -10,6 +10,8 @@
 #include <inttypes.h>
 
 #include "date-time.h"
+#include "screen.h"
+#include "table.h"
 #include "uid-text.h"
 
 #define UID_PIECE ((size_t)256)
@@ -36,7 +38,10 @@ static void print_text(struct row *row, const char *name, const char *text)
 {
 	(void)name;
 	begin_column(row);
-	fputs(text, row->stream);
+	if (row->table != NULL && row->table->descriptor >= 0)
+		screen_text(row->stream, text);
+	else
+		fputs(text, row->stream);
 }
 
 /* In pieces, since it may be long. */

@@ -13,59 +13,7 @@
 
 #define PIECE 4096
 
-/* ---- The screen ---------------------------------------------------------- */
-
-/* How many octets at the end are the beginning of a character. */
-static size_t begun_character(const char *octets, size_t n)
-{
-	for (size_t back = 1; back <= 3 && back <= n; back++) {
-		const unsigned char c = (unsigned char)octets[n - back];
-
-		if (c < 0x80)
-			return 0;
-		if (c < 0xc0)
-			continue;
-		return back < (c < 0xe0 ? 2u : c < 0xf0 ? 3u : 4u) ? back : 0;
-	}
-	return 0;
-}
-
-/* Tabs and line ends are what they are; anything else that could act on a
- * terminal is not. */
-static void show_harmless(const char *octets, size_t n)
-{
-	char text[PIECE + 8];
-
-	while (n > 0) {
-		size_t length = 0;
-
-		while (length < n && octets[length] != '\n' &&
-		       octets[length] != '\t')
-			length++;
-		fputs(
-		    pop3_printable(text, sizeof text, octets, length), stdout);
-		if (length < n)
-			putchar(octets[length++]);
-		octets += length;
-		n -= length;
-	}
-}
-
-/* At most PIECE octets; a character may be cut between two calls. */
-static void show_piece(
-    struct shell_answer *answer, const char *octets, size_t n)
-{
-	char text[PIECE + sizeof answer->held];
-	size_t length = answer->held_length;
-
-	memcpy(text, answer->held, length);
-	memcpy(text + length, octets, n);
-	length += n;
-	answer->held_length = begun_character(text, length);
-	length -= answer->held_length;
-	memcpy(answer->held, text + length, answer->held_length);
-	show_harmless(text, length);
-}
+/* ---- Showing ------------------------------------------------------------- */
 
 static void show(struct shell_answer *answer, const char *octets, size_t n)
 {
@@ -73,13 +21,7 @@ static void show(struct shell_answer *answer, const char *octets, size_t n)
 		fwrite(octets, 1, n, stdout);
 		return;
 	}
-	while (n > 0) {
-		const size_t piece = n < PIECE ? n : PIECE;
-
-		show_piece(answer, octets, piece);
-		octets += piece;
-		n -= piece;
-	}
+	screen_write(&answer->screen, stdout, octets, n);
 }
 
 /* With the dot-stuffing of RFC 1939, section 3. */

@@ -12,6 +12,7 @@
 #define POPFETCH_SHELL_ANSWER_H
 
 #include "line-end.h"
+#include "screen.h"
 #include "shell-pipe.h"
 #include "shell-verb.h"
 #include "talk.h"
@@ -28,8 +29,7 @@ struct shell_answer {
 	bool holds;  /* a Control-C is the command's */
 	int failure; /* of the command: its exit status, or -1: none was run */
 	struct line_end line_end;
-	char held[4]; /* octets of a character that is not whole */
-	size_t held_length;
+	struct screen screen;
 	struct shell_pipe pipe;
 };
 

@@ -21,7 +21,7 @@ no_wider() {
 harmless() {
 	# shellcheck disable=SC2016 # it is perl's
 	ok "$1" perl -0777 -ne 's/\e\[1m|\e\[0m//g;
-		exit 1 if !utf8::decode($_) || /[^\n\P{C}]|[\x{2028}\x{2029}]/' out
+		exit 1 if !utf8::decode($_) || /[^\n\t\P{C}]|[\x{2028}\x{2029}]/' out
 }
 
 message a "this is a"
@@ -165,6 +165,17 @@ for locale in C.UTF-8 C; do
 	like out 'evil' 'and shows what is text'
 	pf_on_terminal 80 --uidl
 	harmless 'nor does --uidl'
+	for words in '--retr 1' '--top all' --capa --diagnose; do
+		# shellcheck disable=SC2086
+		pf_on_terminal 80 $words
+		exits 0 "$words"
+		LC_ALL=C.UTF-8 harmless 'acts on no terminal'
+	done
+	pf_on_terminal 80 --retr 1
+	like out '^\?c.*text$' 'of a message the text is shown'
+	pf --retr 1
+	tr -d '\r' <drop/a.eml >expected
+	same out expected 'and in a pipe it is octet for octet what it is'
 	on_terminal_redirect=
 	on_terminal 200 "$popfetch" --tls none --password-file password \
 		--trace --noop "$url" </dev/null
