@@ -156,16 +156,18 @@ fi
 perl -e 'print "defaults { tls = none }\n"; for (1 .. 10_000) {
 	print "account account-$_ {\n\thost = pop-$_.example.org\n";
 	print "\tuser = user-$_\n\tmaildir = \"~/Mail/account-$_\"\n}\n" }' >many.conf
-if [ -z "$SAN" ]; then
-	(
-		ulimit -v 400000
-		run --config many.conf --list-accounts
-		exit "$status"
-	)
-	status=$?
-	exits 0 '10,000 accounts fit into memory'
-	is "$(lines out)" 10000 'and are all there'
+if [ -n "$SAN" ]; then
+	echo "ok $((tests += 1)) # SKIP sanitizers need all memory"
+	finish
 fi
+(
+	ulimit -v 400000
+	run --config many.conf --list-accounts
+	exit "$status"
+)
+status=$?
+exits 0 '10,000 accounts fit into memory'
+is "$(lines out)" 10000 'and are all there'
 run --config many.conf --print-config account-9999
 is "$(grep -c '^account' out)" 1 'one of them is found'
 like out 'host = "pop-9999' 'and is the right one'
