@@ -54,6 +54,15 @@ maildrop_fill "$SOURCE/tests/mail"
 tls --list "$urls"
 exits 0 'the maildrop is listed'
 is "$(cut -f1 out | tr '\n' ' ')" '1 2 3 4 5 ' 'with a line a message'
+# By hand, inside TLS.
+printf '%s\n' capa list 'retr 3 | cat >by-hand' 'dele 3' 'list 3' |
+	"$popfetch" --shell --tls-ca-file "$tmp/ca.pem" \
+		--password-file "$tmp/password" "$urls" >out 2>err
+status=$?
+exits 65 'a message that is marked cannot be listed: a script ends'
+is "$(grep -c '^\+OK' out)$(grep -c '^-ERR' out)" 41 'behind four answers'
+same by-hand "$SOURCE/tests/mail/3-message-de-test.eml" \
+	'with a message octet for octet'
 tls --uidl "$urls"
 cut -f2 out >uids
 tls --list "$urls"
