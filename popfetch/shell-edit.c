@@ -332,8 +332,8 @@ static void set_up(struct edit *edit)
 	el_set(el, EL_PROMPT, prompt);
 	el_set(el, EL_EDITOR, "emacs");
 	el_set(el, EL_HIST, history, edit->history);
-	el_source(
-	    el, NULL); /* ~/.editrc, and then what must hold in spite of it */
+	el_source(el, NULL); /* ~/.editrc */
+	/* What must hold in spite of it. */
 	el_set(el, EL_SIGNAL, 0);
 	el_set(el, EL_GETCFN, read_character);
 	el_set(el, EL_ADDFN, "pop3-blank", "Insert a blank", press_blank);

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,6 +50,23 @@ static const struct talk *talk_of(const struct shell *shell)
 	return &shell->visit->talk;
 }
 
+/* What is wrong, and with which line of a script. */
+static void __attribute__((format(printf, 2, 3)))
+complain(const struct shell *shell, const char *format, ...)
+{
+	char text[SHELL_LINE_MAX + 256];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (shell->on_terminal)
+		talk_error(talk_of(shell), "%s", text);
+	else
+		talk_error(
+		    talk_of(shell), "line %lu: %s", shell->line_number, text);
+}
+
 static const char *messages(uint32_t count)
 {
 	return count == 1 ? "message" : "messages";
@@ -74,7 +92,7 @@ static bool is_to_end(const struct shell *shell)
 static void tell_marked_stay(const struct shell *shell, const char *why)
 {
 	if (shell->marked > 0)
-		talk_warning(talk_of(shell),
+		talk_error(talk_of(shell),
 		    "%" PRIu32 " %s marked for deletion stay%s on the "
 		    "server: %s",
 		    shell->marked, messages(shell->marked),
@@ -130,13 +148,12 @@ static enum outcome judge(struct shell *shell,
 	/* Of a Control-C whoever pressed it knows. */
 	if (answer->failure > 0 && answer->failure != 128 + SIGINT &&
 	    !line->forgiving)
-		talk_warning(talk_of(shell), "'%s' ended with status %d",
-		    line->pipe, answer->failure);
+		complain(shell, "'%s' ended with status %d", line->pipe,
+		    answer->failure);
 	if (answer->said_ok && answer->failure == 0)
 		return GOES_ON;
 	if (!answer->said_ok && !shell->on_terminal && !line->forgiving)
-		talk_error(talk_of(shell), "line %lu: the server refused '%s'",
-		    shell->line_number, line->verb->name);
+		complain(shell, "the server refused '%s'", line->verb->name);
 	return REFUSED;
 }
 
@@ -159,7 +176,7 @@ static enum pop3_status ask(struct shell *shell, const struct shell_line *line,
 
 static enum outcome not_connected(const struct shell *shell)
 {
-	talk_error(talk_of(shell), "not connected: 'open' connects again");
+	complain(shell, "not connected: 'open' connects again");
 	return REFUSED;
 }
 
@@ -209,8 +226,7 @@ static enum outcome quit(struct shell *shell, const struct shell_line *line)
 	if (answer.said_ok)
 		return over(shell, output);
 	if (!shell->on_terminal)
-		talk_error(talk_of(shell),
-		    "line %lu: the server refused 'quit'", shell->line_number);
+		complain(shell, "the server refused 'quit'");
 	return over(shell, exit_status_worse(EXIT_DATA, output));
 }
 
@@ -235,7 +251,7 @@ static enum outcome open_again(struct shell *shell)
 	enum exit_status status;
 
 	if (shell->connected) {
-		talk_error(talk_of(shell), "connected already");
+		complain(shell, "connected already");
 		return REFUSED;
 	}
 	visit_pause(visit);
@@ -261,12 +277,8 @@ static enum outcome help(struct shell *shell, const struct shell_line *line)
 
 static enum outcome senseless(struct shell *shell, const char *why)
 {
-	if (shell->on_terminal) {
-		talk_error(talk_of(shell), "%s", why);
-		return REFUSED;
-	}
-	talk_error(talk_of(shell), "line %lu: %s", shell->line_number, why);
-	return leave(shell, EXIT_USAGE);
+	complain(shell, "%s", why);
+	return shell->on_terminal ? REFUSED : leave(shell, EXIT_USAGE);
 }
 
 static enum outcome carry_out(

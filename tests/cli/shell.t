@@ -150,7 +150,7 @@ refill no-last
 log_forget
 shell 'retr 1 | cat >/dev/full' 'dele 1' quit
 exits 65 'a command that fails ends a script'
-like err "'cat >/dev/full' ended with status 1" 'which is told'
+like err "line 1: 'cat >/dev/full' ended with status 1" 'which is told'
 is "$(left)$(said 'DELE 1')" 'a b c 0' 'and nothing is deleted'
 shell '-retr 1 | false' 'retr 9 | touch ran'
 exits 65 'a refusal has nothing for a command'
