@@ -144,7 +144,8 @@ int shell_answer_take(void *context, const struct pop3_event *event)
 void shell_answer_end(struct shell_answer *answer)
 {
 	/* What is said about one that was cut off begins a line. */
-	if (answer->to_screen && answer->begun && !answer->line_begins)
+	if (answer->to_screen &&
+	    (answer->begun ? !answer->line_begins : interrupt_signal() != 0))
 		putchar('\n');
 	if (answer->pipe.child.pid != 0)
 		answer->failure = shell_pipe_close(&answer->pipe);

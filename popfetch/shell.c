@@ -67,11 +67,6 @@ complain(const struct shell *shell, const char *format, ...)
 		    talk_of(shell), "line %lu: %s", shell->line_number, text);
 }
 
-static const char *messages(uint32_t count)
-{
-	return count == 1 ? "message" : "messages";
-}
-
 static enum outcome over(struct shell *shell, enum exit_status status)
 {
 	shell->status = status;
@@ -95,8 +90,18 @@ static void tell_marked_stay(const struct shell *shell, const char *why)
 		talk_error(talk_of(shell),
 		    "%" PRIu32 " %s marked for deletion stay%s on the "
 		    "server: %s",
-		    shell->marked, messages(shell->marked),
+		    shell->marked, shell->marked == 1 ? "message" : "messages",
 		    shell->marked == 1 ? "s" : "", why);
+}
+
+/* The answer is out, or the shell is over: standard output takes no more. */
+static enum exit_status finish_output(const struct shell *shell)
+{
+	const enum exit_status status = output_finish(talk_of(shell));
+
+	/* It has been said, once. */
+	clearerr(stdout);
+	return status;
 }
 
 /* The session is broken, and what it failed with is in its error. */
@@ -121,15 +126,14 @@ static enum outcome lost(struct shell *shell)
 	return GOES_ON;
 }
 
-/* Whoever leaves so has not said QUIT: nothing is to be deleted. */
-static enum outcome leave(struct shell *shell, enum exit_status status)
+/* Without QUIT nothing is to be deleted, whatever it is that ends the shell. */
+static void take_marks_back(struct shell *shell)
 {
-	if (shell->connected && shell->marked > 0) {
-		tell_marked_stay(shell, "only 'quit' deletes");
-		if (pop3_session_rset(shell->visit->session) != POP3_OK)
-			visit_abandon(shell->visit);
-	}
-	return over(shell, status);
+	if (shell->marked == 0)
+		return;
+	tell_marked_stay(shell, "only 'quit' deletes");
+	if (pop3_session_rset(shell->visit->session) != POP3_OK)
+		visit_abandon(shell->visit);
 }
 
 /* ---- What goes to the server --------------------------------------------- */
@@ -189,7 +193,10 @@ static enum outcome send(struct shell *shell, const struct shell_line *line)
 	if (!shell->connected)
 		return not_connected(shell);
 	status = ask(shell, line, &answer);
-	output = output_finish(talk_of(shell));
+	/* Before anything else can end the shell. */
+	if (status == POP3_OK && answer.said_ok)
+		count_marks(shell, line->command.verb);
+	output = finish_output(shell);
 	if (output != EXIT_DONE)
 		return over(shell, output);
 	if (status == POP3_E_MISUSE) {
@@ -198,8 +205,6 @@ static enum outcome send(struct shell *shell, const struct shell_line *line)
 	}
 	if (status != POP3_OK)
 		return lost(shell);
-	if (answer.said_ok)
-		count_marks(shell, line->command.verb);
 	return judge(shell, &answer, line);
 }
 
@@ -213,16 +218,16 @@ static enum outcome quit(struct shell *shell, const struct shell_line *line)
 		return over(shell, EXIT_DONE);
 	if (shell->marked > 0 && shell->on_terminal)
 		talk_warning(talk_of(shell), "deleting %" PRIu32 " %s",
-		    shell->marked, messages(shell->marked));
+		    shell->marked, shell->marked == 1 ? "message" : "messages");
 	status = ask(shell, line, &answer);
-	output = output_finish(talk_of(shell));
-	if (status != POP3_OK) {
-		if (shell->marked > 0)
-			talk_error(talk_of(shell),
-			    "what became of %" PRIu32 " marked %s is not known",
-			    shell->marked, messages(shell->marked));
+	output = finish_output(shell);
+	if (status != POP3_OK && shell->marked > 0)
+		talk_error(talk_of(shell),
+		    "what became of %" PRIu32 " marked %s is not known",
+		    shell->marked, shell->marked == 1 ? "message" : "messages");
+	shell->marked = 0;
+	if (status != POP3_OK)
 		return over(shell, visit_failed(shell->visit));
-	}
 	if (answer.said_ok)
 		return over(shell, output);
 	if (!shell->on_terminal)
@@ -271,14 +276,14 @@ static enum outcome help(struct shell *shell, const struct shell_line *line)
 	enum exit_status output;
 
 	shell_help(stdout, line->topic);
-	output = output_finish(talk_of(shell));
+	output = finish_output(shell);
 	return output == EXIT_DONE ? GOES_ON : over(shell, output);
 }
 
 static enum outcome senseless(struct shell *shell, const char *why)
 {
 	complain(shell, "%s", why);
-	return shell->on_terminal ? REFUSED : leave(shell, EXIT_USAGE);
+	return shell->on_terminal ? REFUSED : over(shell, EXIT_USAGE);
 }
 
 static enum outcome carry_out(
@@ -290,7 +295,7 @@ static enum outcome carry_out(
 	case SHELL_QUIT:
 		return quit(shell, line);
 	case SHELL_EXIT:
-		return leave(shell, EXIT_DONE);
+		return over(shell, EXIT_DONE);
 	case SHELL_OPEN:
 		return open_again(shell);
 	case SHELL_HELP:
@@ -316,7 +321,7 @@ static enum outcome take_line(struct shell *shell, const char *text)
 		return GOES_ON;
 	outcome = carry_out(shell, &line);
 	if (outcome == REFUSED && !shell->on_terminal && !line.forgiving)
-		return leave(shell, EXIT_DATA);
+		return over(shell, EXIT_DATA);
 	return outcome;
 }
 
@@ -325,7 +330,7 @@ static enum outcome end_of_input(struct shell *shell)
 {
 	const bool forgotten = !shell->on_terminal && shell->marked > 0;
 
-	return leave(shell, forgotten ? EXIT_DATA : EXIT_DONE);
+	return over(shell, forgotten ? EXIT_DATA : EXIT_DONE);
 }
 
 static enum outcome interrupted(struct shell *shell)
@@ -361,7 +366,7 @@ static enum outcome next(struct shell *shell)
 	}
 	talk_error(talk_of(shell), "cannot read the next line: %s",
 	    talk_reason(errno));
-	return leave(shell, EXIT_SYSTEM);
+	return over(shell, EXIT_SYSTEM);
 }
 
 enum exit_status shell_run(struct visit *visit)
@@ -387,6 +392,7 @@ enum exit_status shell_run(struct visit *visit)
 	while (next(&shell) != OVER)
 		if (shell.on_terminal)
 			interrupt_forget();
+	take_marks_back(&shell);
 	shell.reader->free(shell.reader);
 	return shell.status;
 }

@@ -234,10 +234,16 @@ server_fault "login:no"
 shell stat
 exits 77 'a login that is refused'
 server_fault no-last
-echo 'retr 1' | timeout 60 "$popfetch" --shell --tls none \
+printf 'dele 1\nretr 2\nquit\n' | timeout 60 "$popfetch" --shell --tls none \
 	--password-file password "$url" >/dev/full 2>err
 status=$?
 exits 74 'standard output that is full'
+is "$(wc -l <err | tr -d ' ')" 2 'is told, once'
+printf 'dele 1\nretr 2\nquit\n' | perl -e 'pipe my $r, my $w; close $r;
+	open STDOUT, ">&", $w; exec @ARGV' "$popfetch" --shell --tls none \
+	--password-file password "$url" 2>err
+is "$(kill -l $?)" PIPE 'nobody reads it'
+is "$(left)" 'a b c ' 'and nothing is deleted'
 shell_trace=$(echo stat | "$popfetch" --shell --trace --tls none \
 	--password-file password "$url" 2>&1 >out | grep -c '^[CS]: ')
 [ "$shell_trace" -gt 6 ]
