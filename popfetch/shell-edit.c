@@ -336,8 +336,9 @@ static void set_up(struct edit *edit)
 	/* What must hold in spite of it. */
 	el_set(el, EL_SIGNAL, 0);
 	el_set(el, EL_GETCFN, read_character);
-	el_set(el, EL_ADDFN, "pop3-blank", "Insert a blank", press_blank);
-	el_set(el, EL_ADDFN, "pop3-complete", "Complete a verb", complete);
+	/* el_set() would copy the names and never free them. */
+	el_wset(el, EL_ADDFN, L"pop3-blank", L"Insert a blank", press_blank);
+	el_wset(el, EL_ADDFN, L"pop3-complete", L"Complete a verb", complete);
 	el_set(el, EL_BIND, " ", "pop3-blank", NULL);
 	el_set(el, EL_BIND, "^I", "pop3-complete", NULL);
 }

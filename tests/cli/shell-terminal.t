@@ -79,6 +79,7 @@ shows() {
 message a 'one'
 message b "$(printf 'esc \033[31mred, bell \007, tab\there, umlaut \303\274')"
 message c
+message d "$(seq 100000)"
 server_start --fault no-last --fault "stall-in:3:20"
 
 sit
@@ -87,11 +88,11 @@ shows "connected to 127.0.0.1:$port, in the clear; 'jim' is logged in" \
 	'and where one is'
 
 enters 'stat'
-shows '^\+OK 3 ' 'a verb is answered'
+shows '^\+OK 4 ' 'a verb is answered'
 types "st$tab"
 shows 'stat ' 'a verb is completed'
 enters ''
-shows '^\+OK 3 ' 'and answered'
+shows '^\+OK 4 ' 'and answered'
 types "l$tab$tab"
 shows 'list  last  lang' 'several are listed'
 clears
@@ -110,6 +111,15 @@ shows 'umlaut ü' 'characters are shown'
 enters 'retr 2 | cat -v'
 shows 'esc \^\[\[31mred' 'a command gets the octets'
 
+# More than a pipe holds, so that most of it is still to come.
+enters "retr 4 | trap 'echo caught; exit 0' INT; echo read''y; read x </dev/tty"
+shows '^ready' 'a command may use the terminal'
+types "$interrupt"
+shows 'caught$' 'Control-C is for the command'
+shows 'pop3> $' 'what it did not read is drained'
+enters 'noop'
+shows '^\+OK' 'and the session is whole'
+
 log_forget
 enters 'pass s3cret'
 shows 'logged in already' 'pass is explained'
@@ -117,7 +127,7 @@ enters 'auth plain AHMzY3JldAo='
 shows 'logged in already' 'so is auth'
 unlike screen 's3cret|AHMz' 'what is typed behind them is never shown'
 types "$(printf '\020')"
-shows 'retr 2' 'nor are they in the history'
+shows 'noop' 'nor are they in the history'
 unlike shown 'pass|auth' 'which has what is before'
 clears
 
@@ -128,7 +138,7 @@ shows "1 message marked for deletion stays on the server: only 'quit'" \
 	'Control-D says what it does not do'
 leaves
 exits 0 'leaves'
-is "$(left)" 'a b c ' 'and deletes nothing'
+is "$(left)" 'a b c d ' 'and deletes nothing'
 
 # ---- Lost connections -------------------------------------------------------------
 
@@ -159,12 +169,12 @@ enters 'quit'
 shows 'deleting 1 message$' 'quit says how many it deletes'
 leaves
 exits 0 'and leaves'
-is "$(left)" 'b c ' 'they are deleted'
+is "$(left)" 'b c d ' 'they are deleted'
 
 sit
 kill -TERM "$(pgrep -P "$pf_pid" | head -n 1)"
 leaves
 not_ok 'SIGTERM ends it' [ "$status" -eq 0 ]
-is "$(left)" 'b c ' 'and deletes nothing'
+is "$(left)" 'b c d ' 'and deletes nothing'
 
 finish

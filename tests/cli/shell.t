@@ -54,6 +54,10 @@ shell '# nothing' '' '   ' stat
 exits 0 'comments and empty lines are none'
 shell help
 like out '^retr N ' 'help lists the verbs'
+sed -n 's/^\([a-z][a-z0-9]*\) .*/\1/p' out >verbs
+sed -n '/^\.Sh SHELL/,/^\.El/s/^\.It Cm \([a-z0-9]*\).*/\1/p' \
+	"$SOURCE/man/popfetch.1" >explained
+same verbs explained 'as the man page does'
 shell 'help dele'
 is "$(wc -l <out | tr -d ' ')" 1 'or one'
 
