@@ -13,9 +13,10 @@
 #include "talk.h"
 
 /* What bounds a batch: this much may have to be retrieved again after a
- * crash, and one batch costs a few syncs.  (A test makes small ones.) */
+ * crash, and one batch costs a few syncs.  So many messages of the usual size
+ * are as many octets.  (A test makes small ones.) */
 #ifndef BATCH_MESSAGES_MAX
-#define BATCH_MESSAGES_MAX 1000
+#define BATCH_MESSAGES_MAX 8000
 #endif
 #define BATCH_OCTETS_MAX (UINT64_C(32) << 20)
 #define BATCH_MS_MAX	 5000
