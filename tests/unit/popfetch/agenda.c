@@ -97,6 +97,69 @@ Test(agenda, of_an_empty_maildrop_is_empty)
 	visiting_over();
 }
 
+/* ---- Sifted -------------------------------------------------------------- */
+
+#define DENSE                                                                  \
+	"> LIST\n< +OK\n< 1 100\n< 2 200\n< 3 300\n< .\n"                      \
+	"> UIDL\n< +OK\n< 1 one\n< 2 two\n< 3 three\n< .\n"
+
+Test(agenda, what_stays_as_it_is_can_be_left_out)
+{
+	struct pop3_state *state;
+
+	settings.keep_s = TERM_ENDLESS;
+	visiting(DENSE QUIT);
+	state = visiting_state();
+	seen(state, "two");
+	cr_assert_eq(agenda_sift(&visit, state, &agenda), EXIT_DONE);
+	cr_assert_eq(agenda.count, 2);
+	cr_expect_eq(agenda.known, 1);
+	cr_expect_eq(agenda.items[0].listed->msgno, 1);
+	cr_expect_eq(agenda.items[1].listed->msgno, 3);
+	cr_assert_eq(chosen(PLAN_RETRIEVE, PLAN_FETCH), 2);
+	cr_expect_eq(agenda.targets[1].msgno, 3);
+	agenda_clear(&agenda);
+	pop3_state_close(state, NULL);
+	visiting_over();
+}
+
+Test(agenda, what_is_to_be_deleted_is_not_left_out)
+{
+	struct pop3_state *state;
+
+	visiting(DENSE QUIT);
+	state = visiting_state();
+	seen(state, "two");
+	cr_assert_eq(agenda_sift(&visit, state, &agenda), EXIT_DONE);
+	cr_expect_eq(agenda.count, 3);
+	cr_expect_eq(chosen(PLAN_DELETE, PLAN_DELETE), 1);
+	agenda_clear(&agenda);
+	pop3_state_close(state, NULL);
+	visiting_over();
+}
+
+#define REPEATED                                                               \
+	"> LIST\n< +OK\n< 1 100\n< 2 200\n< .\n"                               \
+	"> UIDL\n< +OK\n< 1 one\n< 2 one\n< .\n"
+
+/* It is another message, and new: all are listed once more to tell. */
+Test(agenda, a_unique_id_that_comes_again_is_not_left_out_with_the_first)
+{
+	struct pop3_state *state;
+
+	settings.keep_s = TERM_ENDLESS;
+	visiting(REPEATED REPEATED QUIT);
+	state = visiting_state();
+	seen(state, "one");
+	cr_assert_eq(agenda_sift(&visit, state, &agenda), EXIT_DONE);
+	cr_assert_eq(agenda.count, 2);
+	cr_expect_eq(agenda.items[0].act, PLAN_KEEP);
+	cr_expect_eq(agenda.items[1].act, PLAN_RETRIEVE);
+	agenda_clear(&agenda);
+	pop3_state_close(state, NULL);
+	visiting_over();
+}
+
 /* ---- Servers that forget what they can ----------------------------------- */
 
 /* What is made of it, the state knowing this unique-id. */
