@@ -18,6 +18,7 @@
 #include "secret.h"
 #include "table.h"
 #include "talk.h"
+#include "terminal.h"
 #include "url-layer.h"
 
 #include <stdlib.h>
@@ -317,7 +318,7 @@ static void tell_none(const struct invocation *invocation)
 {
 	const struct talk talk = {0};
 
-	if (invocation->count == 0 && isatty(STDERR_FILENO))
+	if (invocation->count == 0 && terminal_is(STDERR_FILENO))
 		talk_warning(&talk,
 		    "no account in '%s'; 'popfetch --configure ADDRESS' adds "
 		    "one",

@@ -102,7 +102,8 @@ static enum exit_status check_results(const struct arguments *arguments)
 /* What acts on a fetch and cannot be put into the configuration for it. */
 static enum exit_status check_configure(const struct arguments *arguments)
 {
-	static const enum option_id refused[] = {OPT_DRY_RUN, OPT_JSON};
+	static const enum option_id refused[] = {
+	    OPT_DRY_RUN, OPT_JSON, OPT_HUMAN_READABLE};
 
 	if (!configures(arguments))
 		return EXIT_DONE;

@@ -52,12 +52,12 @@ static void write_value(
 {
 	char *shown;
 
-	if (option->kind == KIND_TEXT) {
-		config_print_quoted(stream, text);
-	} else if (option->kind == KIND_PATH) {
+	if (option->kind == KIND_PATH) {
 		shown = path_shown(text);
 		config_print_quoted(stream, shown);
 		free(shown);
+	} else if (option_is_text(option)) {
+		config_print_quoted(stream, text);
 	} else {
 		fputs(text, stream);
 	}

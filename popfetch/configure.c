@@ -25,6 +25,7 @@
 #include "regular-run.h"
 #include "secret.h"
 #include "shell-word.h"
+#include "terminal.h"
 #include "trial.h"
 
 /* ---- Tokens -------------------------------------------------------------- */
@@ -216,7 +217,7 @@ enum exit_status configure_run(
 	struct configuring configuring = {
 	    .talk = {.quiet = settings->quiet,
 		.verbose = settings->verbose ||
-			   (!settings->quiet && isatty(STDERR_FILENO))},
+			   (!settings->quiet && terminal_is(STDERR_FILENO))},
 	    .cancel = cancel,
 	    .settings = settings,
 	};

@@ -18,6 +18,7 @@
 
 #include "memory.h"
 #include "talk.h"
+#include "terminal.h"
 
 /* A terminal that nobody sits at may say nonsense for ever. */
 #define TRIES_MAX 20
@@ -31,7 +32,7 @@ enum reading {
 
 bool question_possible(void)
 {
-	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+	return terminal_is(STDIN_FILENO) && terminal_is(STDERR_FILENO);
 }
 
 /* Waits for an octet; false when cancelled. */

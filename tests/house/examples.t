@@ -23,7 +23,7 @@ export popfetch_real
 
 # ---- What the examples speak of -----------------------------------------------
 
-accounts='work home shared old oldwork google-token'
+accounts='work home shared old oldwork google-token example.org'
 
 drop_fill() {
 	drop_empty

@@ -51,6 +51,9 @@ static void give_something(enum option_id id)
 	case KIND_PATH:
 		give(id, "/" ODD);
 		break;
+	case KIND_NAME:
+		give(id, "XOAUTH2");
+		break;
 	case KIND_TEXT:
 		give(id, ODD);
 		break;
@@ -148,6 +151,8 @@ static void give_everything(void)
 	for (enum option_id id = 0; id < OPTION_COUNT; id++)
 		if (!is_left_out(id) && !has_rival_behind(id))
 			give_something(id);
+	/* "none" would contradict what is about TLS. */
+	give(OPT_TLS, "starttls");
 }
 
 Test(config_section, every_key_is_read_again_as_it_was)
@@ -192,7 +197,7 @@ Test(config_section, defaults_that_must_not_hold_are_overruled)
 	give(OPT_PASSWORD_COMMAND, "pass");
 	settings = settings_of("work");
 	expect_read_again(&settings,
-	    "defaults { host = x user = y port = 1 tls = none srv = yes\n"
+	    "defaults { host = x user = y port = 1 tls = starttls srv = yes\n"
 	    "mbox = /box keep = yes insecure-skip-verify = yes all = yes\n"
 	    "password-file = /secret timeout = 5 lines = 7 ipv6 = yes }\n",
 	    SECRET_SET);

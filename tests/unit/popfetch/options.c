@@ -581,7 +581,7 @@ Test(options, version_names_the_libraries)
 
 Test(options, account_to_be_has_what_is_not_of_a_server)
 {
-	scene_configure("defaults { host = x user = y port = 1 tls = none\n"
+	scene_configure("defaults { host = x user = y port = 1 tls = starttls\n"
 			"srv = yes insecure-skip-verify = yes\n"
 			"maildir = \"/m\" timeout = 5 }\n");
 	accept("--configure", "jim@example.org", "--keep=30d");
