@@ -42,7 +42,7 @@ struct shell {
 	bool connected;
 	uint32_t marked; /* by DELE, for QUIT to delete */
 	unsigned long line_number;
-	enum exit_status status;
+	enum exit_status status; /* while connected: EXIT_DONE */
 };
 
 static const struct talk *talk_of(const struct shell *shell)
@@ -116,8 +116,9 @@ static enum outcome lost(struct shell *shell)
 	tell_marked_stay(shell, "there was no QUIT");
 	shell->connected = false;
 	shell->marked = 0;
+	shell->status = status;
 	if (!shell->on_terminal)
-		return over(shell, status);
+		return OVER;
 	if (error->status == POP3_E_CANCELLED)
 		talk_error(talk_of(shell),
 		    "cancelled; the connection is closed, since the answer "
@@ -215,7 +216,7 @@ static enum outcome quit(struct shell *shell, const struct shell_line *line)
 	enum pop3_status status;
 
 	if (!shell->connected)
-		return over(shell, EXIT_DONE);
+		return OVER;
 	if (shell->marked > 0 && shell->on_terminal)
 		talk_warning(talk_of(shell), "deleting %" PRIu32 " %s",
 		    shell->marked, shell->marked == 1 ? "message" : "messages");
@@ -264,6 +265,7 @@ static enum outcome open_again(struct shell *shell)
 	if (is_to_end(shell))
 		return over(shell, status);
 	shell->connected = status == EXIT_DONE;
+	shell->status = status;
 	if (shell->connected)
 		welcome(shell);
 	else if (interrupt_signal() != 0)
@@ -295,7 +297,7 @@ static enum outcome carry_out(
 	case SHELL_QUIT:
 		return quit(shell, line);
 	case SHELL_EXIT:
-		return over(shell, EXIT_DONE);
+		return OVER;
 	case SHELL_OPEN:
 		return open_again(shell);
 	case SHELL_HELP:
@@ -330,7 +332,7 @@ static enum outcome end_of_input(struct shell *shell)
 {
 	const bool forgotten = !shell->on_terminal && shell->marked > 0;
 
-	return over(shell, forgotten ? EXIT_DATA : EXIT_DONE);
+	return forgotten ? over(shell, EXIT_DATA) : OVER;
 }
 
 static enum outcome interrupted(struct shell *shell)

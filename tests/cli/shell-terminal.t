@@ -172,6 +172,15 @@ exits 0 'and leaves'
 is "$(left)" 'b c d ' 'they are deleted'
 
 sit
+enters 'retr 3'
+shows '^\+OK' 'an answer that does not end'
+types "$interrupt"
+shows '\(closed\) pop3> $' 'is cancelled'
+types "$end"
+leaves
+exits 75 'whoever leaves then has the exit status of that'
+
+sit
 kill -TERM "$(pgrep -P "$pf_pid" | head -n 1)"
 leaves
 not_ok 'SIGTERM ends it' [ "$status" -eq 0 ]
