@@ -4,10 +4,11 @@
  * The account whose turn it is writes through to standard output; what the
  * others write waits in their backlogs (backlog.h).
  *
- * While one asks on the terminal, the others are not listened to: they wait
- * as soon as they have more to say than their socket holds, and the question
- * stands alone.  The signals that stop a process are held then, since the one
- * that asks holds them, and the terminal has no echo.
+ * While one asks on the terminal, the others are not listened to, and no
+ * results are written: they wait as soon as they have more to say than their
+ * socket holds, and the question stands alone.  The signals that stop a process
+ * are held then, since the one that asks holds them, and the terminal has no
+ * echo.
  */
 #include "jobs.h"
 
@@ -174,9 +175,15 @@ static void output_failed(struct jobs *jobs, int error)
 		    talk_reason(error));
 }
 
+/* NULL: nothing is to be written now. */
+static struct job *writer(const struct jobs *jobs)
+{
+	return jobs->asking == NULL ? crew_writer(&jobs->crew) : NULL;
+}
+
 static void write_some(struct jobs *jobs)
 {
-	struct job *job = crew_writer(&jobs->crew);
+	struct job *job = writer(jobs);
 
 	if (job == NULL || jobs->output_error != 0)
 		return;
@@ -288,8 +295,7 @@ static void choose(struct jobs *jobs, struct polled *polled)
 {
 	polled->count = 0;
 	add(polled, pop3_cancel_descriptor(jobs->cancel), POLLIN, NULL);
-	add(polled, crew_writer(&jobs->crew) != NULL ? STDOUT_FILENO : -1,
-	    POLLOUT, NULL);
+	add(polled, writer(jobs) != NULL ? STDOUT_FILENO : -1, POLLOUT, NULL);
 	for (size_t i = 0; i < jobs->crew.count; i++) {
 		struct job *job = jobs->crew.jobs[i];
 
