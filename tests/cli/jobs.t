@@ -135,7 +135,7 @@ kill -s SEGV "$pid"
 : >go
 pf_wait
 exits 70 'one that crashes'
-like err '^popfetch: (ann|cid): its process died of signal 11' 'is told'
+like err '^popfetch: (ann|cid): its process died of signal (6|11) ' 'is told'
 is "$(files Mail)" 3 'the other has its mail'
 rm -rf Mail state
 
