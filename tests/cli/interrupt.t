@@ -149,7 +149,7 @@ is "$(subjects)$(left)" 'a b c d ' 'and all is fetched'
 # ---- Anywhere -----------------------------------------------------------------------
 
 # Before the answer that is held popfetch is busy with those it has.  A session
-# takes what is on its way, which is 256 at most: there is enough for all four.
+# takes what is on its way; it has a limit, so that there is enough for all four.
 server_stop
 for way in maildir mbox; do
 	start_over
@@ -158,7 +158,7 @@ for way in maildir mbox; do
 	for number in 2 40 2 40; do
 		rm -f go go-40
 		[ "$number" = 2 ] || : >go
-		start --$way Mail
+		start --$way Mail --max-messages 256
 		hit TERM "RETR $number"
 		is "$(find . -path './Mail/tmp/*' | wc -l | tr -d ' ')" 0 \
 			"SIGTERM somewhere, $way: nothing is left in tmp/"
