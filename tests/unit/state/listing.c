@@ -148,7 +148,7 @@ Test(listing, what_was_told_is_the_messages_own)
 	struct pop3_state *state = room_open();
 	struct pop3_state_key last = key("299");
 	struct pop3_state_entry e;
-	char uid[8];
+	char uid[16];
 
 	for (int i = 0; i < 300; i++) {
 		snprintf(uid, sizeof uid, "%d", i);
