@@ -54,14 +54,14 @@ static enum exit_status name_keyless(
 	return EXIT_DONE;
 }
 
-static enum exit_status catch_up(struct visit *visit, struct pop3_state *state)
+static enum exit_status catch_up(void *context, struct pop3_state *state)
 {
+	struct visit *visit = context;
 	struct agenda agenda = {0};
 	enum exit_status status;
 
 	visit->state = state;
 	status = visit_login(visit);
-
 	if (status == EXIT_DONE)
 		status = agenda_make(visit, state, &agenda);
 	if (status == EXIT_DONE && agenda.stand_ins.fleeting)
@@ -79,19 +79,5 @@ static enum exit_status catch_up(struct visit *visit, struct pop3_state *state)
 
 enum exit_status catch_up_run(struct visit *visit)
 {
-	struct state_file file = {0};
-	struct pop3_state *state = NULL;
-	struct pop3_error error = {0};
-	enum exit_status status =
-	    state_file_name(visit->settings, &visit->talk, &file);
-
-	if (status == EXIT_DONE)
-		status = state_file_open(
-		    visit->settings, &file, &visit->talk, &state);
-	if (status == EXIT_DONE)
-		status = catch_up(visit, state);
-	if (pop3_state_close(state, &error) != POP3_OK && status == EXIT_DONE)
-		status = state_file_failed(&visit->talk, &error);
-	state_file_clear(&file);
-	return status;
+	return state_file_work(visit->settings, &visit->talk, catch_up, visit);
 }

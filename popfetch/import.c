@@ -39,6 +39,7 @@ struct found {
 };
 
 struct haul {
+	const struct talk *talk;
 	struct found *found;
 	size_t count;
 	size_t others; /* entries of other accounts */
@@ -192,9 +193,9 @@ static void count_occurrences(struct haul *haul)
 
 /* ---- Into the state ------------------------------------------------------ */
 
-static enum exit_status place_all(const struct visit *visit,
-    const struct haul *haul, struct pop3_state *state)
+static enum exit_status place_all(void *context, struct pop3_state *state)
 {
+	const struct haul *haul = context;
 	int64_t now = state_file_now();
 	size_t placed = 0;
 
@@ -212,33 +213,13 @@ static enum exit_status place_all(const struct visit *visit,
 			continue;
 		if (pop3_state_place(state, &key, retrieved) != POP3_OK)
 			return state_file_failed(
-			    &visit->talk, pop3_state_error(state));
+			    haul->talk, pop3_state_error(state));
 		placed++;
 	}
-	talk_detail(&visit->talk,
+	talk_detail(haul->talk,
 	    "%zu messages are now taken for delivered, %zu were before", placed,
 	    haul->count - placed);
 	return EXIT_DONE;
-}
-
-static enum exit_status put_into_state(
-    const struct visit *visit, const struct haul *haul)
-{
-	struct state_file file = {0};
-	struct pop3_state *state = NULL;
-	struct pop3_error error = {0};
-	enum exit_status status =
-	    state_file_name(visit->settings, &visit->talk, &file);
-
-	if (status == EXIT_DONE)
-		status = state_file_open(
-		    visit->settings, &file, &visit->talk, &state);
-	if (status == EXIT_DONE)
-		status = place_all(visit, haul, state);
-	if (pop3_state_close(state, &error) != POP3_OK && status == EXIT_DONE)
-		status = state_file_failed(&visit->talk, &error);
-	state_file_clear(&file);
-	return status;
 }
 
 /* ---- The whole ----------------------------------------------------------- */
@@ -265,12 +246,13 @@ static enum exit_status judge(
 
 enum exit_status import_run(struct visit *visit)
 {
-	struct haul haul = {0};
+	struct haul haul = {.talk = &visit->talk};
 	enum exit_status status = read_file(visit, &haul);
 
 	if (status == EXIT_DONE && haul.count > 0) {
 		count_occurrences(&haul);
-		status = put_into_state(visit, &haul);
+		status = state_file_work(
+		    visit->settings, &visit->talk, place_all, &haul);
 	}
 	if (status == EXIT_DONE)
 		status = judge(visit, &haul);

@@ -158,6 +158,24 @@ enum exit_status state_file_open(const struct settings *settings,
 	return open_failed(&error, talk);
 }
 
+enum exit_status state_file_work(const struct settings *settings,
+    const struct talk *talk, state_file_work_fn *work, void *context)
+{
+	struct state_file file = {0};
+	struct pop3_state *state = NULL;
+	struct pop3_error error = {0};
+	enum exit_status status = state_file_name(settings, talk, &file);
+
+	if (status == EXIT_DONE)
+		status = state_file_open(settings, &file, talk, &state);
+	if (status == EXIT_DONE)
+		status = work(context, state);
+	if (pop3_state_close(state, &error) != POP3_OK && status == EXIT_DONE)
+		status = state_file_failed(talk, &error);
+	state_file_clear(&file);
+	return status;
+}
+
 enum exit_status state_file_open_readonly(const struct state_file *file,
     const struct talk *talk, struct pop3_state **out_state)
 {

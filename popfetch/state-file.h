@@ -35,6 +35,15 @@ enum exit_status state_file_open(const struct settings *settings,
     const struct state_file *file, const struct talk *talk,
     struct pop3_state **out_state);
 
+/*
+ * Opens the account's state, has work done with it, and closes it; what all
+ * of that came to.
+ */
+typedef enum exit_status state_file_work_fn(
+    void *context, struct pop3_state *state);
+enum exit_status state_file_work(const struct settings *settings,
+    const struct talk *talk, state_file_work_fn *work, void *context);
+
 /* To look at only; works beside a run. */
 enum exit_status state_file_open_readonly(const struct state_file *file,
     const struct talk *talk, struct pop3_state **out_state);

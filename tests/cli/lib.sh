@@ -245,6 +245,20 @@ drop_empty() {
 	mkdir "$tmp/drop"
 }
 
+# What is left in the maildrop, by name.
+left() {
+	find "$tmp/drop" -name '*.eml' | sed 's|.*/||; s|\.eml$||' | sort |
+		tr '\n' ' '
+}
+
+# What is in the Maildir $tmp/Mail, in the order of delivery, which the names
+# there have.
+subjects() {
+	find "$tmp/Mail" -type f | sort | while read -r _file; do
+		sed -n 's/^Subject: //p' "$_file"
+	done | tr '\n' ' '
+}
+
 # files DIR: how many there are
 files() {
 	find "$1" -type f 2>/dev/null | wc -l | tr -d ' '

@@ -50,11 +50,6 @@ got() {
 	$octets files taken >got
 }
 
-left() {
-	find drop -name '*.eml' | sed 's|.*/||; s|\.eml$||' | sort |
-		tr '\n' ' '
-}
-
 # ---- Whole, once ------------------------------------------------------------
 
 for features in $all 8BITMIME ''; do

@@ -137,11 +137,6 @@ fails() {
 		'rm taken/$$' "$1"
 }
 
-left() {
-	find drop -name '*.eml' | sed 's|.*/||; s|\.eml$||' | sort |
-		tr '\n' ' '
-}
-
 for number in 65 67 1 255; do
 	three
 	fails "exit $number"

@@ -4,11 +4,6 @@
 # shellcheck source=tests/cli/lib.sh
 . "${0%/*}/lib.sh"
 
-left() {
-	find drop -name '*.eml' | sed 's|.*/||; s|\.eml$||' | sort |
-		tr '\n' ' '
-}
-
 # hours_pass N: the state file gets older.
 hours_pass() {
 	perl "$SOURCE/tests/cli/age.pl" $(($1 * 3600)) state/*.uidl ||

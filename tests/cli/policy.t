@@ -4,18 +4,6 @@
 # shellcheck source=tests/cli/lib.sh
 . "${0%/*}/lib.sh"
 
-# left: the messages on the server; subjects: those delivered, in the order of
-# delivery, which the names in a Maildir have.
-left() {
-	find drop -name '*.eml' | sed 's|.*/||; s|\.eml$||' | sort |
-		tr '\n' ' '
-}
-subjects() {
-	find Mail -type f | sort | while read -r file; do
-		sed -n 's/^Subject: //p' "$file"
-	done | tr '\n' ' '
-}
-
 drop_refill() {
 	start_over
 	drop_empty

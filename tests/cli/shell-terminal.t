@@ -65,11 +65,6 @@ leaves() {
 	exec 3>&-
 	seen=1
 }
-left() {
-	find drop -name '*.eml' | sed 's|.*/||; s|\.eml$||' | sort |
-		tr '\n' ' '
-}
-
 # shows EXTENDED-REGEX CLAIM
 shows() {
 	await on_screen "$1" >/dev/null

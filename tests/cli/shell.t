@@ -11,10 +11,6 @@ shell() {
 		--password-file password --state-dir state "$url" >out 2>err
 	status=$?
 }
-left() {
-	find drop -name '*.eml' | sed 's|.*/||; s|\.eml$||' | sort |
-		tr '\n' ' '
-}
 refill() {
 	drop_empty
 	message a 'one'

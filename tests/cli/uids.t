@@ -4,16 +4,6 @@
 # shellcheck source=tests/cli/lib.sh
 . "${0%/*}/lib.sh"
 
-left() {
-	find drop -name '*.eml' | sed 's|.*/||; s|\.eml$||' | sort |
-		tr '\n' ' '
-}
-subjects() {
-	find Mail -type f | sort | while read -r file; do
-		sed -n 's/^Subject: //p' "$file"
-	done | tr '\n' ' '
-}
-
 # refill [FAULT]...
 refill() {
 	start_over
