@@ -18,7 +18,8 @@
 
 /* Room for a path, an error's text and what stands around them. */
 #define TEXT_MAX	6144
-#define LINE_MAX_OCTETS (TEXT_MAX + 512)
+#define ACCOUNT_MAX	256
+#define LINE_MAX_OCTETS (TEXT_MAX + ACCOUNT_MAX + 64)
 
 #define PROGRAM "popfetch: "
 
@@ -73,8 +74,8 @@ static void write_line(const struct talk_line *from)
 {
 	char line[LINE_MAX_OCTETS + 1];
 
-	snprintf(line, LINE_MAX_OCTETS, "%s%s%s%s",
-	    from->level == TALK_TRACE ? "" : PROGRAM,
+	snprintf(line, LINE_MAX_OCTETS, "%s%.*s%s%s",
+	    from->level == TALK_TRACE ? "" : PROGRAM, ACCOUNT_MAX,
 	    from->account != NULL ? from->account : "",
 	    from->account != NULL ? ": " : "", from->text);
 	blank_controls(line);
