@@ -4,7 +4,8 @@
 #	json.pl members MEMBER...	of each object these members, with "|"
 #					between; "-" for one that is absent
 #	json.pl names			of each object the names of its members
-#	json.pl message N		the octets of the Nth object's message
+#	json.pl messages DIR		writes the octets of each object's message
+#					into a file of DIR, 1, 2...
 #
 # Each line of standard input must be an object of version 1, in ASCII.
 use strict;
@@ -31,18 +32,25 @@ sub text {
 	return $value;
 }
 
+sub octets {
+	my ($object) = @_;
+	my $octets = $object->{message};
+	if (exists $object->{encoding}) {
+		die if $object->{encoding} ne 'base64';
+		return decode_base64($octets);
+	}
+	utf8::encode($octets);
+	return $octets;
+}
+
 if ($what eq 'members') {
 	print join('|', map { text($_) } @$_{@names}), "\n" for @objects;
 } elsif ($what eq 'names') {
 	print join(' ', sort keys %$_), "\n" for @objects;
-} elsif ($what eq 'message') {
-	my $object = $objects[$names[0] - 1];
-	my $octets = $object->{message};
-	if (exists $object->{encoding}) {
-		die if $object->{encoding} ne 'base64';
-		$octets = decode_base64($octets);
-	} else {
-		utf8::encode($octets);
+} elsif ($what eq 'messages') {
+	for my $number (1 .. @objects) {
+		open my $file, '>:raw', "$names[0]/$number" or die "$!\n";
+		print $file octets($objects[$number - 1]);
+		close $file or die "$!\n";
 	}
-	print $octets;
 }

@@ -197,17 +197,16 @@ is "$(wc -l <out | tr -d ' ')" "$count" 'is an object a message'
 ok 'that tells what it is' grep -q '"uid":"02-from","seen":false' out
 cp out all
 mkdir got
-for number in $(seq 1 "$count"); do
-	$json message "$number" <all >"got/$number"
-done
+$json messages got <all
 is "$($octets files got)" "$($octets arriving drop)" 'octet for octet'
 ok 'some as text' grep -qv '"encoding"' all
 ok 'some in base64' grep -q '"encoding":"base64","message":"' all
 is "$(said 'DELE .*')" 0 'nothing is deleted'
 pf --json --retr 3
 is "$(wc -l <out | tr -d ' ')" 1 'a single one'
-$json message 1 <out >one
-cmp -s one got/3
+mkdir one
+$json messages one <out
+cmp -s one/1 got/3
 result $? 'is an object, too'
 
 drop_empty
@@ -215,8 +214,8 @@ message a one two three
 message b
 pf --json --top 1 --lines 1
 sed '/^one/q' drop/a.eml >expected
-$json message 1 <out >got.top
-same got.top expected '--top has as many lines as were asked for'
+$json messages one <out
+same one/1 expected '--top has as many lines as were asked for'
 log_forget
 pf --json --top all
 is "$(said 'RETR .*')" 0 'by TOP'
