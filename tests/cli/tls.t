@@ -59,7 +59,7 @@ with "$url" --stat --insecure-skip-verify
 exits 0 '--insecure-skip-verify'
 server_stop
 server_start
-with "$url" --stat --tls none
+pf --stat
 exits 0 '--tls none'
 unlike "$log" STLS 'says no STLS'
 server_stop

@@ -366,6 +366,8 @@ static pid_t ask_on_terminal(const char *wanted)
 		enum pop3_status status;
 
 		setsid();
+		/* Whoever runs this in the background ignores it. */
+		signal(SIGINT, SIG_DFL);
 		/* The first terminal a session's leader opens is its own. */
 		if (open(ptsname(master), O_RDWR) < 0)
 			_exit(99);
