@@ -45,8 +45,11 @@ run_popfetch() {
 	local scheme options=()
 
 	scheme=$(choose "$tls" none=pop starttls=pop implicit=pops)
-	[ "$tls" != none ] || options+=(--tls none)
-	[ -z "$ca" ] || options+=(--tls-ca-file "$ca")
+	if [ "$tls" = none ]; then
+		options+=(--tls none)
+	elif [ -n "$ca" ]; then
+		options+=(--tls-ca-file "$ca")
+	fi
 	[ "$keep" = no ] || options+=(--keep)
 	measure popfetch "$popfetch" "${options[@]}" \
 		--password-file "$tmp/password" --state-dir "$work/state" \
