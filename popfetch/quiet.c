@@ -5,7 +5,8 @@
  * What is not such a line (torn, of another version) counts as nothing: the
  * failure begins now.  So does a beginning that lies in the future, which a
  * clock that ran ahead has written, or the failure would stay unsaid for as
- * long as the clock was wrong.
+ * long as the clock was wrong.  O_NONBLOCK, since a FIFO in its place would
+ * keep whoever opens it waiting for ever.
  */
 #include "quiet.h"
 
@@ -35,7 +36,8 @@ static struct failing recall(const char *path)
 {
 	char text[RECORD_MAX + 1] = "", end = '\0';
 	struct failing failing = {0};
-	const int fd = disk_open(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW, 0);
+	const int fd =
+	    disk_open(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
 	size_t got = 0;
 
 	if (fd < 0)
@@ -58,8 +60,8 @@ static bool write_record(const char *path, const struct failing *failing)
 	const int length =
 	    snprintf(text, sizeof text, "popfetch-failing 1 %" PRId64 " %d\n",
 		failing->since, failing->told);
-	const int fd = disk_open(
-	    AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0600);
+	const int fd = disk_open(AT_FDCWD, path,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK, 0600);
 	bool is_written;
 
 	if (fd < 0)

@@ -110,4 +110,14 @@ silent 'it is the same'
 is "$(find state -name '*.failing' | wc -l | tr -d ' ')" 3 'for each account'
 is "$(find state -name '*.new' | wc -l | tr -d ' ')" 0 'nothing else is left'
 
+# ---- What is no file ----------------------------------------------------------
+
+rm -rf state
+mkdir state
+mkfifo "$(failing)" "$(failing).new"
+timeout -s KILL 20 "$popfetch" --tls none --password-file password \
+	--state-dir state --quiet-failures 1h --stat "$url" >out 2>err
+is "$?" 69 'FIFOs in its place keep nobody waiting'
+like err 'cannot remember this' 'what cannot be written is said'
+
 finish
