@@ -44,12 +44,26 @@ static void show_stuffed(
 
 /* ---- What comes ---------------------------------------------------------- */
 
+static void release(struct shell_answer *answer)
+{
+	if (answer->holds)
+		interrupt_release();
+	answer->holds = false;
+}
+
 static bool give(struct shell_answer *answer, const char *octets, size_t n)
 {
-	if (answer->piped)
-		return shell_pipe_write(&answer->pipe, octets, n);
-	show_stuffed(answer, octets, n);
-	return true;
+	bool goes_on;
+
+	if (!answer->piped) {
+		show_stuffed(answer, octets, n);
+		return true;
+	}
+	goes_on = shell_pipe_write(&answer->pipe, octets, n);
+	/* To nobody, and there may be much of it: Control-C is ours again. */
+	if (answer->pipe.descriptor < 0)
+		release(answer);
+	return goes_on;
 }
 
 static bool give_line(struct shell_answer *answer, struct pop3_span line)
@@ -149,7 +163,5 @@ void shell_answer_end(struct shell_answer *answer)
 		putchar('\n');
 	if (answer->pipe.child.pid != 0)
 		answer->failure = shell_pipe_close(&answer->pipe);
-	if (answer->holds)
-		interrupt_release();
-	answer->holds = false;
+	release(answer);
 }

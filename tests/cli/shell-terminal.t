@@ -175,6 +175,24 @@ types "$end"
 leaves
 exits 75 'whoever leaves then has the exit status of that'
 
+# The server falls silent where a pipe has long been full.
+perl -e 'print "Subject: long\n\n", "a line\n" x 150000' >drop/0.eml
+server_fault stall-in:1:1000000
+sit
+enters 'retr 1 | head -n 1'
+shows '^Subject: long' 'a command that reads no more'
+# shellcheck disable=SC2317 # await runs it
+insists() {
+	printf '%s' "$interrupt" >&3
+	on_screen "$1"
+}
+await insists 'cancelled; the connection is closed'
+result $? 'the rest of the answer is cancelled' shown
+enters ''
+types "$end"
+leaves
+rm drop/0.eml
+server_fault stall:LAST
 sit
 kill -TERM "$(pgrep -P "$pf_pid" | head -n 1)"
 leaves
