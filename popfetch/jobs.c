@@ -216,7 +216,8 @@ static bool may_begin(const struct jobs *jobs)
 
 	if (jobs->begun == task->count ||
 	    jobs->crew.running >= jobs->capacity || crew_is_full(&jobs->crew) ||
-	    jobs->asking != NULL || is_ending(jobs))
+	    jobs->asking != NULL || is_ending(jobs) ||
+	    pop3_cancel_fired(jobs->cancel))
 		return false;
 	return jobs->crew.count == 0 ||
 	       !task->owns_output(task->context, jobs->begun);

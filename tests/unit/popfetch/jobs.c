@@ -492,6 +492,26 @@ static enum exit_status signals_and_asks(
 	return asking_begin() ? EXIT_BUG : EXIT_TRY_LATER;
 }
 
+static enum exit_status is_interrupted(void *context, size_t account)
+{
+	(void)account;
+	++*(size_t *)context;
+	raise(SIGTERM);
+	return EXIT_TRY_LATER;
+}
+
+Test(jobs, a_signal_while_one_is_prepared_leaves_out_the_others)
+{
+	struct jobs_task task = task_of(3, 3, says_what_is_prepared);
+	size_t prepared = 0;
+
+	task.context = &prepared;
+	task.prepare = is_interrupted;
+	cr_assert_eq(run(&task), EXIT_TRY_LATER);
+	cr_assert_eq(prepared, 1);
+	cr_assert_str_eq(contents("out"), "");
+}
+
 Test(jobs, nobody_asks_after_a_signal)
 {
 	const struct jobs_task task = task_of(1, 1, signals_and_asks);
