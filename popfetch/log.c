@@ -56,20 +56,6 @@ static bool was_moved(void)
 	       named.st_dev != opened.st_dev || named.st_ino != opened.st_ino;
 }
 
-/* Where it cannot be opened anew, the one that was moved goes on. */
-static void follow_name(void)
-{
-	int fd;
-
-	if (!was_moved())
-		return;
-	fd = open_file(journal.path);
-	if (fd < 0)
-		return;
-	close(journal.fd);
-	journal.fd = fd;
-}
-
 static void write_failed(int error)
 {
 	const struct talk talk = {0};
@@ -79,6 +65,23 @@ static void write_failed(int error)
 	journal.has_failed = true;
 	talk_error(&talk, "cannot write to the log '%s': %s", journal.path,
 	    talk_reason(error));
+}
+
+/* Where it cannot be opened anew, the one that was moved goes on; somebody
+ * should know, since that one is soon packed or gone. */
+static void follow_name(void)
+{
+	int fd;
+
+	if (!was_moved())
+		return;
+	fd = open_file(journal.path);
+	if (fd < 0) {
+		write_failed(errno);
+		return;
+	}
+	close(journal.fd);
+	journal.fd = fd;
 }
 
 static const char *const names[] = {

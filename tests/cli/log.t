@@ -62,6 +62,22 @@ kill "$pf_pid"
 pf_wait
 like log "^$time error " 'and goes on there'
 
+mkdir logs
+pf_start --log-file "$tmp/logs/log" --every 1 --stat
+await test -s logs/log
+mv logs logs.2
+lines=$(wc -l <logs.2/log)
+ok 'one that cannot be opened anew' await grep -q \
+	"cannot write to the log '$tmp/logs/log': no such" err
+# shellcheck disable=SC2317 # await runs it
+has_grown() {
+	[ "$(wc -l <logs.2/log)" -gt $((lines + 2)) ]
+}
+ok 'goes on where it was' await has_grown
+kill "$pf_pid"
+pf_wait
+is "$(grep -c 'cannot write to the log' err)" 1 'which is told once'
+
 # ---- What cannot be --------------------------------------------------------------
 
 pf --log-file /nonexistent/log --stat
