@@ -149,6 +149,14 @@ static enum exit_status write_down(const struct configuring *configuring)
 
 /* ---- The order ----------------------------------------------------------- */
 
+static const char *text_of(
+    const struct config *config, size_t i, enum option_id id)
+{
+	const char *text = config->accounts[i].layer.values[id].text;
+
+	return text != NULL ? text : config->defaults.values[id].text;
+}
+
 /* Two sections for one maildrop would share what has been seen. */
 static enum exit_status check_double(const struct configuring *configuring)
 {
@@ -156,9 +164,8 @@ static enum exit_status check_double(const struct configuring *configuring)
 	const struct config *config = &configuring->config;
 
 	for (size_t i = 0; i < config->count; i++) {
-		const struct option_layer *layer = &config->accounts[i].layer;
-		const char *host = layer->values[OPT_HOST].text;
-		const char *user = layer->values[OPT_USER].text;
+		const char *host = text_of(config, i, OPT_HOST);
+		const char *user = text_of(config, i, OPT_USER);
 
 		if (host == NULL || user == NULL ||
 		    strcasecmp(host, settings->host) != 0 ||

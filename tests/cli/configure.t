@@ -91,6 +91,12 @@ configure --configure jim@example.org --user jim
 exits 78 'the same once more'
 like err "account 'example.org' .* is 'jim' on 'localhost' already" 'is told'
 is "$(grep -c ^account "$conf")" 1 'and not written'
+cp "$conf" kept
+echo 'defaults { host = "localhost" } account a { user = "jim" }' >"$conf"
+configure --configure jim@example.org
+exits 78 'nor one of which the defaults say a part'
+like err "account 'a' .* is 'jim' on 'localhost' already" 'is told'
+mv kept "$conf"
 
 # ---- Who logs in ---------------------------------------------------------------
 
