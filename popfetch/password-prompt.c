@@ -11,6 +11,7 @@
 #include "asking.h"
 #include "secret.h"
 #include "secret-line.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -103,11 +104,13 @@ static void put(const struct terminal *terminal, const char *text)
 }
 
 static enum pop3_status ask_in_silence(
-    const struct terminal *terminal, const char *question, char **out_secret)
+    struct terminal *terminal, const char *question, char **out_secret)
 {
 	enum pop3_status status;
 
-	if (echo_off(terminal) != 0)
+	/* Only now: another process may have had the echo off until then. */
+	if (tcgetattr(terminal->fd, &terminal->modes) != 0 ||
+	    echo_off(terminal) != 0)
 		return POP3_E_SYSTEM;
 	put(terminal, question);
 	if (wait_for_line(terminal))
@@ -144,7 +147,7 @@ enum pop3_status terminal_ask(const char *question, const char *without,
 	int sys_errno;
 
 	terminal.fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (terminal.fd < 0 || tcgetattr(terminal.fd, &terminal.modes) != 0) {
+	if (terminal.fd < 0 || !terminal_is(terminal.fd)) {
 		if (terminal.fd >= 0)
 			close(terminal.fd);
 		return secret_error(error, POP3_E_MISUSE, 0, "%s", without);

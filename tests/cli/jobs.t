@@ -115,6 +115,16 @@ printf 'secret\n' >passwords
 is "$(wc -l <out | tr -d ' ')" 1 'a line too few is a failure of its account'
 is "$(grep -c 'no password in the first line' err)" 2 'which is told'
 
+# Each process would put back the echo as it found it.
+sed 's/password-file *= *"[^"]*"//' conf >ask-conf
+perl "$SOURCE/tests/cli/terminal.pl" 'Password for' secret \
+	'Password for' secret 'Password for' secret -- \
+	sh -c "$popfetch --config ask-conf --jobs 3 --stat --json; stty -a" \
+	>screen
+is "$(grep -c '"count"' screen)" 3 'at a terminal each password is asked for'
+is "$(tr ' ;' '[\n*]' <screen | grep -Ex -e '-?echo')" echo \
+	'and the echo is on again behind the last'
+
 # ---- Failures --------------------------------------------------------------------
 
 kill "$pid_bob"
