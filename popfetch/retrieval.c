@@ -25,7 +25,8 @@
 struct transfer {
 	struct retrieval *retrieval;
 	struct batch batch;
-	uint64_t octets; /* of the message in hand */
+	bool in_hand;	 /* a message has begun and not ended */
+	uint64_t octets; /* of it */
 	bool passing;	 /* it is let go by: larger than what is wanted */
 };
 
@@ -117,6 +118,7 @@ static int begin_message(void *context, const struct pop3_target *target)
 	struct retrieval *retrieval = transfer->retrieval;
 
 	(void)target;
+	transfer->in_hand = true;
 	transfer->octets = 0;
 	transfer->passing = false;
 	return deliver_begin(retrieval->deliver) == POP3_OK
@@ -190,6 +192,7 @@ static int end_message(
 	enum pop3_status status;
 
 	(void)octets;
+	transfer->in_hand = false;
 	if (transfer->passing) {
 		leave(retrieval, item_of(transfer, target), EXIT_DATA,
 		    "it is larger than what is wanted and than the server "
@@ -216,11 +219,15 @@ static void refuse_message(void *context, const struct pop3_target *target,
 	leave(transfer->retrieval, item_of(transfer, target), EXIT_DATA, text);
 }
 
+/* A message that is half here must be whole first: it is part of what is
+ * staged. */
 static int commit_when_due(void *context)
 {
 	struct transfer *transfer = context;
 
-	return batch_is_due(&transfer->batch) ? commit(transfer) : 0;
+	return !transfer->in_hand && batch_is_due(&transfer->batch)
+		   ? commit(transfer)
+		   : 0;
 }
 
 /* ---- The whole ----------------------------------------------------------- */

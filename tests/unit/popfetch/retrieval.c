@@ -7,7 +7,21 @@
 
 #include <dirent.h>
 
+#include "popfetch/monotonic.h"
 #include "popfetch/retrieval.h"
+
+/* A clock of our own: each look at it may be some time after the last. */
+static _Atomic int64_t clock_ns, clock_step_ns;
+
+int64_t monotonic_ns(void)
+{
+	return clock_ns += clock_step_ns;
+}
+
+int64_t monotonic_ms(void)
+{
+	return monotonic_ns() / NS_PER_MS;
+}
 
 static struct agenda agenda;
 static struct retrieval retrieval;
@@ -169,6 +183,33 @@ Test(retrieval, a_message_that_is_larger_than_listed_passes_by)
 	cr_expect_eq(files_in("Mail/tmp"), 0);
 	cr_expect_eq(life_of("one"), 't');
 	cr_expect_eq(life_of("two"), 's');
+	over();
+}
+
+/* Between two octets of the second message there is nothing to read. */
+static void play_dripping(struct peer *server)
+{
+	peer_play_script(server);
+	clock_step_ns = 60 * NS_PER_S;
+	for (int i = 0; i < 20000; i++)
+		peer_send(server, "x", 1);
+	peer_send(server, "\r\n.\r\n", 5);
+	peer_expect(server, "QUIT");
+	peer_send(server, "+OK\r\n", 5);
+}
+
+/* The batch's time is over while a message is half here. */
+Test(retrieval, a_message_may_take_longer_than_a_batch)
+{
+	peer = (struct peer){.play = play_dripping,
+	    .script = PEER_LOGIN TWO MESSAGE("1") "> RETR 2\n< +OK\n"};
+	peer_start(&peer);
+	settings.port = peer.port;
+	cr_assert_eq(visit_login(&visit), EXIT_DONE);
+	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieval.placed, 2);
+	cr_expect_eq(files_in("Mail/new"), 2);
+	cr_expect_eq(files_in("Mail/tmp"), 0);
 	over();
 }
 
