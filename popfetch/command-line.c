@@ -103,7 +103,7 @@ static enum exit_status check_results(const struct arguments *arguments)
 static enum exit_status check_configure(const struct arguments *arguments)
 {
 	static const enum option_id refused[] = {
-	    OPT_DRY_RUN, OPT_JSON, OPT_HUMAN_READABLE};
+	    OPT_DRY_RUN, OPT_JSON, OPT_HUMAN_READABLE, OPT_EVERY, OPT_JOBS};
 
 	if (!configures(arguments))
 		return EXIT_DONE;

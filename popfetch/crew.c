@@ -45,8 +45,11 @@ struct job *crew_writer(const struct crew *crew)
 void crew_signal(const struct crew *crew, int number)
 {
 	for (size_t i = 0; i < crew->count; i++)
-		if (crew->jobs[i]->pid > 0)
+		if (crew->jobs[i]->pid > 0) {
 			kill(crew->jobs[i]->pid, number);
+			/* One that was stopped would not hear it. */
+			kill(crew->jobs[i]->pid, SIGCONT);
+		}
 }
 
 static void forget(struct crew *crew, size_t place)

@@ -21,6 +21,8 @@ static void *memory_or_exit(void *memory)
 
 	if (memory != NULL)
 		return memory;
+	/* Nobody will come to tell what is held back. */
+	talk_filter(NULL, NULL);
 	talk_error(&talk, "out of memory");
 	exit(EXIT_SYSTEM);
 }

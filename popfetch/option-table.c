@@ -27,6 +27,13 @@
 #define SIZE_ACTIONS                                                           \
 	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
 	    ACTION_BIT(ACTION_STAT) | ACTION_BIT(ACTION_CHECK))
+/* What can be done twice without harm, and without anybody who sits there. */
+#define ROUND_ACTIONS                                                          \
+	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
+	    ACTION_BIT(ACTION_STAT) | ACTION_BIT(ACTION_UIDL) |                \
+	    ACTION_BIT(ACTION_TOP) | ACTION_BIT(ACTION_RETR) |                 \
+	    ACTION_BIT(ACTION_LAST) | ACTION_BIT(ACTION_NOOP) |                \
+	    ACTION_BIT(ACTION_CAPA) | ACTION_BIT(ACTION_CHECK))
 #define INSIDE_TLS   .inside_tls = true
 #define OFFERS(list) .completes = COMPLETES_WORDS, .words = (list)
 
@@ -302,6 +309,7 @@ const struct option option_table[OPTION_COUNT] = {
 	    .help = "so many accounts at once (1)"},
 	[OPT_EVERY] = {"every", 0, KIND_DURATION, GROUP_OTHER, SCOPE_RUN,
 	    VALUE("DURATION"), FIELD(every_s), RANGE(0, 30 * DAY),
+	    .actions = ROUND_ACTIONS,
 	    .help = "do it again and again, so far apart"},
 	[OPT_STATE_DIR] = {"state-dir", 0, KIND_PATH, GROUP_OTHER,
 	    VALUE("DIR"), FIELD(state_dir),

@@ -11,6 +11,7 @@
 #include "jobs.h"
 #include "memory.h"
 #include "monotonic.h"
+#include "option-table.h"
 #include "pause.h"
 #include "quiet.h"
 #include "rests.h"
@@ -215,11 +216,19 @@ static enum exit_status run_rounds(
 
 /* ---- The whole ----------------------------------------------------------- */
 
+/* The configuration may say --every beside an action that is done once. */
+static bool has_rounds(const struct invocation *invocation)
+{
+	return invocation->accounts[0].every_s > 0 &&
+	       (option_table[OPT_EVERY].actions &
+		   ACTION_BIT(invocation->action)) != 0;
+}
+
 static enum exit_status check_rounds(const struct invocation *invocation)
 {
 	const struct talk talk = {0};
 
-	if (invocation->accounts[0].every_s == 0)
+	if (!has_rounds(invocation))
 		return EXIT_DONE;
 	for (size_t i = 0; i < invocation->count; i++) {
 		const struct settings *settings = &invocation->accounts[i];
@@ -240,7 +249,7 @@ static enum exit_status run_round(
 {
 	const struct settings *settings = &round->invocation->accounts[0];
 
-	if (settings->every_s > 0)
+	if (has_rounds(round->invocation))
 		return run_rounds(round, cancel);
 	choose_accounts(round);
 	if (settings->jobs > 1 && round->count > 1)

@@ -68,6 +68,19 @@ exits 64 'a password that can be read once only is refused'
 like err 'password-fd' 'with the reason'
 pf --every 0 --stat
 exits 0 '0 is no loop'
+message c three
+message d four
+for action in --dele=1 --shell --catch-up; do
+	pf --every 1 $action
+	exits 64 "it does not go with $action"
+done
+run --configure jim@example.org --every 1
+exits 64 'nor with --configure'
+is "$(files drop)" 2 'nothing is deleted'
+printf 'defaults { every = 1 }' >rounds.conf
+pf --config rounds.conf --dele 1 --yes
+exits 0 'in the configuration it is not for --dele'
+is "$(files drop)" 1 'which deletes once'
 pf --every 1x --stat
 exits 64 'a bad duration is refused'
 
