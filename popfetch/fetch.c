@@ -23,7 +23,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "duration-text.h"
 #include "login-delay.h"
+#include "monotonic.h"
+#include "octets-text.h"
 #include "recover.h"
 #include "retrieval.h"
 #include "state-file.h"
@@ -36,6 +39,9 @@ struct fetch {
 	struct deliver *deliver;
 	struct agenda agenda;
 	enum exit_status status; /* the worst so far */
+	size_t placed;		 /* messages, in all sessions */
+	uint64_t octets;	 /* of them */
+	int64_t retrieving_ns;	 /* how long that took */
 };
 
 static enum exit_status note_status(
@@ -131,9 +137,13 @@ static enum exit_status retrieve(struct fetch *fetch, size_t *out_placed)
 	    .deliver = fetch->deliver,
 	    .agenda = &fetch->agenda,
 	};
+	const int64_t began_ns = monotonic_ns();
 	enum exit_status status = retrieval_run(&retrieval);
 
 	note_status(fetch, retrieval.status);
+	fetch->placed += retrieval.placed;
+	fetch->octets += retrieval.octets;
+	fetch->retrieving_ns += monotonic_ns() - began_ns;
 	*out_placed = retrieval.placed;
 	return status;
 }
@@ -185,6 +195,23 @@ static enum exit_status sessions(struct fetch *fetch)
 }
 
 /* ---- The whole ---- */
+
+/* Who sees a fetch go on sees what it came to; a log is told, too. */
+static void tell_sum(const struct fetch *fetch)
+{
+	struct talk talk = fetch->visit->talk;
+	char octets[OCTETS_TEXT_MAX], duration[DURATION_TEXT_MAX];
+
+	if (fetch->placed == 0)
+		return;
+	talk.verbose = talk.verbose || fetch->visit->watched;
+	octets_text(octets, fetch->octets);
+	/* Never less than it was. */
+	duration_text(
+	    duration, (uint64_t)(fetch->retrieving_ns / NS_PER_S) + 1);
+	talk_detail(&talk, "%zu %s, %s, in %s", fetch->placed,
+	    fetch->placed == 1 ? "message" : "messages", octets, duration);
+}
 
 static enum exit_status open_destination(struct fetch *fetch)
 {
@@ -245,6 +272,7 @@ enum exit_status fetch_run(struct visit *visit)
 	if (status == EXIT_DONE)
 		status = sessions(&fetch);
 	note_status(&fetch, status);
+	tell_sum(&fetch);
 	close_all(&fetch);
 	return fetch.status;
 }

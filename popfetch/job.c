@@ -26,6 +26,7 @@
 
 #include "asking.h"
 #include "interrupt.h"
+#include "meter.h"
 #include "spawn.h"
 
 /* The descriptors of the child's side. */
@@ -47,6 +48,14 @@ static void say_by_post(void *context, const struct talk_line *line)
 			     .logged = line->logged,
 			     .text = line->text,
 			 });
+}
+
+static bool tell_by_post(void *context, const struct progress_counts *counts)
+{
+	const int *post = context;
+
+	return post_try(
+	    *post, &(struct post){.kind = POST_PROGRESS, .counts = *counts});
 }
 
 static bool ask_by_post(void *context)
@@ -87,6 +96,7 @@ static _Noreturn void work(
 	}
 	talk_divert(say_by_post, &ends->post);
 	asking_arrange(&asking);
+	meter_arrange(tell_by_post, &ends->post);
 	if (pop3_cancel_new(&cancel) != POP3_OK) {
 		talk_error(
 		    &talk, "cannot wait for signals: %s", talk_reason(errno));

@@ -22,6 +22,7 @@
 #endif
 
 #include "interrupt.h"
+#include "watch.h"
 
 /* A job may be listened to in two ways. */
 #define POLLED_MAX (2 * (size_t)CREW_MAX + 2)
@@ -32,6 +33,7 @@ struct jobs {
 	size_t begun; /* accounts */
 	struct crew crew;
 	struct job *asking; /* has the terminal; NULL: nobody */
+	struct watch watch;
 	unsigned passed_on; /* signals */
 	int output_error;   /* of standard output; 0: none */
 	enum exit_status status;
@@ -101,6 +103,7 @@ static void answer_questions(struct jobs *jobs)
 		job->asks = false;
 		if (!is_ending(jobs)) {
 			jobs->asking = job;
+			watch_hide(&jobs->watch);
 			hold_stops(SIG_BLOCK);
 		}
 		post_answer(job->post, !is_ending(jobs));
@@ -129,6 +132,9 @@ static void handle_post(
 	case POST_ASKS:
 		job->asks = true;
 		break;
+	case POST_PROGRESS:
+		watch_note(&jobs->watch, job, &post->counts);
+		break;
 	case POST_ASKED:
 		if (jobs->asking == job)
 			end_question(jobs);
@@ -142,6 +148,7 @@ static void job_ended(struct jobs *jobs, struct job *job)
 
 	note_status(jobs, job->account, job_reap(job, &talk));
 	jobs->crew.running--;
+	jobs->watch.changed = true;
 	job->asks = false;
 	if (jobs->asking == job)
 		end_question(jobs);
@@ -328,6 +335,15 @@ static void attend(struct jobs *jobs, const struct polled *polled)
 	crew_forget_over(&jobs->crew);
 }
 
+/* Returns when to do it again, as poll(2) wants it.  A question stands
+ * alone. */
+static int show(struct jobs *jobs)
+{
+	return jobs->asking == NULL ? watch_draw(&jobs->watch, &jobs->crew,
+					  jobs->task->talk, jobs->task->context)
+				    : -1;
+}
+
 static void work_off(struct jobs *jobs)
 {
 	struct polled polled;
@@ -340,7 +356,7 @@ static void work_off(struct jobs *jobs)
 		if (jobs->crew.count == 0)
 			return;
 		choose(jobs, &polled);
-		if (poll(polled.fds, (nfds_t)polled.count, -1) < 0)
+		if (poll(polled.fds, (nfds_t)polled.count, show(jobs)) < 0)
 			polled.count = 0;
 		attend(jobs, &polled);
 	}
@@ -365,7 +381,9 @@ enum exit_status jobs_run(
 	};
 
 	grow_thin();
+	watch_begin(&jobs.watch, task->watched);
 	work_off(&jobs);
+	watch_end(&jobs.watch);
 	if (jobs.is_prepared)
 		task->prepared(task->context, jobs.begun);
 	if (jobs.output_error == EPIPE && interrupt_signal() == 0)

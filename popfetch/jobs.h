@@ -33,6 +33,9 @@ struct jobs_task {
 	enum exit_status (*prepare)(void *context, size_t account);
 	void (*prepared)(void *context, size_t account);
 
+	/* Whether somebody wants to see how far they are. */
+	bool watched;
+
 	/* In a process of its own. */
 	job_fn *run;
 

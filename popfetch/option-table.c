@@ -49,6 +49,7 @@ static const char *const auth_words[] = {"USER", "PLAIN", "LOGIN",
     "GSSAPI", "EXTERNAL", NULL};
 static const char *const version_words[] = {"1.2", "1.3", NULL};
 static const char *const auto_words[] = {"auto", "on", "off", NULL};
+static const char *const progress_words[] = {"auto", "always", "never", NULL};
 static const char *const mbox_words[] = {"mboxrd", "mboxo", "mboxcl2", NULL};
 
 const char *const option_group_titles[GROUP_COUNT] = {
@@ -330,6 +331,10 @@ const struct option option_table[OPTION_COUNT] = {
 	[OPT_TRACE] = {"trace", 0, KIND_FLAG, GROUP_OTHER,
 	    FIELD(trace),
 	    .help = "show the dialogue, without secrets"},
+	[OPT_PROGRESS] = {"progress", 0, KIND_CHOICE, GROUP_OTHER,
+	    VALUE("WHEN"), FIELD(progress), OFFERS(progress_words),
+	    ONLY_WITH(ACTION_FETCH),
+	    .help = "show how far a fetch is"},
 	[OPT_QUIET_FAILURES] = {"quiet-failures", 0, KIND_DURATION,
 	    GROUP_OTHER, VALUE("DURATION"), FIELD(quiet_failures_s),
 	    RANGE(0, 365 * DAY),

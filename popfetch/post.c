@@ -25,6 +25,13 @@ struct head {
 	uint16_t kind;
 	uint8_t level;
 	uint8_t flags;
+	struct progress_counts counts;
+};
+_Static_assert(sizeof(struct head) <= POST_HEAD_MAX, "a box holds two");
+
+struct record {
+	struct head head;
+	char text[POST_TEXT_MAX];
 };
 
 int post_open(int *out_ours, int *out_childs)
@@ -57,23 +64,42 @@ static bool send_whole(int fd, const void *octets, size_t length)
 	return true;
 }
 
-void post_send(int fd, const struct post *post)
+/* Returns its length. */
+static size_t make_record(struct record *record, const struct post *post)
 {
 	const char *text = post->text != NULL ? post->text : "";
 	const size_t length = strnlen(text, POST_TEXT_MAX - 1);
-	struct head head = {
+
+	record->head = (struct head){
 	    .length = (uint32_t)length + 1,
 	    .kind = (uint16_t)post->kind,
 	    .level = (uint8_t)post->level,
 	    .flags = (uint8_t)((post->shown ? SHOWN : 0) |
 			       (post->logged ? LOGGED : 0)),
+	    .counts = post->counts,
 	};
-	char record[sizeof head + POST_TEXT_MAX];
+	memcpy(record->text, text, length);
+	record->text[length] = '\0';
+	return sizeof record->head + length + 1;
+}
 
-	memcpy(record, &head, sizeof head);
-	memcpy(record + sizeof head, text, length);
-	record[sizeof head + length] = '\0';
-	(void)send_whole(fd, record, sizeof head + length + 1);
+void post_send(int fd, const struct post *post)
+{
+	struct record record;
+
+	(void)send_whole(fd, &record, make_record(&record, post));
+}
+
+/* A record that was begun must come whole. */
+bool post_try(int fd, const struct post *post)
+{
+	struct record record;
+	const size_t length = make_record(&record, post);
+	const ssize_t sent =
+	    send(fd, &record, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	return sent > 0 && send_whole(fd, (const char *)&record + sent,
+			       length - (size_t)sent);
 }
 
 bool post_may_ask(int fd)
@@ -122,6 +148,7 @@ bool post_next(struct post_box *box, struct post *out_post)
 	    .shown = (head.flags & SHOWN) != 0,
 	    .logged = (head.flags & LOGGED) != 0,
 	    .text = record + sizeof head,
+	    .counts = head.counts,
 	};
 	box->taken += sizeof head + head.length;
 	return true;

@@ -1,6 +1,7 @@
 /*
  * post.h - what the process of one account tells the one that started it,
- * while it works: lines of talk, and that it has a question to ask.
+ * while it works: lines of talk, that it has a question to ask, and how far it
+ * is.
  */
 #ifndef POPFETCH_POST_H
 #define POPFETCH_POST_H
@@ -9,15 +10,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "progress.h"
 #include "talk.h"
 
 /* A longer text is cut. */
 #define POST_TEXT_MAX 7168
+#define POST_HEAD_MAX 64
 
 enum post_kind {
 	POST_LINE = 0, /* level and text are a line of talk */
 	POST_ASKS,     /* it waits for post_answer() */
-	POST_ASKED     /* it does not use the terminal any more */
+	POST_ASKED,    /* it does not use the terminal any more */
+	POST_PROGRESS  /* counts are its own */
 };
 
 struct post {
@@ -26,6 +30,7 @@ struct post {
 	bool shown; /* these two as in talk.h */
 	bool logged;
 	const char *text; /* NULL: none */
+	struct progress_counts counts;
 };
 
 /* Two descriptors, ours and the child's, that no other program inherits; 0 or
@@ -37,6 +42,9 @@ int post_open(int *out_ours, int *out_childs);
 /* Waits until there is room.  Where nobody listens any more, it is lost. */
 void post_send(int fd, const struct post *post);
 
+/* Does not wait; false: there is no room, and it is lost. */
+bool post_try(int fd, const struct post *post);
+
 /* Waits for the answer to POST_ASKS; false also when a signal came. */
 bool post_may_ask(int fd);
 
@@ -44,7 +52,7 @@ bool post_may_ask(int fd);
 
 struct post_box {
 	size_t used, taken;
-	char octets[2 * (POST_TEXT_MAX + 16)];
+	char octets[2 * (POST_TEXT_MAX + POST_HEAD_MAX)];
 };
 
 /* Reads once, waiting where nothing is there; false when the child is gone. */

@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "batch.h"
+#include "meter.h"
 #include "state-file.h"
 
 /* How far a message may go beyond the octets that its scan listing says.
@@ -25,6 +26,8 @@
 struct transfer {
 	struct retrieval *retrieval;
 	struct batch batch;
+	struct meter meter;
+	uint64_t staged; /* octets of the batch */
 	bool in_hand;	 /* a message has begun and not ended */
 	uint64_t octets; /* of it */
 	bool passing;	 /* it is let go by: larger than what is wanted */
@@ -164,6 +167,7 @@ static int take_octets(void *context, const struct pop3_target *target,
 	struct deliver *deliver = transfer->retrieval->deliver;
 
 	transfer->octets += length;
+	meter_octets(&transfer->meter, target, length);
 	if (is_endless(transfer, target))
 		return give_up(transfer, target);
 	if (is_too_large(transfer) && !transfer->passing) {
@@ -178,10 +182,14 @@ static int take_octets(void *context, const struct pop3_target *target,
 
 static int commit(struct transfer *transfer)
 {
-	return note(transfer->retrieval, batch_commit(&transfer->batch)) ==
-		       EXIT_DONE
-		   ? 0
-		   : -1;
+	const uint64_t staged = transfer->staged;
+
+	transfer->staged = 0;
+	if (note(transfer->retrieval, batch_commit(&transfer->batch)) !=
+	    EXIT_DONE)
+		return -1;
+	transfer->retrieval->octets += staged;
+	return 0;
 }
 
 static int end_message(
@@ -194,6 +202,7 @@ static int end_message(
 	(void)octets;
 	transfer->in_hand = false;
 	if (transfer->passing) {
+		meter_lost(&transfer->meter, target);
 		leave(retrieval, item_of(transfer, target), EXIT_DATA,
 		    "it is larger than what is wanted and than the server "
 		    "listed");
@@ -201,11 +210,14 @@ static int end_message(
 	}
 	status = deliver_end(retrieval->deliver);
 	if (concerns_message(status)) {
+		meter_lost(&transfer->meter, target);
 		not_taken(retrieval, item_of(transfer, target), status);
 		return 0;
 	}
 	if (status != POP3_OK)
 		return stop_delivery(retrieval);
+	meter_whole(&transfer->meter, target);
+	transfer->staged += transfer->octets;
 	batch_add(&transfer->batch, item_of(transfer, target));
 	return batch_is_due(&transfer->batch) ? commit(transfer) : 0;
 }
@@ -216,15 +228,17 @@ static void refuse_message(void *context, const struct pop3_target *target,
 	struct transfer *transfer = context;
 
 	(void)status;
+	meter_lost(&transfer->meter, target);
 	leave(transfer->retrieval, item_of(transfer, target), EXIT_DATA, text);
 }
 
 /* A message that is half here must be whole first: it is part of what is
  * staged. */
-static int commit_when_due(void *context)
+static int use_pause(void *context)
 {
 	struct transfer *transfer = context;
 
+	meter_pause(&transfer->meter);
 	return !transfer->in_hand && batch_is_due(&transfer->batch)
 		   ? commit(transfer)
 		   : 0;
@@ -240,7 +254,7 @@ static enum pop3_status transfer_all(struct transfer *transfer, size_t count)
 	    .data = take_octets,
 	    .end = end_message,
 	    .refused = refuse_message,
-	    .pause = commit_when_due,
+	    .pause = use_pause,
 	    .context = transfer,
 	};
 	struct pop3_session *session = retrieval->visit->session;
@@ -274,6 +288,11 @@ enum exit_status retrieval_run(struct retrieval *retrieval)
 		talk_error(&retrieval->visit->talk, "out of memory");
 		return note(retrieval, EXIT_SYSTEM);
 	}
+	if (retrieval->visit->watched)
+		meter_begin(&transfer.meter, retrieval->agenda->targets, count,
+		    retrieval->visit->settings->headers_only
+			? METER_SIZES_UNKNOWN
+			: METER_SIZES_LISTED);
 	status = transfer_all(&transfer, count);
 	deliver_drop(retrieval->deliver);
 	if (status == POP3_E_SINK)

@@ -14,6 +14,7 @@ struct retrieval {
 	struct deliver *deliver;
 	struct agenda *agenda;
 	size_t placed;		 /* messages, when it is over */
+	uint64_t octets;	 /* of them, as they came */
 	enum exit_status status; /* the worst there was */
 };
 

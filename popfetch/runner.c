@@ -18,6 +18,7 @@
 #include "secret.h"
 #include "table.h"
 #include "visit.h"
+#include "watch.h"
 
 /* What the action's value says. */
 struct value {
@@ -55,6 +56,15 @@ static struct talk talk_of(void *context, size_t i)
 	};
 }
 
+/* Whether somebody sees how far it is. */
+static bool is_watched(const struct round *round, size_t i)
+{
+	const struct settings *settings = settings_of(round, i);
+
+	return round->invocation->action == ACTION_FETCH &&
+	       !settings->dry_run && watch_is_wanted(settings);
+}
+
 static struct visit visit_of(
     struct round *round, size_t i, struct pop3_cancel *cancel)
 {
@@ -74,6 +84,7 @@ static struct visit visit_of(
 		    .human_readable = settings->human_readable,
 		},
 	    .talk = talk_of(round, i),
+	    .watched = is_watched(round, i),
 	};
 }
 
@@ -157,6 +168,14 @@ static void note_end(void *context, size_t i, enum exit_status status)
 		    &round->rests[round->places[i]], status, settings->every_s);
 }
 
+static bool any_is_watched(const struct round *round)
+{
+	for (size_t i = 0; i < round->count; i++)
+		if (is_watched(round, i))
+			return true;
+	return false;
+}
+
 static enum exit_status run_at_once(
     struct round *round, struct pop3_cancel *cancel)
 {
@@ -168,6 +187,7 @@ static enum exit_status run_at_once(
 	    .owns_output = delivers_to_output,
 	    .prepare = take_secret,
 	    .prepared = drop_secret,
+	    .watched = any_is_watched(round),
 	    .run = run_account,
 	    .ended = note_end,
 	};
@@ -252,7 +272,8 @@ static enum exit_status run_round(
 	if (has_rounds(round->invocation))
 		return run_rounds(round, cancel);
 	choose_accounts(round);
-	if (settings->jobs > 1 && round->count > 1)
+	/* Who works cannot draw while a server is silent. */
+	if ((settings->jobs > 1 && round->count > 1) || any_is_watched(round))
 		return run_at_once(round, cancel);
 	return run_in_turn(round, cancel);
 }

@@ -16,6 +16,7 @@ _Static_assert(sizeof(enum pop3_tls_mode) == sizeof(uint32_t) &&
 		   sizeof(enum pop3_pipelining) == sizeof(uint32_t) &&
 		   sizeof(enum pop3_utf8) == sizeof(uint32_t) &&
 		   sizeof(enum mbox_format) == sizeof(uint32_t) &&
+		   sizeof(enum progress_when) == sizeof(uint32_t) &&
 		   sizeof(int) == sizeof(uint32_t),
     "option-value.c writes choices and numbers as 32 bits");
 

@@ -44,6 +44,13 @@ enum mbox_format {
 	MBOX_CL2
 };
 
+/* Whether progress is shown. */
+enum progress_when {
+	PROGRESS_AUTO = 0,
+	PROGRESS_ALWAYS,
+	PROGRESS_NEVER
+};
+
 /* One account, or one URL. */
 struct settings {
 	char *account; /* the section's name, the URL as given, or --host's */
@@ -122,6 +129,7 @@ struct settings {
 	bool quiet;
 	bool verbose;
 	bool trace;
+	enum progress_when progress;
 	bool json; /* results are objects */
 	bool human_readable;
 	bool headers;	/* --list --headers */

@@ -31,6 +31,8 @@ static talk_outlet_fn *logged_by;
 static void *log_context;
 static talk_outlet_fn *filtered_by;
 static void *filter_context;
+static void (*preceded_by)(void *context);
+static void *preceding_context;
 
 void talk_divert(talk_outlet_fn *outlet, void *context)
 {
@@ -80,6 +82,8 @@ static void write_line(const struct talk_line *from)
 	    from->account != NULL ? ": " : "", from->text);
 	blank_controls(line);
 	strcat(line, "\n");
+	if (preceded_by != NULL)
+		preceded_by(preceding_context);
 	fputs(line, stderr);
 }
 
@@ -93,6 +97,12 @@ void talk_filter(talk_outlet_fn *filter, void *context)
 {
 	filtered_by = filter;
 	filter_context = context;
+}
+
+void talk_precede(void (*before)(void *context), void *context)
+{
+	preceded_by = before;
+	preceding_context = context;
 }
 
 void talk_pass(const struct talk_line *line)

@@ -54,6 +54,9 @@ void talk_say(const struct talk_line *line);
 void talk_filter(talk_outlet_fn *filter, void *context);
 void talk_pass(const struct talk_line *line);
 
+/* Is called before each line that goes to standard error; NULL: nobody is. */
+void talk_precede(void (*before)(void *context), void *context);
+
 /* Shows one that a log has had already. */
 void talk_show(const struct talk_line *line);
 

@@ -16,6 +16,7 @@
 
 #define COLUMNS_DEFAULT 80
 #define COLUMNS_MAX	10000 /* beyond it somebody jokes */
+#define ROWS_DEFAULT	24
 
 bool terminal_is(int descriptor)
 {
@@ -42,18 +43,22 @@ bool terminal_colour(int descriptor)
 	       (none == NULL || none[0] == '\0');
 }
 
-static unsigned columns_of_window(int descriptor)
+struct window {
+	unsigned columns, rows; /* 0: it does not say */
+};
+
+static struct window window_of(int descriptor)
 {
 	const int sys_errno = errno;
-	unsigned columns = 0;
+	struct window window = {0};
 #ifdef TIOCGWINSZ
 	struct winsize size = {0};
 
 	if (ioctl(descriptor, TIOCGWINSZ, &size) == 0)
-		columns = size.ws_col;
+		window = (struct window){size.ws_col, size.ws_row};
 #endif
 	errno = sys_errno;
-	return columns;
+	return window;
 }
 
 static unsigned columns_of_environment(void)
@@ -70,9 +75,25 @@ static unsigned columns_of_environment(void)
 
 unsigned terminal_columns(int descriptor)
 {
-	unsigned columns = columns_of_window(descriptor);
+	unsigned columns = window_of(descriptor).columns;
 
 	if (columns == 0)
 		columns = columns_of_environment();
 	return columns != 0 ? columns : COLUMNS_DEFAULT;
+}
+
+unsigned terminal_rows(int descriptor)
+{
+	const unsigned rows = window_of(descriptor).rows;
+
+	return rows != 0 ? rows : ROWS_DEFAULT;
+}
+
+bool terminal_is_ours(int descriptor)
+{
+	const int sys_errno = errno;
+	const pid_t foreground = tcgetpgrp(descriptor);
+
+	errno = sys_errno;
+	return foreground < 0 || foreground == getpgrp();
 }

@@ -21,4 +21,11 @@ bool terminal_colour(int descriptor);
  * 80.  It may be another width the next time. */
 unsigned terminal_columns(int descriptor);
 
+/* How many lines it has now, at least 1; else 24. */
+unsigned terminal_rows(int descriptor);
+
+/* Whether we may draw on it: false where it is the terminal that controls us,
+ * and others are in its foreground. */
+bool terminal_is_ours(int descriptor);
+
 #endif

@@ -20,6 +20,7 @@ struct visit {
 	const struct import *import; /* of --import-state */
 	struct pop3_cancel *cancel;
 	struct talk talk;
+	bool watched;		      /* how far it is, is shown */
 	struct row row;		      /* for results */
 	struct pop3_state *state;     /* the account's; NULL: not opened */
 	struct route route;	      /* of the session */
