@@ -100,3 +100,18 @@ Test(terminal, columns_must_make_sense)
 		cr_assert_eq(terminal_columns(terminal), 80);
 	}
 }
+
+Test(terminal, says_how_many_lines_it_has)
+{
+	int ends[2];
+
+	cr_assert_eq(terminal_rows(open_terminal(80)), 24);
+	cr_assert(pipe(ends) == 0);
+	cr_assert_eq(terminal_rows(ends[1]), 24);
+}
+
+/* One that does not control us has no foreground for us to be in. */
+Test(terminal, of_somebody_else_may_be_drawn_on)
+{
+	cr_assert(terminal_is_ours(open_terminal(80)));
+}
