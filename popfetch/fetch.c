@@ -25,6 +25,7 @@
 
 #include "duration-text.h"
 #include "login-delay.h"
+#include "meter.h"
 #include "monotonic.h"
 #include "octets-text.h"
 #include "recover.h"
@@ -202,6 +203,9 @@ static void tell_sum(const struct fetch *fetch)
 	struct talk talk = fetch->visit->talk;
 	char octets[OCTETS_TEXT_MAX], duration[DURATION_TEXT_MAX];
 
+	/* A line that was left behind would be drawn once more below. */
+	if (fetch->visit->watched)
+		meter_put_away();
 	if (fetch->placed == 0)
 		return;
 	talk.verbose = talk.verbose || fetch->visit->watched;

@@ -127,3 +127,11 @@ void meter_pause(struct meter *meter)
 	else if (meter->counts.octets != meter->told.octets)
 		tell_when_due(meter);
 }
+
+void meter_put_away(void)
+{
+	const struct progress_counts none = {0};
+
+	if (arranged != NULL)
+		(void)arranged(arranged_context, &none);
+}

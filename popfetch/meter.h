@@ -42,4 +42,7 @@ void meter_lost(struct meter *meter, const struct pop3_target *target);
 /* Whoever counts is about to wait. */
 void meter_pause(struct meter *meter);
 
+/* There is nothing more to count, in this process. */
+void meter_put_away(void);
+
 #endif

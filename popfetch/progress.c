@@ -32,11 +32,13 @@ static void remember(struct progress *progress, int64_t now_ms)
 void progress_note(struct progress *progress,
     const struct progress_counts *counts, int64_t now_ms)
 {
-	if (counts->messages < progress->counts.messages ||
+	if (counts->of_messages == 0 ||
+	    counts->messages < progress->counts.messages ||
 	    counts->octets < progress->counts.octets)
 		progress->moment_count = 0;
 	progress->counts = *counts;
-	remember(progress, now_ms);
+	if (counts->of_messages > 0)
+		remember(progress, now_ms);
 }
 
 void progress_tick(struct progress *progress, int64_t now_ms)

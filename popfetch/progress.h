@@ -36,7 +36,7 @@ struct progress {
 };
 
 /* So far it has come now.  Fewer messages or octets than before are another
- * session's. */
+ * session's; of no messages it is over, as if it had not begun. */
 void progress_note(struct progress *progress,
     const struct progress_counts *counts, int64_t now_ms);
 

@@ -148,6 +148,13 @@ Test(meter, tells_again_what_was_not_heard)
 	expect(1, 3, 1000, 204000);
 }
 
+Test(meter, that_is_put_away_tells_of_nothing)
+{
+	begin(METER_SIZES_LISTED);
+	meter_put_away();
+	expect(0, 0, 0, 0);
+}
+
 Test(meter, that_nobody_reads_does_nothing)
 {
 	meter_begin(&meter, targets, 3, METER_SIZES_LISTED);
@@ -155,5 +162,6 @@ Test(meter, that_nobody_reads_does_nothing)
 	meter_whole(&meter, &targets[1]);
 	meter_lost(&meter, &targets[0]);
 	meter_pause(&meter);
+	meter_put_away();
 	cr_expect_eq(looks, 0);
 }

@@ -114,6 +114,18 @@ Test(progress, of_another_session_begins_anew)
 	cr_assert_eq(rate(61000), 100);
 }
 
+Test(progress, of_nothing_is_over)
+{
+	const struct progress_counts nothing = {0};
+
+	note(0, 0, 0);
+	note(2000, 40, 10000);
+	progress_note(&progress, &nothing, 3000);
+	progress_tick(&progress, 3000);
+	cr_assert_eq(progress.moment_count, 0);
+	cr_assert_eq(rate(9000), -1);
+}
+
 Test(progress, counts_to_the_end_of_its_numbers)
 {
 	const struct progress_counts begun = {0, 1, 0, UINT64_MAX};
