@@ -16,11 +16,13 @@ escape=$(printf '\033')
 # sit COLUMNS [ARGUMENT]...: popfetch at a terminal of its own, which stays at
 # work; what came there is in $tmp/typescript, and what is typed goes to 3.
 sit() {
-	echo "stty cols $1 rows ${rows-24} -echo; exec $popfetch \\" >"$tmp/command"
+	echo "stty cols $1 rows ${rows-24} -echo; ${before-exec} $popfetch \\" \
+		>"$tmp/command"
 	shift
 	for _word in "$@"; do
 		printf "'%s' " "$_word" >>"$tmp/command"
 	done
+	echo "${behind-}" >>"$tmp/command"
 	rm -f keys
 	mkfifo keys
 	: >typescript
@@ -119,6 +121,21 @@ kill -s INT "$(pgrep -P "$pf_pid" | head -n 1)"
 : >go
 leaves
 is "$(grep -c / screen)" 0 'leaves no line behind'
+
+rm -f go
+start_over
+log_forget
+before='set -m;'
+behind='& echo begun; wait "$!"'
+sit_alone 100 --keep
+unset before behind
+shows '^begun' 'in the background'
+await grep -q 'C: RETR 3' "$log"
+: >go
+leaves
+exits 0 'the fetch goes on'
+unlike typescript "$escape|2/3" 'and draws nothing'
+like screen '^popfetch: 3 messages, 193K' 'but says what came'
 
 # ---- Where there is none ----------------------------------------------------------
 
