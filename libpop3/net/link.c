@@ -7,12 +7,20 @@
  * (SO_NOSIGPIPE does the same where that does not exist; see descriptor.c).
  * Besides, this BIO remembers why it failed, which the error queue does not.
  *
+ * Many servers leave Nagle's algorithm on: of two short answers to what came
+ * in one flight, as USER and PASS do, the second waits for our acknowledgement
+ * of the first, which Linux holds back for 40 ms since it takes a dialogue for
+ * one that will soon send something.  So the kernel is told not to, each time,
+ * for it forgets.
+ *
  * The method is made for each BIO, since a shared one would be a global; its
  * type is the bare class, as BIO_get_new_index() has few numbers to give.
  */
 #include "libpop3/net/link.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #if !defined(MSG_NOSIGNAL)
@@ -29,6 +37,17 @@ ssize_t p3_receive(int descriptor, void *octets, size_t size)
 	return got;
 }
 
+static void acknowledge_at_once(int descriptor)
+{
+#if defined(TCP_QUICKACK)
+	const int on = 1;
+
+	(void)setsockopt(descriptor, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+#else
+	(void)descriptor;
+#endif
+}
+
 ssize_t p3_send(int descriptor, const void *octets, size_t length)
 {
 	ssize_t sent;
@@ -36,6 +55,8 @@ ssize_t p3_send(int descriptor, const void *octets, size_t length)
 	do
 		sent = send(descriptor, octets, length, MSG_NOSIGNAL);
 	while (sent == -1 && errno == EINTR);
+	if (sent > 0)
+		acknowledge_at_once(descriptor);
 	return sent;
 }
 
