@@ -3,17 +3,10 @@
 # ports.  For this the test needs names and ports of its own, and so runs in
 # a network namespace, with a name server that it starts.
 
+# shellcheck source-path=SCRIPTDIR source=network.sh
+. "${0%/*}/network.sh"
+network_enter "$@"
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-if [ "${1:-}" != --inside ]; then
-	for how in '--user --map-root-user' ''; do
-		# shellcheck disable=SC2086 # words
-		! unshare $how --mount --net true 2>/dev/null ||
-			exec unshare $how --mount --net "$0" --inside
-	done
-	echo '1..0 # SKIP no network of its own can be made here'
-	exit 0
-fi
-shift
 . "${0%/*}/lib.sh"
 
 certificates_make
@@ -46,23 +39,8 @@ cat >records <<-RECORDS
 	outlook.office365.com A 127.0.0.19
 	ready.test A 127.0.0.1
 RECORDS
-echo 'nameserver 127.0.0.1' >resolv.conf
-echo 'hosts: files dns' >nsswitch.conf
-for file in resolv.conf nsswitch.conf; do
-	mount --bind "$file" "/etc/$file" 2>mount.err || {
-		echo "1..0 # SKIP $(tail -n 1 mount.err)"
-		exit 0
-	}
-done
-# SIOCSIFFLAGS, IFF_UP
-perl -MSocket -e 'socket my $s, AF_INET, SOCK_DGRAM, 0 or die $!;
-	my $up = pack "a16 s x22", "lo", 1;
-	ioctl $s, 0x8914, $up or die "lo: $!"' || exit 1
-perl "$SOURCE/tests/cli/dns.pl" 127.0.0.1 records 2>dns.err </dev/null &
-children="$children $!"
-# shellcheck disable=SC2016 # perl's own
-await perl -MSocket=getaddrinfo -e '
-	my ($error) = getaddrinfo("ready.test", ""); exit !!$error' || exit 1
+network_begin
+network_await ready.test
 
 # certify NAME SUBJECT...: NAME.pem, for these hosts
 certify() {

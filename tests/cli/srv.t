@@ -1,35 +1,13 @@
 #!/bin/sh
 # --srv: the server that a domain's DNS names.  The name server is ours, on
 # port 53 of a network of the test's own, with the files that tell of it.
+# shellcheck source-path=SCRIPTDIR source=network.sh
+. "${0%/*}/network.sh"
+network_enter "$@"
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-if [ "${1:-}" != --inside ]; then
-	for how in '--user --map-root-user' ''; do
-		# shellcheck disable=SC2086 # words
-		! unshare $how --mount --net true 2>/dev/null ||
-			exec unshare $how --mount --net "$0" --inside
-	done
-	echo '1..0 # SKIP no network of its own can be made here'
-	exit 0
-fi
-shift
 . "${0%/*}/lib.sh"
 
-echo 'nameserver 127.0.0.1' >resolv.conf
-echo 'hosts: files dns' >nsswitch.conf
-for file in resolv.conf nsswitch.conf; do
-	mount --bind "$file" "/etc/$file" 2>mount.err || {
-		echo "1..0 # SKIP $(tail -n 1 mount.err)"
-		exit 0
-	}
-done
-# SIOCSIFFLAGS, IFF_UP
-perl -MSocket -e 'socket my $s, AF_INET, SOCK_DGRAM, 0 or die $!;
-	my $up = pack "a16 s x22", "lo", 1;
-	ioctl $s, 0x8914, $up or die "lo: $!"' || exit 1
-
-: >records
-perl "$SOURCE/tests/cli/dns.pl" 127.0.0.1 records 2>dns.err &
-children="$children $!"
+network_begin
 names() { # RECORD...
 	printf '%s\n' 'pop.example.org A 127.0.0.1' \
 		'mail.example.net A 127.0.0.1' "$@" >records
@@ -48,10 +26,7 @@ find_server() {
 server_start --tls-cert other.pem --implicit
 secure=$port secure_log=$log
 names "_pop3s._tcp.example.org SRV 10 0 $port pop.example.org"
-# shellcheck disable=SC2016 # perl's own
-await perl -MSocket=getaddrinfo -e '
-	my ($error) = getaddrinfo("pop.example.org", ""); exit !!$error' ||
-	exit 1
+network_await pop.example.org
 find_server --keep --maildir Mail pops://jim@example.org
 exits 0 'the server that the domain names is found'
 is "$(files Mail)" 2 'and gives its mail'
