@@ -192,7 +192,7 @@ $(KILLER): $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/crash/*.c)))
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 BATCHES := $(BUILD)/tests/crash/popfetch-batches
-BATCHED := $(shell grep -l '"batch.h"' popfetch/*.c)
+BATCHED := $(shell grep -l -e '"batch.h"' -e '"staging.h"' popfetch/*.c)
 BATCHED_OBJS := $(patsubst popfetch/%.c,$(BUILD)/tests/crash/%.o,$(BATCHED))
 $(BATCHED_OBJS): $(BUILD)/tests/crash/%.o: popfetch/%.c
 	$(call say,CC,$< in small batches)

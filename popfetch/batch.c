@@ -23,11 +23,12 @@
 #include "monotonic.h"
 #include "state-file.h"
 
-void batch_add(struct batch *batch, struct plan_item *item)
+void batch_add(struct batch *batch, struct plan_item *item, uint64_t octets)
 {
 	if (batch->count == 0)
 		batch->began_ms = monotonic_ms();
 	batch->items[batch->count++] = item;
+	batch->octets += octets;
 }
 
 bool batch_is_due(const struct batch *batch)
@@ -35,21 +36,32 @@ bool batch_is_due(const struct batch *batch)
 	return batch->count > 0 &&
 	       (deliver_hands_over(batch->deliver) ||
 		   batch->count == BATCH_MESSAGES_MAX ||
-		   deliver_staged_octets(batch->deliver) >= BATCH_OCTETS_MAX ||
+		   batch->octets >= BATCH_OCTETS_MAX ||
 		   monotonic_ms() - batch->began_ms >= BATCH_MS_MAX);
 }
 
-static enum exit_status deliver_failed(const struct batch *batch)
+bool batch_is_worth_it(const struct batch *batch)
 {
-	const struct pop3_error *error = deliver_error(batch->deliver);
-
-	talk_error(batch->talk, "%s", error->text);
-	return exit_status_of_writing(error->status);
+	return batch->count >= BATCH_MESSAGES_WORTH ||
+	       batch->octets >= BATCH_OCTETS_WORTH;
 }
 
-static enum exit_status state_failed(const struct batch *batch)
+/* ---- The steps ---------------------------------------------------------- */
+
+/* Both return false, for brevity. */
+
+static bool deliver_failed(struct batch *batch)
 {
-	return state_file_failed(batch->talk, pop3_state_error(batch->state));
+	batch->end = BATCH_NOT_DELIVERED;
+	batch->error = *deliver_error(batch->deliver);
+	return false;
+}
+
+static bool state_failed(struct batch *batch)
+{
+	batch->end = BATCH_NOT_NOTED;
+	batch->error = *pop3_state_error(batch->state);
+	return false;
 }
 
 /* A message that was seen and is delivered again begins a new life. */
@@ -70,7 +82,7 @@ static enum pop3_status intend(struct batch *batch, size_t i, int64_t now)
 	return status;
 }
 
-static enum exit_status intend_all(struct batch *batch)
+static bool intend_all(struct batch *batch)
 {
 	int64_t now = state_file_now();
 
@@ -79,9 +91,7 @@ static enum exit_status intend_all(struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++)
 		if (intend(batch, i, now) != POP3_OK)
 			return state_failed(batch);
-	if (pop3_state_sync(batch->state) != POP3_OK)
-		return state_failed(batch);
-	return EXIT_DONE;
+	return pop3_state_sync(batch->state) == POP3_OK || state_failed(batch);
 }
 
 /* A header is not the message, which nobody has but the server. */
@@ -93,7 +103,7 @@ static enum pop3_status place(
 	return pop3_state_place(batch->state, &item->key, now);
 }
 
-static enum exit_status note_placed(struct batch *batch)
+static bool note_placed(struct batch *batch)
 {
 	int64_t now = state_file_now();
 
@@ -105,53 +115,67 @@ static enum exit_status note_placed(struct batch *batch)
 		if (place(batch, item, now) != POP3_OK)
 			return state_failed(batch);
 		item->act = item->act == PLAN_FETCH ? PLAN_DELETE : PLAN_KEEP;
-		talk_detail(batch->talk, "message %" PRIu32 " is delivered",
-		    item->listed->msgno);
-		batch->placed++;
 	}
-	if (pop3_state_commit(batch->state) != POP3_OK)
-		return state_failed(batch);
-	return EXIT_DONE;
+	return pop3_state_commit(batch->state) == POP3_OK ||
+	       state_failed(batch);
 }
 
 /* The message was taken just now; a kill in between delivers it twice. */
-static enum exit_status note_handed_over(struct batch *batch)
+static bool note_handed_over(struct batch *batch)
 {
-	enum exit_status status;
-
 	for (size_t i = 0; i < batch->count; i++)
 		if (batch->items[i]->why == PLAN_AGAIN &&
 		    pop3_state_forget(batch->state, &batch->items[i]->key) !=
 			POP3_OK)
 			return state_failed(batch);
-	status = note_placed(batch);
-	if (status == EXIT_DONE && pop3_state_sync(batch->state) != POP3_OK)
-		return state_failed(batch);
-	return status;
+	return note_placed(batch) &&
+	       (pop3_state_sync(batch->state) == POP3_OK ||
+		   state_failed(batch));
 }
 
-static enum exit_status commit(struct batch *batch)
+static bool place_all(struct batch *batch)
 {
-	enum exit_status status;
+	return deliver_place(batch->deliver) == POP3_OK ||
+	       deliver_failed(batch);
+}
 
+static bool seal(struct batch *batch)
+{
+	return deliver_seal(batch->deliver) == POP3_OK || deliver_failed(batch);
+}
+
+void batch_commit(struct batch *batch)
+{
+	batch->end = BATCH_PLACED;
+	if (batch->count == 0)
+		return;
 	if (deliver_hands_over(batch->deliver))
-		return note_handed_over(batch);
-	if (deliver_seal(batch->deliver) != POP3_OK)
-		return deliver_failed(batch);
-	status = intend_all(batch);
-	if (status != EXIT_DONE)
-		return status;
-	if (deliver_place(batch->deliver) != POP3_OK)
-		return deliver_failed(batch);
-	return note_placed(batch);
+		note_handed_over(batch);
+	else if (seal(batch) && intend_all(batch) && place_all(batch))
+		note_placed(batch);
 }
 
-enum exit_status batch_commit(struct batch *batch)
-{
-	enum exit_status status = EXIT_DONE;
+/* ---- What it came to ---------------------------------------------------- */
 
-	if (batch->count > 0)
-		status = commit(batch);
+static enum exit_status tell(const struct batch *batch, const struct talk *talk)
+{
+	if (batch->end == BATCH_NOT_NOTED)
+		return state_file_failed(talk, &batch->error);
+	if (batch->end == BATCH_NOT_DELIVERED) {
+		talk_error(talk, "%s", batch->error.text);
+		return exit_status_of_writing(batch->error.status);
+	}
+	for (size_t i = 0; i < batch->count; i++)
+		talk_detail(talk, "message %" PRIu32 " is delivered",
+		    batch->items[i]->listed->msgno);
+	return EXIT_DONE;
+}
+
+enum exit_status batch_tell(struct batch *batch, const struct talk *talk)
+{
+	enum exit_status status = tell(batch, talk);
+
 	batch->count = 0;
+	batch->octets = 0;
 	return status;
 }

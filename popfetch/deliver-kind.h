@@ -18,8 +18,7 @@ struct deliver {
 		DELIVER_STUCK	/* it could not be placed */
 	} phase;
 	size_t staged;
-	uint64_t staged_octets;
-	uint64_t begun_octets;
+	uint64_t begun_octets; /* of the message begun */
 	bool *lost; /* an element a name, during and after _recover */
 	const struct settings *settings;
 };
@@ -53,11 +52,18 @@ struct deliver_kind {
 	    struct deliver *deliver, const char *const *where, size_t count);
 };
 
+/* Which handle on a destination it is, for what each needs for itself. */
+enum deliver_turn {
+	DELIVER_FIRST,
+	DELIVER_SECOND
+};
+
 /* Each sets kind in a handle of its own. */
 enum pop3_status maildir_open(const char *path, const char *spool,
     struct pop3_error *error, struct deliver **out_deliver);
 enum pop3_status mbox_open(const char *path, enum mbox_format format,
-    const char *spool, struct pop3_error *error, struct deliver **out_deliver);
+    const char *spool, enum deliver_turn turn, struct pop3_error *error,
+    struct deliver **out_deliver);
 
 enum pop3_status mda_open(const struct settings *settings, const char *spool,
     struct pop3_error *error, struct deliver **out_deliver);

@@ -15,59 +15,30 @@
  * recovery makes of that is in mbox-mend.c.  It never overwrites or cuts off
  * an octet that it does not know to be ours, or has not copied before.
  *
- * What recovery knows from the spool:
- *
- *   - It holds the batch of the journal: whatever of it stands is found, the
- *     rest is placed.
- *   - It is empty or holds another batch: this one was placed.
- *   - It is absent, or has no plan, though both were synced when the journal
- *     was written: somebody removed it, or it was placed and the next batch
- *     was being staged when the power went.  The messages are reported as
- *     lost; one may stand twice then, but none is missing.
+ * Two handles on one mbox stage in two spools, of which at most one is sealed.
+ * The journal names the second by a "2" behind the octets, and recovery looks
+ * at both.
  */
-#include "deliver-kind.h"
+#include "deliver-mbox.h"
 
-#include <assert.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "disk.h"
-#include "mbox-file.h"
 #include "mbox-mend.h"
-#include "mbox-message.h"
-#include "mbox-plan.h"
-#include "mbox-spool.h"
-#include "outlet.h"
-
-/* "BATCH OFFSET LENGTH", as the journal has it. */
-#define WHERE_FORMAT "%16s %016" PRIx64 " %016" PRIx64
-#define WHERE_SIZE   (16 + 1 + 16 + 1 + 16 + 1)
-
-struct mbox {
-	struct deliver deliver;
-	struct mbox_file file;
-	struct mbox_spool spool;
-	struct outlet outlet;
-	struct mbox_message message;
-	uint64_t begun_at; /* in the spool */
-	struct mbox_plan messages;
-	struct mbox_plan plan;
-	char (*where)[WHERE_SIZE];
-};
 
 static struct mbox *mbox_of(struct deliver *deliver)
 {
 	return (struct mbox *)deliver;
 }
 
-static enum pop3_status cannot_stage(struct mbox *mbox)
+enum pop3_status mbox_cannot_stage(struct mbox *mbox)
 {
 	return deliver_fail(&mbox->deliver.error, POP3_E_SYSTEM, errno,
-	    "cannot write to spool '%s'", mbox->spool.path);
+	    "cannot write to spool '%s'", mbox->spool->path);
 }
 
 static void mbox_close(struct deliver *deliver)
@@ -75,7 +46,8 @@ static void mbox_close(struct deliver *deliver)
 	struct mbox *mbox = mbox_of(deliver);
 
 	mbox_file_free(&mbox->file);
-	mbox_spool_free(&mbox->spool);
+	mbox_spool_free(&mbox->spools[DELIVER_FIRST]);
+	mbox_spool_free(&mbox->spools[DELIVER_SECOND]);
 	mbox_message_free(&mbox->message);
 	outlet_free(&mbox->outlet);
 	mbox_plan_free(&mbox->messages);
@@ -91,9 +63,9 @@ static enum pop3_status mbox_begin(struct deliver *deliver)
 	struct mbox *mbox = mbox_of(deliver);
 
 	if (mbox->messages.count == 0) {
-		if (!mbox_spool_begin(&mbox->spool))
-			return cannot_stage(mbox);
-		outlet_attach(&mbox->outlet, mbox->spool.fd, MBOX_SPOOL_HEAD);
+		if (!mbox_spool_begin(mbox->spool))
+			return mbox_cannot_stage(mbox);
+		outlet_attach(&mbox->outlet, mbox->spool->fd, MBOX_SPOOL_HEAD);
 	}
 	mbox->begun_at = outlet_position(&mbox->outlet);
 	mbox_message_begin(&mbox->message, time(NULL));
@@ -107,7 +79,7 @@ static enum pop3_status mbox_data(
 
 	return mbox_message_data(&mbox->message, octets, length)
 		   ? POP3_OK
-		   : cannot_stage(mbox);
+		   : mbox_cannot_stage(mbox);
 }
 
 static enum pop3_status mbox_end(struct deliver *deliver)
@@ -116,7 +88,7 @@ static enum pop3_status mbox_end(struct deliver *deliver)
 	uint64_t at = mbox->begun_at;
 
 	if (!mbox_message_end(&mbox->message))
-		return cannot_stage(mbox);
+		return mbox_cannot_stage(mbox);
 	if (!mbox_plan_add(&mbox->messages,
 		(struct spool_range){at, outlet_position(&mbox->outlet) - at}))
 		return deliver_no_memory(&deliver->error);
@@ -130,7 +102,7 @@ static void mbox_drop(struct deliver *deliver)
 	outlet_rewind(&mbox->outlet, mbox->begun_at);
 	/* A message that was too much for the disk must not stay on it. */
 	if (mbox->messages.count == 0)
-		mbox_spool_clear(&mbox->spool);
+		mbox_spool_clear(mbox->spool);
 }
 
 static void mbox_discard(struct deliver *deliver)
@@ -141,7 +113,7 @@ static void mbox_discard(struct deliver *deliver)
 	mbox_plan_free(&mbox->messages);
 	mbox_plan_free(&mbox->plan);
 	/* If it cannot be: nothing in the journal is in it. */
-	mbox_spool_clear(&mbox->spool);
+	mbox_spool_clear(mbox->spool);
 }
 
 /* ---- Sealing and placing ------------------------------------------------ */
@@ -157,8 +129,9 @@ static bool name_all(struct mbox *mbox)
 	for (size_t i = 0; i < count; i++) {
 		struct spool_range range = mbox->messages.ranges[i];
 
-		snprintf(mbox->where[i], WHERE_SIZE, WHERE_FORMAT,
-		    mbox->spool.batch, range.offset, range.length);
+		snprintf(mbox->where[i], MBOX_WHERE_SIZE, MBOX_WHERE_FORMAT,
+		    mbox->spool->batch, range.offset, range.length,
+		    mbox->turn == DELIVER_SECOND ? MBOX_SECOND_SPOOL : "");
 	}
 	return true;
 }
@@ -195,9 +168,9 @@ static enum pop3_status plan_at_end(struct mbox *mbox)
 	if (!mbox_plan_mark(&mbox->plan, mbox->file.fd))
 		return deliver_fail(error, POP3_E_SYSTEM, errno,
 		    "cannot read mbox '%s'", mbox->file.path);
-	return mbox_spool_add_plan(&mbox->spool, &mbox->plan)
+	return mbox_spool_add_plan(mbox->spool, &mbox->plan)
 		   ? POP3_OK
-		   : cannot_stage(mbox);
+		   : mbox_cannot_stage(mbox);
 }
 
 /* The octets are synced before the mbox is locked, the plan, which is small,
@@ -208,8 +181,8 @@ static enum pop3_status mbox_seal(struct deliver *deliver)
 	enum pop3_status status;
 
 	if (!outlet_flush(&mbox->outlet) ||
-	    !mbox_spool_finish(&mbox->spool, outlet_position(&mbox->outlet)))
-		return cannot_stage(mbox);
+	    !mbox_spool_finish(mbox->spool, outlet_position(&mbox->outlet)))
+		return mbox_cannot_stage(mbox);
 	status = mbox_file_lock(&mbox->file, &deliver->error);
 	return status == POP3_OK ? plan_at_end(mbox) : status;
 }
@@ -219,10 +192,9 @@ static const char *mbox_where(const struct deliver *deliver, size_t i)
 	return ((const struct mbox *)deliver)->where[i];
 }
 
-/* The locked mbox gets the messages; then the spool has done its duty. */
-static enum pop3_status mend(struct mbox *mbox, const struct mbox_plan *these)
+enum pop3_status mbox_put(struct mbox *mbox, const struct mbox_plan *these)
 {
-	enum pop3_status status = mbox_mend(&mbox->file, &mbox->spool,
+	enum pop3_status status = mbox_mend(&mbox->file, mbox->spool,
 	    &mbox->plan, these->ranges, these->count, &mbox->deliver.error);
 
 	/* The first messages of an mbox: its name may be as new. */
@@ -233,116 +205,19 @@ static enum pop3_status mend(struct mbox *mbox, const struct mbox_plan *these)
 	mbox_file_unlock(&mbox->file);
 	/* One that cannot be emptied is found to be placed next time. */
 	if (status == POP3_OK)
-		mbox_spool_clear(&mbox->spool);
+		mbox_spool_clear(mbox->spool);
 	return status;
 }
 
 static enum pop3_status mbox_place(struct deliver *deliver)
 {
 	struct mbox *mbox = mbox_of(deliver);
-	enum pop3_status status = mend(mbox, &mbox->messages);
+	enum pop3_status status = mbox_put(mbox, &mbox->messages);
 
 	if (status == POP3_OK) {
 		mbox_plan_free(&mbox->messages);
 		mbox_plan_free(&mbox->plan);
 	}
-	return status;
-}
-
-/* ---- Recovery ----------------------------------------------------------- */
-
-struct name {
-	char batch[MBOX_BATCH_SIZE];
-	struct spool_range range;
-};
-
-static bool read_name(const char *where, struct name *out_name)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	if (strlen(where) != WHERE_SIZE - 1 || strspn(where, digits) != 16 ||
-	    where[16] != ' ' || strspn(where + 17, digits) != 16 ||
-	    where[33] != ' ' || strspn(where + 34, digits) != 16)
-		return false;
-	memcpy(out_name->batch, where, MBOX_BATCH_SIZE - 1);
-	out_name->batch[MBOX_BATCH_SIZE - 1] = '\0';
-	out_name->range.offset = strtoull(where + 17, NULL, 16);
-	out_name->range.length = strtoull(where + 34, NULL, 16);
-	return true;
-}
-
-static bool is_in_spool(
-    const struct mbox_spool *spool, struct spool_range range)
-{
-	return range.offset >= MBOX_SPOOL_HEAD && range.length > 0 &&
-	       range.length <= spool->end &&
-	       range.offset <= spool->end - range.length;
-}
-
-static int by_offset(const void *a, const void *b)
-{
-	const struct spool_range *left = a, *right = b;
-
-	return (left->offset > right->offset) - (left->offset < right->offset);
-}
-
-/* Sorts the names out: *these are in the spool and to be placed. */
-static enum pop3_status sort_out(struct mbox *mbox, const char *const *where,
-    size_t count, bool absent, struct mbox_plan *these)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct name name;
-
-		if (!read_name(where[i], &name))
-			return deliver_fail(&mbox->deliver.error, POP3_E_FILE,
-			    0,
-			    "the state names '%s', which is no message of "
-			    "ours",
-			    where[i]);
-		mbox->deliver.lost[i] = absent;
-		if (absent || strcmp(name.batch, mbox->spool.batch) != 0)
-			continue;
-		if (mbox->plan.count == 0 ||
-		    !is_in_spool(&mbox->spool, name.range))
-			mbox->deliver.lost[i] = true;
-		else if (!mbox_plan_add(these, name.range))
-			return deliver_no_memory(&mbox->deliver.error);
-	}
-	if (these->count > 1)
-		qsort(these->ranges, these->count, sizeof these->ranges[0],
-		    by_offset);
-	return POP3_OK;
-}
-
-static enum pop3_status redo(struct mbox *mbox, const char *const *where,
-    size_t count, bool absent, struct mbox_plan *these)
-{
-	enum pop3_status status = sort_out(mbox, where, count, absent, these);
-
-	if (status != POP3_OK)
-		return status;
-	if (these->count == 0)
-		return mbox_spool_clear(&mbox->spool) ? POP3_OK
-						      : cannot_stage(mbox);
-	status = mbox_file_lock(&mbox->file, &mbox->deliver.error);
-	return status == POP3_OK ? mend(mbox, these) : status;
-}
-
-static enum pop3_status mbox_recover(
-    struct deliver *deliver, const char *const *where, size_t count)
-{
-	struct mbox *mbox = mbox_of(deliver);
-	struct mbox_plan these = {.at = 0};
-	enum mbox_loaded loaded = mbox_spool_load(&mbox->spool, &mbox->plan);
-	enum pop3_status status;
-
-	if (loaded == MBOX_LOAD_FAILED)
-		return deliver_fail(&deliver->error, POP3_E_SYSTEM, errno,
-		    "cannot read spool '%s'", mbox->spool.path);
-	mbox_file_tidy(&mbox->file);
-	status = redo(mbox, where, count, loaded == MBOX_LOAD_ABSENT, &these);
-	mbox_plan_free(&these);
-	mbox_plan_free(&mbox->plan);
 	return status;
 }
 
@@ -361,17 +236,36 @@ static const struct deliver_kind mbox_kind = {
     .recover = mbox_recover,
 };
 
+static bool init_spools(struct mbox *mbox, const char *path)
+{
+	size_t size = strlen(path) + 2;
+	char *second = malloc(size);
+	bool done;
+
+	if (second == NULL)
+		return false;
+	snprintf(second, size, "%s2", path);
+	done = mbox_spool_init(&mbox->spools[DELIVER_FIRST], path) &&
+	       mbox_spool_init(&mbox->spools[DELIVER_SECOND], second);
+	free(second);
+	return done;
+}
+
 enum pop3_status mbox_open(const char *path, enum mbox_format format,
-    const char *spool, struct pop3_error *error, struct deliver **out_deliver)
+    const char *spool, enum deliver_turn turn, struct pop3_error *error,
+    struct deliver **out_deliver)
 {
 	struct mbox *mbox = malloc(sizeof *mbox);
 	enum pop3_status status;
 
 	if (mbox == NULL)
 		return deliver_no_memory(error);
-	*mbox = (struct mbox){.deliver = {.kind = &mbox_kind}};
+	*mbox = (struct mbox){.deliver = {.kind = &mbox_kind},
+	    .turn = turn,
+	    .spools = {{.fd = -1}, {.fd = -1}},
+	    .spool = &mbox->spools[turn]};
 	status = mbox_file_init(&mbox->file, path, error);
-	if (!mbox_spool_init(&mbox->spool, spool) && status == POP3_OK)
+	if (!init_spools(mbox, spool) && status == POP3_OK)
 		status = deliver_fail(error, POP3_E_SYSTEM, errno,
 		    "cannot prepare the spool '%s'", spool);
 	if ((!outlet_init(&mbox->outlet) ||

@@ -74,14 +74,15 @@ const char *deliver_misnamed(const struct settings *settings)
 }
 
 static enum pop3_status open_kind(const struct settings *settings,
-    const char *spool, struct pop3_error *error, struct deliver **out_deliver)
+    const char *spool, enum deliver_turn turn, struct pop3_error *error,
+    struct deliver **out_deliver)
 {
 	if (settings->maildir != NULL)
 		return maildir_open(
 		    settings->maildir, spool, error, out_deliver);
 	if (settings->mbox != NULL)
 		return mbox_open(settings->mbox, settings->mbox_format, spool,
-		    error, out_deliver);
+		    turn, error, out_deliver);
 	if (settings->mda != NULL)
 		return mda_open(settings, spool, error, out_deliver);
 	if (settings->lmtp != NULL)
@@ -91,15 +92,28 @@ static enum pop3_status open_kind(const struct settings *settings,
 	return deliver_fail(error, POP3_E_MISUSE, 0, "no destination is given");
 }
 
-enum pop3_status deliver_open(const struct settings *settings,
-    const char *spool, struct pop3_error *error, struct deliver **out_deliver)
+static enum pop3_status open_turn(const struct settings *settings,
+    const char *spool, enum deliver_turn turn, struct pop3_error *error,
+    struct deliver **out_deliver)
 {
 	enum pop3_status status =
-	    open_kind(settings, spool, error, out_deliver);
+	    open_kind(settings, spool, turn, error, out_deliver);
 
 	if (status == POP3_OK)
 		(*out_deliver)->settings = settings;
 	return status;
+}
+
+enum pop3_status deliver_open(const struct settings *settings,
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver)
+{
+	return open_turn(settings, spool, DELIVER_FIRST, error, out_deliver);
+}
+
+enum pop3_status deliver_open_second(const struct settings *settings,
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver)
+{
+	return open_turn(settings, spool, DELIVER_SECOND, error, out_deliver);
 }
 
 bool deliver_hands_over(const struct deliver *deliver)
@@ -159,7 +173,6 @@ enum pop3_status deliver_end(struct deliver *deliver)
 		if (deliver_hands_over(deliver))
 			return POP3_OK;
 		deliver->staged++;
-		deliver->staged_octets += deliver->begun_octets;
 	}
 	return status;
 }
@@ -177,17 +190,6 @@ size_t deliver_staged(const struct deliver *deliver)
 	return deliver->staged;
 }
 
-uint64_t deliver_staged_octets(const struct deliver *deliver)
-{
-	return deliver->staged_octets;
-}
-
-static void forget_batch(struct deliver *deliver)
-{
-	deliver->staged = 0;
-	deliver->staged_octets = 0;
-}
-
 enum pop3_status deliver_seal(struct deliver *deliver)
 {
 	enum pop3_status status;
@@ -199,7 +201,7 @@ enum pop3_status deliver_seal(struct deliver *deliver)
 		return POP3_OK;
 	}
 	deliver->kind->discard(deliver);
-	forget_batch(deliver);
+	deliver->staged = 0;
 	return status;
 }
 
@@ -217,7 +219,7 @@ enum pop3_status deliver_place(struct deliver *deliver)
 	status = deliver->kind->place(deliver);
 	deliver->phase = status == POP3_OK ? DELIVER_IDLE : DELIVER_STUCK;
 	if (status == POP3_OK)
-		forget_batch(deliver);
+		deliver->staged = 0;
 	return status;
 }
 

@@ -53,6 +53,17 @@ struct deliver;
 enum pop3_status deliver_open(const struct settings *settings,
     const char *spool, struct pop3_error *error, struct deliver **out_deliver);
 
+/*
+ * Another handle on a destination that is open, with the same settings and
+ * spool: messages can be staged in one while another thread seals and places
+ * what was staged in the other.  Not both may be sealed at once, since what
+ * holds a lock between sealing and placing holds it against both.  It needs no
+ * recovery, and the first handle's recovery cares for what it left, too.  Not
+ * for a destination that hands over.
+ */
+enum pop3_status deliver_open_second(const struct settings *settings,
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver);
+
 /* Whether the settings name a destination. */
 bool deliver_is_named(const struct settings *settings);
 
@@ -87,9 +98,8 @@ enum pop3_status deliver_end(struct deliver *deliver);
 /* Forgets the message begun and not ended; fine when there is none. */
 void deliver_drop(struct deliver *deliver);
 
-/* Messages staged and ended, and their octets. */
+/* Messages staged and ended. */
 size_t deliver_staged(const struct deliver *deliver);
-uint64_t deliver_staged_octets(const struct deliver *deliver);
 
 /* POP3_E_LOCKED when another program does not give up its lock on an mbox.
  * After a failure nothing is staged any more: a sync that failed cannot be

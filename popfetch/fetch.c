@@ -136,6 +136,7 @@ static enum exit_status retrieve(struct fetch *fetch, size_t *out_placed)
 	    .visit = fetch->visit,
 	    .state = fetch->state,
 	    .deliver = fetch->deliver,
+	    .spool = fetch->file.spool,
 	    .agenda = &fetch->agenda,
 	};
 	const int64_t began_ns = monotonic_ns();

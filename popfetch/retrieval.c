@@ -14,8 +14,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "batch.h"
 #include "meter.h"
+#include "staging.h"
 #include "state-file.h"
 
 /* How far a message may go beyond the octets that its scan listing says.
@@ -25,9 +25,8 @@
 
 struct transfer {
 	struct retrieval *retrieval;
-	struct batch batch;
+	struct staging staging;
 	struct meter meter;
-	uint64_t staged; /* octets of the batch */
 	bool in_hand;	 /* a message has begun and not ended */
 	uint64_t octets; /* of it */
 	bool passing;	 /* it is let go by: larger than what is wanted */
@@ -43,26 +42,42 @@ static enum exit_status note(
 /* ---- What goes wrong ----------------------------------------------------- */
 
 /* The destination's failure; the message in hand is dropped. */
-static int stop_delivery(struct retrieval *retrieval)
+static int stop_delivery(struct transfer *transfer)
 {
-	const struct pop3_error *error = deliver_error(retrieval->deliver);
+	struct retrieval *retrieval = transfer->retrieval;
+	struct deliver *deliver = staging_deliver(&transfer->staging);
+	const struct pop3_error *error = deliver_error(deliver);
 
 	talk_error(&retrieval->visit->talk, "%s", error->text);
 	if (error->status == POP3_E_UNSUPPORTED) /* there is no program */
 		note(retrieval, EXIT_CANNOT_CREATE);
 	else
 		note(retrieval, exit_status_of_writing(error->status));
-	deliver_drop(retrieval->deliver);
+	deliver_drop(deliver);
 	return -1;
+}
+
+/* Where a batch cannot be committed, that is said, and the state is no more
+ * to be written. */
+static void remember_trouble(
+    struct transfer *transfer, const struct plan_item *item, const char *why)
+{
+	struct retrieval *retrieval = transfer->retrieval;
+
+	if (note(retrieval, staging_settle(&transfer->staging)) != EXIT_DONE ||
+	    pop3_state_trouble(
+		retrieval->state, &item->key, state_file_now(), why) == POP3_OK)
+		return;
+	note(retrieval, state_file_failed(&retrieval->visit->talk,
+			    pop3_state_error(retrieval->state)));
 }
 
 /* The message stays on the server and is not seen; its trouble is
  * remembered. */
-static void leave(struct retrieval *retrieval, const struct plan_item *item,
+static void leave(struct transfer *transfer, const struct plan_item *item,
     enum exit_status end, const char *why)
 {
-	const struct talk *talk = &retrieval->visit->talk;
-	enum pop3_status status = POP3_OK;
+	const struct talk *talk = &transfer->retrieval->visit->talk;
 
 	if (why[0] == '\0')
 		why = "the server says no more than that";
@@ -72,14 +87,9 @@ static void leave(struct retrieval *retrieval, const struct plan_item *item,
 		talk_detail(talk,
 		    "message %" PRIu32 " has failed %" PRIu32 " times now",
 		    item->listed->msgno, item->failures + 1);
-	note(retrieval, end);
+	note(transfer->retrieval, end);
 	if (item->why != PLAN_AGAIN)
-		status = pop3_state_trouble(
-		    retrieval->state, &item->key, state_file_now(), why);
-	if (status == POP3_OK)
-		return;
-	note(retrieval,
-	    state_file_failed(talk, pop3_state_error(retrieval->state)));
+		remember_trouble(transfer, item, why);
 }
 
 /* See deliver_end(). */
@@ -90,10 +100,12 @@ static bool concerns_message(enum pop3_status status)
 }
 
 /* Who says "later" means the next run, and not a pause that grows. */
-static void not_taken(struct retrieval *retrieval, const struct plan_item *item,
+static void not_taken(struct transfer *transfer, const struct plan_item *item,
     enum pop3_status status)
 {
-	const char *why = deliver_error(retrieval->deliver)->text;
+	struct retrieval *retrieval = transfer->retrieval;
+	struct deliver *deliver = staging_deliver(&transfer->staging);
+	const char *why = deliver_error(deliver)->text;
 
 	if (status == POP3_E_TEMPORARY) {
 		talk_error(&retrieval->visit->talk,
@@ -101,10 +113,10 @@ static void not_taken(struct retrieval *retrieval, const struct plan_item *item,
 		    item->listed->msgno, why);
 		note(retrieval, EXIT_TRY_LATER);
 	} else {
-		leave(retrieval, item,
+		leave(transfer, item,
 		    status == POP3_E_TIMEOUT ? EXIT_TRY_LATER : EXIT_DATA, why);
 	}
-	deliver_drop(retrieval->deliver);
+	deliver_drop(deliver);
 }
 
 /* ---- The sink ------------------------------------------------------------ */
@@ -118,15 +130,14 @@ static struct plan_item *item_of(
 static int begin_message(void *context, const struct pop3_target *target)
 {
 	struct transfer *transfer = context;
-	struct retrieval *retrieval = transfer->retrieval;
 
 	(void)target;
 	transfer->in_hand = true;
 	transfer->octets = 0;
 	transfer->passing = false;
-	return deliver_begin(retrieval->deliver) == POP3_OK
+	return deliver_begin(staging_deliver(&transfer->staging)) == POP3_OK
 		   ? 0
-		   : stop_delivery(retrieval);
+		   : stop_delivery(transfer);
 }
 
 /* Whoever listed a message so much shorter than it is lies, and may never
@@ -138,9 +149,8 @@ static int give_up(struct transfer *transfer, const struct pop3_target *target)
 	snprintf(why, sizeof why,
 	    "it does not end, though the server listed %" PRIu64 " octets",
 	    target->octets);
-	leave(
-	    transfer->retrieval, item_of(transfer, target), EXIT_PROTOCOL, why);
-	deliver_drop(transfer->retrieval->deliver);
+	leave(transfer, item_of(transfer, target), EXIT_PROTOCOL, why);
+	deliver_drop(staging_deliver(&transfer->staging));
 	return -1;
 }
 
@@ -164,7 +174,7 @@ static int take_octets(void *context, const struct pop3_target *target,
     const char *octets, size_t length)
 {
 	struct transfer *transfer = context;
-	struct deliver *deliver = transfer->retrieval->deliver;
+	struct deliver *deliver = staging_deliver(&transfer->staging);
 
 	transfer->octets += length;
 	meter_octets(&transfer->meter, target, length);
@@ -177,49 +187,42 @@ static int take_octets(void *context, const struct pop3_target *target,
 	if (transfer->passing ||
 	    deliver_data(deliver, octets, length) == POP3_OK)
 		return 0;
-	return stop_delivery(transfer->retrieval);
+	return stop_delivery(transfer);
 }
 
-static int commit(struct transfer *transfer)
+/* What the sink returns, by what staging came to. */
+static int go_on(struct transfer *transfer, enum exit_status status)
 {
-	const uint64_t staged = transfer->staged;
-
-	transfer->staged = 0;
-	if (note(transfer->retrieval, batch_commit(&transfer->batch)) !=
-	    EXIT_DONE)
-		return -1;
-	transfer->retrieval->octets += staged;
-	return 0;
+	return note(transfer->retrieval, status) == EXIT_DONE ? 0 : -1;
 }
 
 static int end_message(
     void *context, const struct pop3_target *target, uint64_t octets)
 {
 	struct transfer *transfer = context;
-	struct retrieval *retrieval = transfer->retrieval;
 	enum pop3_status status;
 
 	(void)octets;
 	transfer->in_hand = false;
 	if (transfer->passing) {
 		meter_lost(&transfer->meter, target);
-		leave(retrieval, item_of(transfer, target), EXIT_DATA,
+		leave(transfer, item_of(transfer, target), EXIT_DATA,
 		    "it is larger than what is wanted and than the server "
 		    "listed");
 		return 0;
 	}
-	status = deliver_end(retrieval->deliver);
+	status = deliver_end(staging_deliver(&transfer->staging));
 	if (concerns_message(status)) {
 		meter_lost(&transfer->meter, target);
-		not_taken(retrieval, item_of(transfer, target), status);
+		not_taken(transfer, item_of(transfer, target), status);
 		return 0;
 	}
 	if (status != POP3_OK)
-		return stop_delivery(retrieval);
+		return stop_delivery(transfer);
 	meter_whole(&transfer->meter, target);
-	transfer->staged += transfer->octets;
-	batch_add(&transfer->batch, item_of(transfer, target));
-	return batch_is_due(&transfer->batch) ? commit(transfer) : 0;
+	return go_on(
+	    transfer, staging_add(&transfer->staging, item_of(transfer, target),
+			  transfer->octets));
 }
 
 static void refuse_message(void *context, const struct pop3_target *target,
@@ -229,7 +232,7 @@ static void refuse_message(void *context, const struct pop3_target *target,
 
 	(void)status;
 	meter_lost(&transfer->meter, target);
-	leave(transfer->retrieval, item_of(transfer, target), EXIT_DATA, text);
+	leave(transfer, item_of(transfer, target), EXIT_DATA, text);
 }
 
 /* A message that is half here must be whole first: it is part of what is
@@ -239,9 +242,9 @@ static int use_pause(void *context)
 	struct transfer *transfer = context;
 
 	meter_pause(&transfer->meter);
-	return !transfer->in_hand && batch_is_due(&transfer->batch)
-		   ? commit(transfer)
-		   : 0;
+	return transfer->in_hand
+		   ? 0
+		   : go_on(transfer, staging_pause(&transfer->staging));
 }
 
 /* ---- The whole ----------------------------------------------------------- */
@@ -267,40 +270,41 @@ static enum pop3_status transfer_all(struct transfer *transfer, size_t count)
 	return pop3_session_retrieve(session, targets, count, &sink);
 }
 
+/* What is staged comes first: only then the state is not in use, in which a
+ * session's failure has its consequences, too. */
+static enum exit_status retrieve(struct transfer *transfer, size_t count)
+{
+	struct retrieval *retrieval = transfer->retrieval;
+	enum exit_status end = EXIT_DONE;
+	enum pop3_status status = transfer_all(transfer, count);
+
+	if (note(retrieval, staging_end(&transfer->staging)) != EXIT_DONE ||
+	    status == POP3_E_SINK)
+		end = retrieval->status;
+	if (status != POP3_OK && status != POP3_E_SINK &&
+	    status != POP3_E_CANCELLED)
+		end = note(retrieval, visit_failed(retrieval->visit));
+	retrieval->placed = transfer->staging.placed;
+	retrieval->octets = transfer->staging.octets;
+	return end;
+}
+
 enum exit_status retrieval_run(struct retrieval *retrieval)
 {
-	struct transfer transfer = {
-	    .retrieval = retrieval,
-	    .batch =
-		{
-		    .settings = retrieval->visit->settings,
-		    .talk = &retrieval->visit->talk,
-		    .state = retrieval->state,
-		    .deliver = retrieval->deliver,
-		},
-	};
-	enum exit_status end = EXIT_DONE;
-	enum pop3_status status;
+	const struct visit *visit = retrieval->visit;
+	struct transfer transfer = {.retrieval = retrieval};
 	size_t count;
 
 	if (!agenda_choose(
 		retrieval->agenda, PLAN_RETRIEVE, PLAN_FETCH, &count)) {
-		talk_error(&retrieval->visit->talk, "out of memory");
+		talk_error(&visit->talk, "out of memory");
 		return note(retrieval, EXIT_SYSTEM);
 	}
-	if (retrieval->visit->watched)
+	if (visit->watched)
 		meter_begin(&transfer.meter, retrieval->agenda->targets, count,
-		    retrieval->visit->settings->headers_only
-			? METER_SIZES_UNKNOWN
-			: METER_SIZES_LISTED);
-	status = transfer_all(&transfer, count);
-	deliver_drop(retrieval->deliver);
-	if (status == POP3_E_SINK)
-		end = retrieval->status;
-	else if (status != POP3_OK && status != POP3_E_CANCELLED)
-		end = note(retrieval, visit_failed(retrieval->visit));
-	if (transfer.batch.count > 0 && commit(&transfer) != 0)
-		end = retrieval->status;
-	retrieval->placed = transfer.batch.placed;
-	return end;
+		    visit->settings->headers_only ? METER_SIZES_UNKNOWN
+						  : METER_SIZES_LISTED);
+	staging_init(&transfer.staging, visit->settings, &visit->talk,
+	    retrieval->state, retrieval->deliver, retrieval->spool);
+	return retrieve(&transfer, count);
 }

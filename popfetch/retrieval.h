@@ -12,6 +12,7 @@ struct retrieval {
 	struct visit *visit;
 	struct pop3_state *state;
 	struct deliver *deliver;
+	const char *spool; /* with which it was opened */
 	struct agenda *agenda;
 	size_t placed;		 /* messages, when it is over */
 	uint64_t octets;	 /* of them, as they came */

@@ -298,7 +298,7 @@ sub left_over {
 	return grep {
 		my $name = substr $_, length "$home/";
 		!($name =~ m{\Astate/[^/]+\.uidl(\.lock)?\z}
-		    || $name =~ m{\Astate/[^/]+\.spool\z} && -z $_
+		    || $name =~ m{\Astate/[^/]+\.spool2?\z} && -z $_
 		    || $self->{kind} eq 'mbox' && $name eq 'mail/mbox'
 		    || $name =~ m{\Amail/Maildir/(new|cur)/})
 	} files_below("$home/state"), files_below("$home/mail");

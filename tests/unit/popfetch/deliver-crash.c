@@ -191,8 +191,17 @@ static bool stage(struct deliver *deliver, const char *message)
 	return status == POP3_OK;
 }
 
-static void commit(struct deliver *deliver, const size_t *which, size_t count)
+/* What one of the two handles has staged. */
+struct lot {
+	struct deliver *deliver;
+	size_t which[BATCH], count;
+};
+
+static void commit(struct lot *lot)
 {
+	struct deliver *deliver = lot->deliver;
+	const size_t *which = lot->which, count = lot->count;
+
 	if (count == 0)
 		return;
 	if (deliver_seal(deliver) != POP3_OK) {
@@ -209,40 +218,59 @@ static void commit(struct deliver *deliver, const size_t *which, size_t count)
 	}
 	for (size_t i = 0; i < count; i++)
 		journal_add('P', which[i], "-");
+	lot->count = 0;
+}
+
+/* In turn, as staging.c does it: a batch is committed when a message of the
+ * next is staged already.  How many messages were skipped. */
+static size_t stage_all(struct lot lots[2], const struct known *known)
+{
+	size_t turn = 0, skipped = 0;
+
+	for (size_t i = 0; i < MESSAGES; i++) {
+		struct lot *lot = &lots[turn], *other = &lots[1 - turn];
+
+		if (known->phase[i] != UNSEEN)
+			continue;
+		if (!stage(lot->deliver, messages[i])) {
+			skipped++;
+			continue;
+		}
+		lot->which[lot->count++] = i;
+		commit(other);
+		if (lot->count == BATCH)
+			turn = 1 - turn;
+	}
+	commit(&lots[1 - turn]);
+	commit(&lots[turn]);
+	return skipped;
 }
 
 /* 0: all is done; 10: the fault struck, and it went on to the end. */
 static _Noreturn void fetch(void)
 {
 	char path[128], spool[128];
-	size_t which[BATCH], count = 0, skipped = 0;
-	struct deliver *deliver;
+	struct lot lots[2] = {{.count = 0}};
 	struct pop3_error error;
 	struct known known;
+	size_t skipped;
 
 	snprintf(path, sizeof path, "%s/journal", world);
 	snprintf(spool, sizeof spool, "%s/spool", world);
 	journal =
 	    (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_APPEND, 0600);
 	journal_read(path, &known);
-	if (deliver_open(&settings, spool, &error, &deliver) != POP3_OK)
+	if (deliver_open(&settings, spool, &error, &lots[0].deliver) != POP3_OK)
 		_exit(8);
-	recover(deliver, &known);
-	for (size_t i = 0; i < MESSAGES; i++) {
-		if (known.phase[i] != UNSEEN)
-			continue;
-		if (!stage(deliver, messages[i])) {
-			skipped++;
-			continue;
-		}
-		which[count++] = i;
-		if (count < BATCH)
-			continue;
-		commit(deliver, which, count);
-		count = 0;
+	recover(lots[0].deliver, &known);
+	if (deliver_open_second(&settings, spool, &error, &lots[1].deliver) !=
+	    POP3_OK) {
+		deliver_close(lots[0].deliver);
+		_exit(8);
 	}
-	commit(deliver, which, count);
-	deliver_close(deliver);
+	skipped = stage_all(lots, &known);
+	deliver_close(lots[1].deliver);
+	deliver_close(lots[0].deliver);
 	_exit(skipped > 0 || fault_struck ? 10 : 0);
 }
 

@@ -44,18 +44,21 @@ TestSuite(retrieval, .init = begin, .fini = visiting_end, .timeout = 60);
 /* All but the login; the status of the run. */
 static enum exit_status retrieve(void)
 {
+	char *spool = strdup(scene_path("spool"));
 	struct pop3_error error = {0};
 	enum exit_status status;
 
 	visit.state = visiting_state();
 	cr_assert_eq(agenda_make(&visit, visit.state, &agenda), EXIT_DONE);
-	retrieval = (struct retrieval){
-	    .visit = &visit, .state = visit.state, .agenda = &agenda};
-	cr_assert_eq(deliver_open(&settings, scene_path("spool"), &error,
-			 &retrieval.deliver),
+	retrieval = (struct retrieval){.visit = &visit,
+	    .state = visit.state,
+	    .agenda = &agenda,
+	    .spool = spool};
+	cr_assert_eq(deliver_open(&settings, spool, &error, &retrieval.deliver),
 	    POP3_OK, "%s", error.text);
 	status = retrieval_run(&retrieval);
 	deliver_close(retrieval.deliver);
+	free(spool);
 	visiting_over();
 	return status;
 }
