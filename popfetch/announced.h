@@ -10,7 +10,7 @@
 /* For the session's options: what to believe, or NULL. */
 const char *announced_recall(const struct visit *visit);
 
-/* After a login: keeps what was announced, where that is news. */
+/* After a listing: keeps what was announced, where that is news. */
 void announced_keep(const struct visit *visit);
 
 /* The session has failed: the next one asks. */

@@ -99,6 +99,15 @@ void login_delay_remember(const struct visit *visit, uint32_t delay_s)
 		pop3_state_close(state, NULL);
 }
 
+void login_delay_correct(const struct visit *visit)
+{
+	const uint32_t delay_s =
+	    login_delay_announced(pop3_session_capabilities(visit->session), 0);
+
+	if (visit->state != NULL && delay_s != delay_in(visit->state).wanted_s)
+		login_delay_remember(visit, delay_s);
+}
+
 /* How long a run may wait between two sessions. */
 static uint32_t patience_s(const struct settings *settings)
 {

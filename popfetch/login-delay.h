@@ -19,6 +19,10 @@ uint32_t login_delay_announced(
 /* After a login: remembers it, where the delay is not 0. */
 void login_delay_remember(const struct visit *visit, uint32_t delay_s);
 
+/* After the first listing, which may have had another delay announced beside
+ * it: remembers that. */
+void login_delay_correct(const struct visit *visit);
+
 /*
  * Between two sessions of one run: waits until the next may log in.  False,
  * where that is longer than the run may take or a signal ends it.

@@ -15,7 +15,6 @@
 
 #include <inttypes.h>
 
-#include "announced.h"
 #include "login-delay.h"
 #include "pause.h"
 #include "secret.h"
@@ -65,7 +64,6 @@ static enum pop3_status log_in(struct visit *visit, const char *secret)
 	login_delay_remember(
 	    visit, login_delay_announced(
 		       pop3_session_capabilities(visit->session), delay_s));
-	announced_keep(visit);
 	return POP3_OK;
 }
 

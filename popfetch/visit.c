@@ -45,6 +45,8 @@ static struct pop3_session_options session_options(const struct visit *visit)
 	options.step = visit->step;
 	options.step_context = visit->step_context;
 	options.announced = announced_recall(visit);
+	/* Whoever has the state in hand lists next. */
+	options.capa_with_listing = visit->state != NULL;
 	options.trace = settings->trace ? trace_line : NULL;
 	options.trace_context = (void *)&visit->talk;
 	return options;
@@ -262,6 +264,8 @@ static enum exit_status finish_listing(struct visit *visit,
 		    "%zu lines of the server's listings make no sense and "
 		    "are left out",
 		    malformed);
+	announced_keep(visit);
+	login_delay_correct(visit);
 	foresee(visit, &listing);
 	*out_listing = listing;
 	return EXIT_DONE;

@@ -149,9 +149,12 @@ struct pop3_session_options {
 	pop3_step_fn *step; /* NULL: none */
 	void *step_context;
 
-	const char *announced; /* of pop3_session_announced(), from an earlier
-				* session: CAPA is not asked then.  NULL, or
-				* what does not fit: it is */
+	const char *announced;	/* of pop3_session_announced(), from an earlier
+				 * session: CAPA is not asked then.  NULL, or
+				 * what does not fit: it is */
+	bool capa_with_listing; /* CAPA after login goes in one flight with the
+				 * first listing, where PIPELINING was announced
+				 * before: for those who list next */
 };
 
 #define POP3_SESSION_OPTIONS_INIT                                              \
@@ -228,7 +231,7 @@ POP3_API enum pop3_status pop3_session_tls_ticket(
     struct pop3_session *session, const void **out_octets, size_t *out_length);
 
 /*
- * Logs in, then asks for the capabilities again.
+ * Logs in, then asks for the capabilities again (see capa_with_listing).
  *
  * Without a mechanism named, the strongest is taken that the server announces
  * (RFC 2449, section 6.3).  Inside TLS: SCRAM-SHA-256-PLUS, SCRAM-SHA-1-PLUS
@@ -274,7 +277,8 @@ POP3_API enum pop3_status pop3_session_login(
 POP3_API const char *pop3_session_mechanism(const struct pop3_session *session);
 
 /* What the server announced last: after connect the capabilities before
- * login, after login those after it; NULL when it has no CAPA. */
+ * login, after login those after it; NULL when it has no CAPA.  Where CAPA goes
+ * with the first listing, those before login until then. */
 POP3_API const struct pop3_capabilities *pop3_session_capabilities(
     const struct pop3_session *session);
 
@@ -284,8 +288,8 @@ POP3_API const struct pop3_capabilities *pop3_session_capabilities(
  * place of two CAPAs, each a round trip.  It is no secret.  It fits only where
  * the options' tls is the same.  When no mechanism that was announced then will
  * do any more, CAPA is asked after all; whatever else fails in such a session
- * is best tried again in one that asks.  NULL before login, and where the
- * server has no CAPA or says too much.  It lives until the next call.  Since
+ * is best tried again in one that asks.  NULL until both are known, and where
+ * the server has no CAPA or says too much.  It lives until the next call. Since
  * 0.1.
  */
 POP3_API const char *pop3_session_announced(struct pop3_session *session);

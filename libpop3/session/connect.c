@@ -160,7 +160,18 @@ static enum pop3_status keep_line(void *context, const struct pop3_event *event)
 	return POP3_OK;
 }
 
-enum pop3_status p3_connect_capabilities(struct pop3_session *session)
+bool p3_connect_pipelines(const struct pop3_session *session)
+{
+	const struct pop3_capabilities *announced =
+	    pop3_engine_capabilities(session->engine);
+
+	return session->options.pipelining != POP3_PIPELINING_OFF &&
+	       announced != NULL &&
+	       (announced->flags & POP3_CAPA_PIPELINING) != 0;
+}
+
+enum pop3_status p3_connect_take_capabilities(
+    struct pop3_session *session, enum pop3_status submitted)
 {
 	struct p3_announced *announced = &session->announced;
 	struct p3_announced_lines *lines = session->standing == P3_TRANSACTION
@@ -172,15 +183,21 @@ enum pop3_status p3_connect_capabilities(struct pop3_session *session)
 
 	announced->believed = false;
 	p3_announced_begin(lines);
-	status = p3_drive_answer(session, pop3_engine_capa(session->engine, 0),
-	    POP3_VERB_CAPA, keep_line, lines, &refusal);
+	status = p3_drive_answer(
+	    session, submitted, POP3_VERB_CAPA, keep_line, lines, &refusal);
+	lines->whole = lines->whole && status == POP3_OK && !refusal.refused;
 	if (status != POP3_OK)
 		return status;
 	session->has_capa = !refusal.refused;
-	lines->whole = lines->whole && !refusal.refused;
 	if (refusal.refused && believed)
 		return pop3_engine_set_capabilities(session->engine, NULL, 0);
 	return POP3_OK;
+}
+
+enum pop3_status p3_connect_capabilities(struct pop3_session *session)
+{
+	return p3_connect_take_capabilities(
+	    session, pop3_engine_capa(session->engine, 0));
 }
 
 static enum pop3_status ask_capabilities(struct pop3_session *session)

@@ -9,4 +9,12 @@
 /* Asks for the capabilities; a server that has no CAPA is no failure. */
 enum pop3_status p3_connect_capabilities(struct pop3_session *session);
 
+/* Takes the answer to a CAPA that has been submitted, with that status; what
+ * is in flight behind it stays there. */
+enum pop3_status p3_connect_take_capabilities(
+    struct pop3_session *session, enum pop3_status submitted);
+
+/* Whether a command may go behind another one before that is answered. */
+bool p3_connect_pipelines(const struct pop3_session *session);
+
 #endif

@@ -50,6 +50,7 @@ struct pop3_session {
 	bool deaf;    /* the peer takes no more octets, */
 	struct pop3_error deaf_error; /* for this reason */
 	bool has_capa;		      /* CAPA was answered with +OK */
+	bool capa_due;		      /* with the first listing */
 	bool deletes;		      /* DELE was asked for */
 	bool utf8;		      /* UTF8 was answered with +OK */
 	const char *mechanism;	      /* that logged in, or NULL; static */

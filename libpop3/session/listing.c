@@ -2,7 +2,8 @@
  * session/listing.c - LIST and UIDL of the whole maildrop in one flight.
  *
  * Both are submitted at once; the engine sends them together where the
- * server can take that.  Whatever the one is answered, the other's answer is
+ * server can take that, and CAPA in front of them where login has left it to
+ * the first listing.  Whatever the one is answered, the other's answer is
  * read to its end, so that a refusal leaves the session usable.
  *
  * "-ERR" to UIDL has two meanings.  A server that does not have it is told
@@ -20,16 +21,23 @@ static enum pop3_status submit(struct pop3_session *session, unsigned what)
 {
 	enum pop3_status status = POP3_OK;
 
-	if ((what & POP3_LISTING_OCTETS) != 0)
+	if (session->capa_due)
+		status = pop3_engine_capa(session->engine, 0);
+	if (status == POP3_OK && (what & POP3_LISTING_OCTETS) != 0)
 		status = pop3_engine_list(session->engine, 0);
 	if (status == POP3_OK && (what & POP3_LISTING_UIDS) != 0)
 		status = pop3_engine_uidl(session->engine, 0);
-	if (status != POP3_OK)
-		return p3_drive_engine_failed(session, status);
-	p3_drive_await(session,
-	    (what & POP3_LISTING_OCTETS) != 0 ? POP3_VERB_LIST : POP3_VERB_UIDL,
-	    0);
-	return POP3_OK;
+	return status == POP3_OK ? POP3_OK
+				 : p3_drive_engine_failed(session, status);
+}
+
+/* The capabilities, where they are due, come before what they decide about. */
+static enum pop3_status take_capabilities(struct pop3_session *session)
+{
+	if (!session->capa_due)
+		return POP3_OK;
+	session->capa_due = false;
+	return p3_connect_take_capabilities(session, POP3_OK);
 }
 
 static bool announces_uidl(const struct pop3_session *session)
@@ -97,12 +105,13 @@ static enum pop3_status too_much(
 /* Reads one answer to its end; its refusal is what is returned, but for an
  * earlier one. */
 static enum pop3_status read_answer(
-    struct pop3_session *session, enum pop3_status earlier)
+    struct pop3_session *session, enum pop3_verb verb, enum pop3_status earlier)
 {
 	struct pop3_event event = {0};
 	struct p3_refusal refusal;
 	enum pop3_status status;
 
+	p3_drive_await(session, verb, 0);
 	while (event.type != POP3_EVENT_COMPLETE) {
 		status = p3_drive_next(session, &event);
 		if (status != POP3_OK)
@@ -129,14 +138,16 @@ struct outcome {
 static enum pop3_status list(
     struct pop3_session *session, unsigned what, const struct outcome *out)
 {
+	const enum pop3_verb first =
+	    (what & POP3_LISTING_OCTETS) != 0 ? POP3_VERB_LIST : POP3_VERB_UIDL;
 	enum pop3_status status = submit(session, what);
 
 	if (status == POP3_OK)
-		status = read_answer(session, POP3_OK);
-	if (what == BOTH && session->standing == P3_TRANSACTION) {
-		p3_drive_await(session, POP3_VERB_UIDL, 0);
-		status = read_answer(session, status);
-	}
+		status = take_capabilities(session);
+	if (status == POP3_OK)
+		status = read_answer(session, first, POP3_OK);
+	if (what == BOTH && session->standing == P3_TRANSACTION)
+		status = read_answer(session, POP3_VERB_UIDL, status);
 	if (status != POP3_OK && session->standing == P3_TRANSACTION &&
 	    session->listed.no_uids && session->announced.believed)
 		status = refused_in_truth(session);

@@ -11,6 +11,7 @@
 #include "libpop3/base/error.h"
 #include "libpop3/base/secret.h"
 #include "libpop3/sasl/apop.h"
+#include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 #include "libpop3/session/letters.h"
 #include "libpop3/session/login.h"
@@ -45,17 +46,6 @@ static enum pop3_status user_status(const struct p3_refusal *refusal)
 	enum pop3_status status = p3_refusal_status(refusal);
 
 	return status == POP3_E_REFUSED ? POP3_E_AUTH : status;
-}
-
-/* Whether the engine would let PASS out behind USER at once. */
-static bool in_one_flight(const struct pop3_session *session)
-{
-	const struct pop3_capabilities *announced =
-	    pop3_engine_capabilities(session->engine);
-
-	return session->options.pipelining != POP3_PIPELINING_OFF &&
-	       announced != NULL &&
-	       (announced->flags & POP3_CAPA_PIPELINING) != 0;
 }
 
 /* PASS, unless it is on its way, and its answer. */
@@ -94,7 +84,7 @@ static enum pop3_status say_user_pass(
     struct pop3_session *session, struct p3_attempt *attempt)
 {
 	struct pop3_engine *engine = session->engine;
-	bool together = in_one_flight(session);
+	bool together = p3_connect_pipelines(session);
 	struct p3_refusal refusal;
 	enum pop3_status status;
 

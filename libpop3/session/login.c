@@ -22,6 +22,10 @@
  *
  * The capabilities are asked for again afterwards, since they may differ (RFC
  * 2449, section 5): some servers announce TOP, UIDL and PIPELINING only then.
+ * Of these three RFC 2449, section 6, says that they do not differ.  So where
+ * PIPELINING was announced, and a listing comes next, CAPA need not be waited
+ * for: it goes in one flight with LIST and UIDL (listing.c), and until it is
+ * answered what was announced before login is believed.
  *
  * UTF8 (RFC 6856) is said first where the server announces it: Courier gives
  * another message than was stored to a client that did not, and Gmail closes
@@ -203,10 +207,28 @@ static enum pop3_status learn_capabilities(struct pop3_session *session)
 	return session->has_capa ? p3_connect_capabilities(session) : POP3_OK;
 }
 
+/* The lines must be all there were, since the engine forgets them. */
+static bool capa_can_wait(const struct pop3_session *session)
+{
+	return session->options.capa_with_listing &&
+	       session->announced.before.whole &&
+	       !session->announced.believed && p3_connect_pipelines(session);
+}
+
+static enum pop3_status put_capa_off(struct pop3_session *session)
+{
+	const struct p3_announced_lines *before = &session->announced.before;
+
+	session->capa_due = true;
+	return pop3_engine_set_capabilities(
+	    session->engine, before->octets, before->length);
+}
+
 static enum pop3_status log_in(
     struct pop3_session *session, struct p3_attempt *attempt)
 {
 	enum pop3_status status = say_utf8(session);
+	bool can_wait = capa_can_wait(session);
 
 	if (status == POP3_OK)
 		status = attempt->mechanism != NULL
@@ -215,7 +237,7 @@ static enum pop3_status log_in(
 	if (status != POP3_OK)
 		return status;
 	session->standing = P3_TRANSACTION;
-	return learn_capabilities(session);
+	return can_wait ? put_capa_off(session) : learn_capabilities(session);
 }
 
 static enum pop3_status unknown_mechanism(

@@ -70,6 +70,30 @@ Test(login_delay, nobody_waits_longer_than_a_day)
 	cr_expect_eq(login_delay_check(&visit), EXIT_TRY_LATER);
 }
 
+/* Behind login there is CAPA once more, and it may come with the listing. */
+Test(login_delay, is_that_which_comes_with_the_first_listing)
+{
+	struct visit_listing listing;
+
+	visiting_prepare("< +OK\n"
+			 "> CAPA\n< +OK\n< PIPELINING\n< LOGIN-DELAY 60\n< .\n"
+			 "> USER jim\n> PASS s3cret\n< +OK\n< +OK\n"
+			 "> CAPA\n> LIST\n> UIDL\n"
+			 "< +OK\n< LOGIN-DELAY 3600\n< .\n"
+			 "< +OK\n< .\n< +OK\n< .\n");
+	visit.state = visiting_state();
+	cr_assert_eq(visit_login(&visit), EXIT_DONE, "%s", scene_said());
+	cr_expect_eq(visit_list(&visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS,
+			 &listing),
+	    EXIT_DONE);
+	pop3_state_close(visit.state, NULL);
+	visit.state = NULL;
+	cr_expect_eq(login_delay_check(&visit), EXIT_TRY_LATER);
+	cr_expect_not_null(strstr(scene_said(), "wants 3600 seconds"));
+	visit_end(&visit);
+	peer_end(&peer);
+}
+
 /* Whoever has the state locked cannot get it once more. */
 Test(login_delay, is_remembered_in_a_state_that_is_in_hand)
 {

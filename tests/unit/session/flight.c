@@ -1,0 +1,276 @@
+/*
+ * What goes in one flight in a session that knows nothing of its server: the
+ * script of a peer that waits for several commands before it answers any is
+ * played to its end only where they come together.
+ */
+#include "login.h"
+
+#define BOTH (POP3_LISTING_OCTETS | POP3_LISTING_UIDS)
+
+#define BEFORE(words) "< +OK ready\n> CAPA\n< +OK\n" words "< .\n"
+#define PIPELINED     BEFORE("< PIPELINING\n< UIDL\n")
+#define TOGETHER      "> USER jim\n> PASS s3cret\n< +OK\n< +OK in\n"
+#define APART	      "> USER jim\n< +OK\n> PASS s3cret\n< +OK in\n"
+#define CAPA_ALONE    "> CAPA\n< +OK\n< TOP\n< .\n"
+#define LISTS	      "> LIST\n> UIDL\n"
+#define LISTINGS      "< +OK\n< 1 100\n< .\n< +OK\n< 1 a\n< .\n"
+#define ALL_LISTED    "> CAPA\n" LISTS "< +OK\n< PIPELINING\n< TOP\n< .\n" LISTINGS
+
+/* A session logged in over the script whose CAPA is to go with a listing. */
+static struct pop3_session *patient(
+    struct peer *peer, enum pop3_tls_mode tls, enum pop3_pipelining pipelining)
+{
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	if (tls != POP3_TLS_NONE)
+		peer_certify(peer);
+	peer_start(peer);
+	options = peer_options(peer);
+	options.tls = tls;
+	options.pipelining = pipelining;
+	options.capa_with_listing = true;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	assert_ok(session, peer_login(session));
+	return session;
+}
+
+static struct pop3_session *patient_in_clear(struct peer *peer)
+{
+	return patient(peer, POP3_TLS_NONE, POP3_PIPELINING_AUTO);
+}
+
+static enum pop3_status list(struct pop3_session *session, unsigned what)
+{
+	const struct pop3_listed *listed;
+	size_t count;
+
+	return pop3_session_listing(session, what, &listed, &count, NULL);
+}
+
+static bool announces(const struct pop3_session *session, uint32_t flag)
+{
+	const struct pop3_capabilities *announced =
+	    pop3_session_capabilities(session);
+
+	return announced != NULL && (announced->flags & flag) != 0;
+}
+
+/* ---- CAPA and the first listing ------------------------------------------ */
+
+Test(flight, capa_goes_with_the_first_listing)
+{
+	struct peer peer = {.script = PIPELINED TOGETHER ALL_LISTED};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	assert_ok(session, list(session, BOTH));
+	end(session, &peer);
+}
+
+Test(flight, capa_goes_with_the_first_listing_alone)
+{
+	struct peer peer = {
+	    .script = PIPELINED TOGETHER ALL_LISTED LISTS LISTINGS};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	assert_ok(session, list(session, BOTH));
+	assert_ok(session, list(session, BOTH));
+	end(session, &peer);
+}
+
+Test(flight, capa_goes_with_either_half)
+{
+	struct peer peer = {.script = PIPELINED TOGETHER
+			    "> CAPA\n> UIDL\n< +OK\n< .\n< +OK\n< 1 a\n< .\n"};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	assert_ok(session, list(session, POP3_LISTING_UIDS));
+	end(session, &peer);
+}
+
+static bool leaves_out(void *context, const struct pop3_listed *listed)
+{
+	(void)context;
+	return listed->msgno == 1;
+}
+
+Test(flight, capa_goes_with_a_sift)
+{
+	struct peer peer = {.script = PIPELINED TOGETHER ALL_LISTED};
+	struct pop3_session *session = patient_in_clear(&peer);
+	const struct pop3_listed *listed;
+	size_t count;
+
+	assert_ok(session, pop3_session_sift(session, leaves_out, NULL, &listed,
+			       &count, NULL));
+	cr_assert_eq(count, 0);
+	end(session, &peer);
+}
+
+Test(flight, what_was_announced_before_holds_until_then)
+{
+	struct peer peer = {.script = PIPELINED TOGETHER ALL_LISTED};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	cr_assert(announces(session, POP3_CAPA_UIDL));
+	cr_assert_not(announces(session, POP3_CAPA_TOP));
+	cr_assert_null(pop3_session_announced(session));
+	assert_ok(session, list(session, BOTH));
+	cr_assert_not(announces(session, POP3_CAPA_UIDL));
+	cr_assert(announces(session, POP3_CAPA_TOP));
+	cr_assert_str_eq(pop3_session_announced(session),
+	    "none\nPIPELINING\nUIDL\n\nPIPELINING\nTOP\n");
+	end(session, &peer);
+}
+
+Test(flight, without_a_listing_nobody_asks)
+{
+	struct peer peer = {
+	    .script = PIPELINED TOGETHER "> NOOP\n< +OK\n> QUIT\n< +OK\n"};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	assert_ok(session, pop3_session_noop(session));
+	assert_ok(session, pop3_session_quit(session));
+	end(session, &peer);
+}
+
+/* ---- When it does not ---------------------------------------------------- */
+
+Test(flight, capa_goes_alone_unless_it_is_told_to_wait)
+{
+	struct peer peer = {
+	    .script = PIPELINED TOGETHER CAPA_ALONE "> LIST\n< +OK\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+
+	assert_ok(session, list(session, POP3_LISTING_OCTETS));
+	end(session, &peer);
+}
+
+/* Some announce PIPELINING only behind login. */
+Test(flight, capa_goes_alone_where_nothing_may_go_with_it)
+{
+	struct peer peer = {
+	    .script = BEFORE("< UIDL\n") APART
+	    "> CAPA\n< +OK\n< PIPELINING\n< .\n" LISTS LISTINGS};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	cr_assert(announces(session, POP3_CAPA_PIPELINING));
+	assert_ok(session, list(session, BOTH));
+	end(session, &peer);
+}
+
+Test(flight, capa_goes_alone_where_pipelining_is_off)
+{
+	struct peer peer = {.script = PIPELINED APART CAPA_ALONE
+			    "> LIST\n< +OK\n< .\n> UIDL\n< +OK\n< .\n"};
+	struct pop3_session *session =
+	    patient(&peer, POP3_TLS_NONE, POP3_PIPELINING_OFF);
+
+	assert_ok(session, list(session, BOTH));
+	end(session, &peer);
+}
+
+/* The engine cannot be told lines that were not kept whole. */
+Test(flight, capa_goes_alone_behind_an_answer_that_is_no_plain_text)
+{
+	struct peer peer = {.script = BEFORE("< PIPELINING\n< X\x01\n")
+				TOGETHER CAPA_ALONE "> LIST\n< +OK\n< .\n"};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	assert_ok(session, list(session, POP3_LISTING_OCTETS));
+	end(session, &peer);
+}
+
+Test(flight, what_was_announced_in_the_clear_counts_for_nothing)
+{
+	struct peer peer = {
+	    .script = BEFORE(
+		"< PIPELINING\n< STLS\n") "> STLS\n< +OK\n= tls\n"
+					  "> CAPA\n< +OK\n< UIDL\n< .\n" APART
+					      CAPA_ALONE
+					  "> LIST\n< +OK\n< .\n> UIDL\n< "
+					  "+OK\n< .\n"};
+	struct pop3_session *session =
+	    patient(&peer, POP3_TLS_STARTTLS, POP3_PIPELINING_AUTO);
+
+	assert_ok(session, list(session, BOTH));
+	end(session, &peer);
+}
+
+Test(flight, what_was_announced_inside_tls_counts)
+{
+	struct peer peer = {
+	    .script =
+		BEFORE("< STLS\n") "> STLS\n< +OK\n= tls\n"
+				   "> CAPA\n< +OK\n< PIPELINING\n< .\n" TOGETHER
+				       ALL_LISTED};
+	struct pop3_session *session =
+	    patient(&peer, POP3_TLS_STARTTLS, POP3_PIPELINING_AUTO);
+
+	assert_ok(session, list(session, BOTH));
+	end(session, &peer);
+}
+
+Test(flight, without_capa_nobody_asks)
+{
+	struct peer peer = {.script = PEER_LOGIN "> LIST\n< +OK\n< .\n"};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	assert_ok(session, list(session, POP3_LISTING_OCTETS));
+	end(session, &peer);
+}
+
+/* ---- What may come back -------------------------------------------------- */
+
+Test(flight, capa_that_is_refused_leaves_what_was_announced_before)
+{
+	struct peer peer = {.script = PIPELINED TOGETHER "> CAPA\n" LISTS
+							 "< -ERR no\n" LISTINGS
+							 "> NOOP\n< +OK\n"};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	assert_ok(session, list(session, BOTH));
+	cr_assert(announces(session, POP3_CAPA_UIDL));
+	cr_assert_null(pop3_session_announced(session));
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+/* The one decides that there are no unique-ids, the other that there are none
+ * for now, and CAPA's answer is there in time. */
+static void uidl_refused(const char *after, enum pop3_status status)
+{
+	char script[512];
+	struct peer peer = {.script = script};
+	struct pop3_session *session;
+
+	snprintf(script, sizeof script,
+	    PIPELINED TOGETHER "> CAPA\n" LISTS
+			       "< +OK\n%s< .\n< +OK\n< .\n< -ERR what\n"
+			       "> NOOP\n< +OK\n",
+	    after);
+	session = patient_in_clear(&peer);
+	assert_failure(session, list(session, BOTH), status,
+	    "server refused 'UIDL': what");
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+Test(flight, uidl_that_is_refused_is_judged_by_the_capa_beside_it)
+{
+	uidl_refused("< UIDL\n", POP3_E_REFUSED);
+	uidl_refused("< TOP\n", POP3_E_UNSUPPORTED);
+}
+
+Test(flight, connection_that_ends_inside_capa_breaks_the_session)
+{
+	struct peer peer = {.script = PIPELINED TOGETHER
+			    "> CAPA\n" LISTS "< +OK\n< TOP\n= close\n"};
+	struct pop3_session *session = patient_in_clear(&peer);
+
+	cr_assert_eq(list(session, BOTH), POP3_E_CLOSED);
+	cr_assert_eq(list(session, BOTH), POP3_E_CLOSED);
+	cr_assert_null(pop3_session_announced(session));
+	end(session, &peer);
+}
