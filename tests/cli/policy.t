@@ -145,6 +145,7 @@ is "$(subjects)" 'a b c d e ' 'each once'
 is "$(said 'QUIT')" 4 'and one session more'
 log_forget
 pf --until-empty --maildir Mail
+await grep -q 'C: QUIT$' "$log"
 is "$(said 'QUIT')" 1 'one session where nothing is new'
 drop_refill
 log_forget
