@@ -10,7 +10,6 @@
  */
 #include "mbox-quote.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,37 +34,59 @@ static bool is_sender(const char *sender)
 	return true;
 }
 
-/* asctime() in the C locale and in UTC, as every mbox reader expects it;
- * strftime() would follow the locale. */
-static void append_date(char *out, size_t size, time_t when)
+static void put_two_digits(char *out, int number)
 {
-	static const char *const days[] = {
-	    "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May",
-	    "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	struct tm tm;
+	out[0] = (char)('0' + number / 10);
+	out[1] = (char)('0' + number % 10);
+}
 
+/* As asctime() writes it in the C locale and in UTC, which every mbox reader
+ * expects; returns its length.  By hand, since there is one a message, and
+ * snprintf() takes longer than all the rest of a short one's delivery. */
+static size_t write_date(char *out, time_t when)
+{
+	static const char epoch[] = " Thu Jan  1 00:00:00 1970\n";
+	static const char days[] = "SunMonTueWedThuFriSat";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	struct tm tm;
+	int year;
+
+	memcpy(out, epoch, sizeof epoch);
 	if (gmtime_r(&when, &tm) == NULL)
-		tm = (struct tm){.tm_mday = 1, .tm_wday = 4, .tm_year = 70};
-	snprintf(out, size, " %s %s %2d %02d:%02d:%02d %d\n", days[tm.tm_wday],
-	    months[tm.tm_mon], tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-	    tm.tm_year + 1900);
+		return sizeof epoch - 1;
+	year = tm.tm_year + 1900;
+	if (year < 1000 || year > 9999)
+		return sizeof epoch - 1;
+	memcpy(out + 1, days + 3 * tm.tm_wday, 3);
+	memcpy(out + 5, months + 3 * tm.tm_mon, 3);
+	put_two_digits(out + 9, tm.tm_mday);
+	if (out[9] == '0')
+		out[9] = ' ';
+	put_two_digits(out + 12, tm.tm_hour);
+	put_two_digits(out + 15, tm.tm_min);
+	put_two_digits(out + 18, tm.tm_sec);
+	put_two_digits(out + 21, year / 100);
+	put_two_digits(out + 23, year % 100);
+	return sizeof epoch - 1;
 }
 
 size_t mbox_from_line(const char *header, size_t length, time_t when, char *out)
 {
+	static const char nobody[] = "MAILER-DAEMON";
 	struct pop3_field field;
-	char *sender = NULL;
-	size_t used;
+	char *address = NULL;
+	const char *sender;
+	size_t used = FROM_LENGTH;
 
 	if (pop3_header_find(header, length, "Return-Path", &field) &&
-	    pop3_header_address(&field, &sender) != POP3_OK)
-		sender = NULL;
-	used = (size_t)snprintf(out, MBOX_FROM_LINE_MAX, "From %s",
-	    sender != NULL && is_sender(sender) ? sender : "MAILER-DAEMON");
-	free(sender);
-	append_date(out + used, MBOX_FROM_LINE_MAX - used, when);
-	return used + strlen(out + used);
+	    pop3_header_address(&field, &address) != POP3_OK)
+		address = NULL;
+	sender = address != NULL && is_sender(address) ? address : nobody;
+	memcpy(out, FROM, FROM_LENGTH);
+	memcpy(out + used, sender, strlen(sender));
+	used += strlen(sender);
+	free(address);
+	return used + write_date(out + used, when);
 }
 
 void mbox_quote_begin(struct mbox_quote *quote, enum mbox_format format)

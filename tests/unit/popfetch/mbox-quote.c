@@ -118,3 +118,26 @@ Test(mbox_from_line, date_is_utc_whatever_the_zone)
 	mbox_from_line("", 0, 1700000000, line);
 	cr_assert_str_eq(line, "From MAILER-DAEMON Tue Nov 14 22:13:20 2023\n");
 }
+
+static void check_date(time_t when, const char *expected)
+{
+	char line[MBOX_FROM_LINE_MAX];
+
+	mbox_from_line("", 0, when, line);
+	cr_assert_str_eq(line, expected);
+}
+
+Test(mbox_from_line, date_has_always_the_same_length)
+{
+	check_date(1762157445, "From MAILER-DAEMON Mon Nov  3 08:10:45 2025\n");
+	check_date(951868799, "From MAILER-DAEMON Tue Feb 29 23:59:59 2000\n");
+	check_date(
+	    253402300799, "From MAILER-DAEMON Fri Dec 31 23:59:59 9999\n");
+}
+
+Test(mbox_from_line, a_clock_beyond_all_years_is_the_epoch)
+{
+	check_date(253402300800, "From MAILER-DAEMON" EPOCH);
+	check_date(INT64_MAX, "From MAILER-DAEMON" EPOCH);
+	check_date(INT64_MIN, "From MAILER-DAEMON" EPOCH);
+}
