@@ -3,7 +3,6 @@
  */
 #include "destination.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,9 +26,16 @@ char *destination_text(const struct settings *settings, const char *where)
 	size_t size =
 	    strlen(header) + strlen(kind) + strlen(where) + strlen(path) + 3;
 	char *text = malloc(size);
+	char *at;
 
-	if (text != NULL)
-		snprintf(text, size, "%s%s\t%s\t%s", header, kind, where, path);
+	if (text == NULL)
+		return NULL;
+	at = stpcpy(text, header);
+	at = stpcpy(at, kind);
+	*at++ = '\t';
+	at = stpcpy(at, where);
+	*at++ = '\t';
+	stpcpy(at, path);
 	return text;
 }
 

@@ -41,7 +41,6 @@
 #define PLAN_FORMAT                                                            \
 	"plan %16s %016" PRIx64 " %016" PRIx64 " %016" PRIx64 " %016" PRIx64   \
 	" %016" PRIx64 "\n"
-#define RANGE_FORMAT "%016" PRIx64 " %016" PRIx64 "\n"
 
 /* The lengths of these lines. */
 #define KEEP_LENGTH  ((size_t)39)
@@ -185,6 +184,25 @@ static uint64_t sum_of(const struct mbox_plan *plan)
 	    sum, plan->ranges, plan->count * sizeof *plan->ranges);
 }
 
+char *mbox_spool_put_number(char *at, uint64_t number)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int shift = 60; shift >= 0; shift -= 4)
+		*at++ = digits[number >> shift & 0xF];
+	return at;
+}
+
+/* By hand: a batch has thousands. */
+static char *put_range(char *at, struct spool_range range)
+{
+	at = mbox_spool_put_number(at, range.offset);
+	*at++ = ' ';
+	at = mbox_spool_put_number(at, range.length);
+	*at++ = '\n';
+	return at;
+}
+
 bool mbox_spool_add_plan(struct mbox_spool *spool, const struct mbox_plan *plan)
 {
 	size_t length = PLAN_LENGTH + plan->count * RANGE_LENGTH;
@@ -197,8 +215,7 @@ bool mbox_spool_add_plan(struct mbox_spool *spool, const struct mbox_plan *plan)
 	at += snprintf(at, PLAN_LENGTH + 1, PLAN_FORMAT, spool->batch, plan->at,
 	    plan->old_end, plan->before, (uint64_t)plan->count, sum_of(plan));
 	for (size_t i = 0; i < plan->count; i++)
-		at += snprintf(at, RANGE_LENGTH + 1, RANGE_FORMAT,
-		    plan->ranges[i].offset, plan->ranges[i].length);
+		at = put_range(at, plan->ranges[i]);
 	done = disk_write_at(spool->fd, text, length, spool->next) &&
 	       disk_sync(spool->fd);
 	free(text);

@@ -51,6 +51,10 @@ bool mbox_spool_keep(struct mbox_spool *spool, int mbox, uint64_t from,
 bool mbox_spool_add_plan(
     struct mbox_spool *spool, const struct mbox_plan *plan);
 
+/* Writes 16 hexadecimal digits, as every number in a spool has, and in the name
+ * of what stands in one; returns the place behind. */
+char *mbox_spool_put_number(char *at, uint64_t number);
+
 enum mbox_loaded {
 	MBOX_LOADED,	 /* a sealed batch is there, and *plan the last plan */
 	MBOX_LOAD_EMPTY, /* none: whatever was sealed here was placed */
