@@ -1,5 +1,5 @@
 /*
- * line-end.c - CRLF made LF, span by span.
+ * line-end.c - CRLF made LF, line by line.
  *
  * POP3 sends every line end as CRLF (RFC 1939, section 3); a file here has
  * LF.  Each line is copied whole and the CR before its LF taken back, so that
@@ -8,34 +8,14 @@
  */
 #include "line-end.h"
 
-#include <string.h>
-
 size_t line_end_convert(
     struct line_end *line_end, const char *in, size_t n, char *out)
 {
 	const char *end = in + n;
 	char *to = out;
 
-	if (n == 0)
-		return 0;
-	if (line_end->cr && *in != '\n')
-		*to++ = '\r';
-	line_end->cr = end[-1] == '\r';
-	if (line_end->cr)
-		end--;
-	while (in < end) {
-		const char *lf = memchr(in, '\n', (size_t)(end - in));
-		size_t span = (size_t)((lf != NULL ? lf : end) - in);
-
-		memcpy(to, in, span);
-		to += span;
-		if (lf == NULL)
-			break;
-		if (span > 0 && to[-1] == '\r')
-			to--;
-		*to++ = '\n';
-		in = lf + 1;
-	}
+	while (in < end)
+		line_end_take_line(line_end, &in, end, &to);
 	return (size_t)(to - out);
 }
 

@@ -8,7 +8,9 @@
  * mboxcl2 says how long the body is in front of it.  The field is put at the
  * end of the header with blanks for its digits, which are filled in when the
  * body has gone by: memory does not grow with the message.  Blanks, since
- * every reader skips those behind a colon.
+ * every reader skips those behind a colon.  It counts octets as they stand in
+ * the mbox, so there the line ends are made LF first; otherwise that is done
+ * together with the quoting.
  *
  * A message whose last line has no end gets one, and then the empty line that
  * the next From_ line must have in front of it.
@@ -89,7 +91,8 @@ static bool add_content_length(struct mbox_message *message)
 	return outlet_add(message->outlet, "               \n", DIGITS + 1);
 }
 
-/* mboxcl2: header octets until it is over, then the body as it is. */
+/* mboxcl2: header octets until it is over, then the body as it is; never more
+ * than an outlet holds. */
 static bool add_measured(
     struct mbox_message *message, const char *octets, size_t n)
 {
@@ -114,7 +117,7 @@ static bool add_measured(
 		n--;
 	}
 	message->body_octets += n;
-	return add_quoted(message, octets, n);
+	return outlet_add(message->outlet, octets, n);
 }
 
 static bool add_octets(
@@ -139,17 +142,24 @@ static bool add_head(struct mbox_message *message)
 	       add_octets(message, message->head, message->head_length);
 }
 
+static bool is_empty_line(const char *at, const char *end)
+{
+	if (at < end && *at == '\r')
+		at++;
+	return at < end && *at == '\n';
+}
+
 /* Whether the header is complete, now that its last octets from `from` on
  * are new. */
 static bool head_is_complete(const struct mbox_message *message, size_t from)
 {
-	const char *at = message->head + (from > 0 ? from - 1 : 0);
+	const char *at = message->head + (from > 2 ? from - 2 : 0);
 	const char *end = message->head + message->head_length;
 
-	if (message->head_length > 0 && message->head[0] == '\n')
+	if (is_empty_line(message->head, end))
 		return true;
 	while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL)
-		if (++at < end && *at == '\n')
+		if (is_empty_line(++at, end))
 			return true;
 	return message->head_length >= HEAD_MAX;
 }
@@ -165,15 +175,22 @@ static bool add_span(struct mbox_message *message, const char *octets, size_t n)
 	return !head_is_complete(message, from) || add_head(message);
 }
 
+static bool add_lines(
+    struct mbox_message *message, const char *octets, size_t n)
+{
+	if (message->format != MBOX_CL2)
+		return add_span(message, octets, n);
+	n = line_end_convert(&message->line_end, octets, n, message->scratch);
+	return add_span(message, message->scratch, n);
+}
+
 bool mbox_message_data(
     struct mbox_message *message, const char *octets, size_t length)
 {
 	while (length > 0) {
 		size_t span = length < SPAN_MAX ? length : SPAN_MAX;
-		size_t n = line_end_convert(
-		    &message->line_end, octets, span, message->scratch);
 
-		if (!add_span(message, message->scratch, n))
+		if (!add_lines(message, octets, span))
 			return false;
 		octets += span;
 		length -= span;

@@ -16,14 +16,14 @@ struct mbox_message {
 	struct outlet *outlet;
 	enum mbox_format format;
 	time_t when;
-	struct line_end line_end;
-	struct mbox_quote quote;
+	struct line_end line_end; /* mboxcl2 */
+	struct mbox_quote quote;  /* the others */
 	struct content_length field;
-	char *scratch; /* a span with LF line ends */
+	char *scratch; /* mboxcl2: a span with LF line ends */
 	char *head;    /* the header, until its Return-Path is known */
 	size_t head_length;
 	bool head_done;		 /* the From_ line is written */
-	char last;		 /* octet written */
+	char last;		 /* octet that came */
 	uint64_t body_octets;	 /* mboxcl2: so far */
 	uint64_t body_octets_at; /* where its digits go; 0: not yet */
 };

@@ -5,8 +5,12 @@
  * that a reader can take exactly one off again; mboxo quotes ^From  only and
  * cannot be undone; mboxcl2 quotes nothing.  Since the octets in front are
  * all '>', the new one may as well go right before the "From ": a '>' never
- * has to wait to be known for what it is, only up to five octets of "From "
- * do.  Between two lines that begin with 'F' or '>' all is copied whole.
+ * has to wait to be known for what it is, only up to four octets of "From "
+ * do.
+ *
+ * The line ends become LF on the way, since both look at each line once: from
+ * one line that begins with 'F' or '>' to the next nothing is asked of a line
+ * but where it ends.
  */
 #include "mbox-quote.h"
 
@@ -91,7 +95,19 @@ size_t mbox_from_line(const char *header, size_t length, time_t when, char *out)
 
 void mbox_quote_begin(struct mbox_quote *quote, enum mbox_format format)
 {
-	*quote = (struct mbox_quote){.format = format, .line_start = true};
+	*quote = (struct mbox_quote){
+	    .format = format, .line_start = format != MBOX_CL2};
+}
+
+/* What is held back goes out; the line is none to quote. */
+static size_t release(struct mbox_quote *quote, char *out)
+{
+	size_t held = quote->held;
+
+	memcpy(out, FROM, held);
+	quote->held = 0;
+	quote->line_start = false;
+	return held;
 }
 
 /* Takes octets while the line may still be one to quote; returns how many
@@ -110,67 +126,44 @@ static size_t take_line_start(
 			if (++quote->held < FROM_LENGTH)
 				continue;
 			*(*to)++ = '>';
-			*to += mbox_quote_finish(quote, *to);
+			*to += release(quote, *to);
 		} else {
-			*to += mbox_quote_finish(quote, *to);
+			*to += release(quote, *to);
 		}
 	}
 	return i;
 }
 
-/* The octets up to the next line that may have to be quoted. */
-static size_t plain_span(const char *in, size_t n, bool *out_line_start)
+/* Up to the next line that may have to be quoted. */
+static void take_plain_lines(
+    struct mbox_quote *quote, const char **in, const char *end, char **to)
 {
-	const char *end = in + n;
-	const char *at = in;
-
-	*out_line_start = false;
-	while (at < end) {
-		const char *lf = memchr(at, '\n', (size_t)(end - at));
-
-		if (lf == NULL)
-			return n;
-		at = lf + 1;
-		if (at == end || *at == 'F' || *at == '>') {
-			*out_line_start = true;
+	while (*in < end) {
+		if (!line_end_take_line(&quote->line_end, in, end, to))
+			break;
+		if (*in == end || **in == 'F' || **in == '>') {
+			quote->line_start = quote->format != MBOX_CL2;
 			break;
 		}
 	}
-	return (size_t)(at - in);
 }
 
 size_t mbox_quote_convert(
     struct mbox_quote *quote, const char *in, size_t n, char *out)
 {
+	const char *end = in + n;
 	char *to = out;
 
-	if (quote->format == MBOX_CL2) {
-		memcpy(out, in, n);
-		return n;
-	}
-	while (n > 0) {
-		size_t taken = take_line_start(quote, in, n, &to);
-		size_t span;
-
-		in += taken;
-		n -= taken;
-		if (n == 0)
-			break;
-		span = plain_span(in, n, &quote->line_start);
-		memcpy(to, in, span);
-		to += span;
-		in += span;
-		n -= span;
+	while (in < end) {
+		in += take_line_start(quote, in, (size_t)(end - in), &to);
+		take_plain_lines(quote, &in, end, &to);
 	}
 	return (size_t)(to - out);
 }
 
 size_t mbox_quote_finish(struct mbox_quote *quote, char *out)
 {
-	size_t held = quote->held;
+	size_t n = release(quote, out);
 
-	memcpy(out, FROM, held);
-	quote->held = 0;
-	quote->line_start = false;
-	return held;
+	return n + line_end_finish(&quote->line_end, out + n);
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "line-end.h"
 #include "settings.h"
 
 /* Room for a From_ line, its terminating NUL counted. */
@@ -25,6 +26,7 @@ size_t mbox_from_line(
 
 struct mbox_quote {
 	enum mbox_format format;
+	struct line_end line_end;
 	bool line_start; /* of this line only '>' was seen, or nothing */
 	size_t held;	 /* octets of "From " held back at line_start */
 };
@@ -32,18 +34,19 @@ struct mbox_quote {
 /* How much n octets may become. */
 #define MBOX_QUOTE_ROOM(n) ((n) + (n) / 6 + 8)
 
-/* At the beginning of a message. */
+/* At the beginning of a message; mboxcl2 quotes nothing. */
 void mbox_quote_begin(struct mbox_quote *quote, enum mbox_format format);
 
 /*
- * Quotes n octets with LF line ends into out, which has room for
- * MBOX_QUOTE_ROOM(n), and returns how many came out.  Up to five octets that
- * may begin a From_ line are held back until the next call.
+ * Makes the line ends of n octets LF, as line_end_convert() does, and quotes
+ * them into out, which has room for MBOX_QUOTE_ROOM(n).  Returns how many came
+ * out.  A CR, or up to four octets that may begin a From_ line, are held back
+ * until the next call.
  */
 size_t mbox_quote_convert(
     struct mbox_quote *quote, const char *in, size_t n, char *out);
 
-/* The message is over: at most five octets into out. */
+/* The message is over: at most four octets into out. */
 size_t mbox_quote_finish(struct mbox_quote *quote, char *out);
 
 #endif

@@ -79,16 +79,25 @@ static void write_head(struct message_out *out)
 	write_quoted(out, out->head, out->head_length);
 }
 
-/* Octets whose line ends are LF already. */
-static void take_converted(
+static void write_as_it_is(
     struct message_out *out, const char *octets, size_t n)
+{
+	char converted[PIECE + 1];
+
+	while (n > 0) {
+		size_t piece = n < PIECE ? n : PIECE;
+
+		write_octets(out, converted,
+		    line_end_convert(&out->line_end, octets, piece, converted));
+		octets += piece;
+		n -= piece;
+	}
+}
+
+static void write_in_mbox(struct message_out *out, const char *octets, size_t n)
 {
 	size_t room;
 
-	if (out->format == MESSAGE_AS_IT_IS) {
-		write_octets(out, octets, n);
-		return;
-	}
 	if (out->head_written) {
 		write_quoted(out, octets, n);
 		return;
@@ -105,24 +114,18 @@ static void take_converted(
 
 void message_out_data(struct message_out *out, const char *octets, size_t n)
 {
-	char converted[PIECE + 1];
-
-	while (n > 0) {
-		size_t piece = n < PIECE ? n : PIECE;
-
-		take_converted(out, converted,
-		    line_end_convert(&out->line_end, octets, piece, converted));
-		octets += piece;
-		n -= piece;
-	}
+	if (out->format == MESSAGE_AS_IT_IS)
+		write_as_it_is(out, octets, n);
+	else
+		write_in_mbox(out, octets, n);
 }
 
 void message_out_end(struct message_out *out)
 {
 	char rest[8];
 
-	take_converted(out, rest, line_end_finish(&out->line_end, rest));
 	if (out->format == MESSAGE_AS_IT_IS) {
+		write_octets(out, rest, line_end_finish(&out->line_end, rest));
 		screen_end(&out->screen, stdout);
 		return;
 	}

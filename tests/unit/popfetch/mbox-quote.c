@@ -60,6 +60,22 @@ Test(mbox_quote, mboxcl2_quotes_nothing)
 	check(MBOX_CL2, "From a\n>From b\n", "From a\n>From b\n");
 }
 
+Test(mbox_quote, crlf_becomes_lf_and_begins_a_line)
+{
+	check(MBOX_RD, "From a\r\n\r\n>From b\r\nFrom c\r\n",
+	    ">From a\n\n>>From b\n>From c\n");
+	check(MBOX_O, "From a\r\n>From b\r\nFrom c\r\n",
+	    ">From a\n>From b\n>From c\n");
+	check(MBOX_CL2, "From a\r\nFrom b\r\n", "From a\nFrom b\n");
+}
+
+Test(mbox_quote, lone_cr_is_data_and_begins_no_line)
+{
+	check(MBOX_RD, "a\rFrom b\r\r\nFro\rm c\n\rFrom d\r",
+	    "a\rFrom b\r\nFro\rm c\n\rFrom d\r");
+	check(MBOX_RD, "From\r\n>\r\nF\r\n\r", "From\n>\nF\n\r");
+}
+
 Test(mbox_quote, room_is_enough_for_nothing_but_from_lines)
 {
 	char in[5 * 1000], out[MBOX_QUOTE_ROOM(sizeof in)];
