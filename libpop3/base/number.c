@@ -4,6 +4,8 @@
  */
 #include "libpop3/base/number.h"
 
+#include <string.h>
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -32,15 +34,16 @@ bool p3_number_read(const char *text, size_t length, uint64_t max,
 
 size_t p3_number_write(char text[P3_NUMBER_TEXT_MAX], uint64_t value)
 {
-	char reversed[P3_NUMBER_TEXT_MAX];
-	size_t n = 0;
+	char digits[P3_NUMBER_TEXT_MAX];
+	char *at = digits + sizeof digits - 1;
+	size_t length;
 
+	*at = '\0';
 	do {
-		reversed[n++] = (char)('0' + value % 10);
+		*--at = (char)('0' + value % 10);
 		value /= 10;
 	} while (value > 0);
-	for (size_t i = 0; i < n; i++)
-		text[i] = reversed[n - 1 - i];
-	text[n] = '\0';
-	return n;
+	length = (size_t)(digits + sizeof digits - 1 - at);
+	memcpy(text, at, length + 1);
+	return length;
 }

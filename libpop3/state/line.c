@@ -55,6 +55,18 @@ static bool stands_for_itself(unsigned char octet, enum p3_line_lowest lowest)
 	return octet >= (unsigned char)lowest && octet < 0x7F && octet != '%';
 }
 
+/* How many octets in front stand for themselves. */
+static size_t plain_length(
+    const char *octets, size_t length, enum p3_line_lowest lowest)
+{
+	size_t n = 0;
+
+	while (
+	    n < length && stands_for_itself((unsigned char)octets[n], lowest))
+		n++;
+	return n;
+}
+
 size_t p3_line_escape(
     char *out, const char *octets, size_t length, enum p3_line_lowest lowest)
 {
@@ -62,16 +74,20 @@ size_t p3_line_escape(
 
 	if (length == 0)
 		*at++ = '%';
-	for (size_t i = 0; i < length; i++) {
-		unsigned char octet = (unsigned char)octets[i];
+	while (length > 0) {
+		size_t plain = plain_length(octets, length, lowest);
+		unsigned char octet;
 
-		if (stands_for_itself(octet, lowest)) {
-			*at++ = (char)octet;
-			continue;
-		}
+		memcpy(at, octets, plain);
+		at += plain;
+		if (plain == length)
+			break;
+		octet = (unsigned char)octets[plain];
 		*at++ = '%';
 		*at++ = upper[octet >> 4];
 		*at++ = upper[octet & 0xF];
+		octets += plain + 1;
+		length -= plain + 1;
 	}
 	return (size_t)(at - out);
 }
@@ -107,16 +123,6 @@ static size_t octet_at(
 	return stands_for_itself((unsigned char)*out_octet, lowest) ? 0 : 3;
 }
 
-/* Whether each octet stands for itself. */
-static bool is_plain(
-    const char *text, size_t length, enum p3_line_lowest lowest)
-{
-	for (size_t i = 0; i < length; i++)
-		if (!stands_for_itself((unsigned char)text[i], lowest))
-			return false;
-	return true;
-}
-
 bool p3_line_unescape(const char **inout_octets, size_t *inout_length,
     enum p3_line_lowest lowest, char *out, size_t max)
 {
@@ -126,7 +132,7 @@ bool p3_line_unescape(const char **inout_octets, size_t *inout_length,
 
 	if (left == 0)
 		return false;
-	if (is_plain(text, left, lowest))
+	if (plain_length(text, left, lowest) == left)
 		return left <= max;
 	if (left > 1 || *text != '%') {
 		while (left > 0) {
