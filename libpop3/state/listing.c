@@ -12,8 +12,6 @@
  */
 #include "libpop3/state/handle.h"
 
-#include <string.h>
-
 #include "libpop3/base/error.h"
 
 struct listing {
@@ -85,37 +83,10 @@ static void apply_changes(const struct listing *listing)
 	}
 }
 
-static bool has_key(const struct p3_table *table, const struct p3_entry *entry,
-    const struct pop3_state_key *key)
-{
-	const struct pop3_state_key has = p3_table_key(table, entry);
-
-	return entry->phase != 0 && has.occurrence == key->occurrence &&
-	       has.length == key->length &&
-	       (key->length == 0 ||
-		   memcmp(has.uid, key->uid, key->length) == 0);
-}
-
-/* Servers list messages in the order in which they came, so that the one
- * behind the last is looked at before memory is searched. */
-static struct p3_entry *find_next(
-    struct p3_table *table, const struct pop3_state_key *key)
-{
-	struct p3_entry *entry = NULL;
-
-	if (table->next < table->used)
-		entry = &table->entries[table->next];
-	if (entry == NULL || !has_key(table, entry, key))
-		entry = p3_table_find(table, key);
-	if (entry != NULL)
-		table->next = (uint32_t)(entry - table->entries) + 1;
-	return entry;
-}
-
 enum pop3_state_told pop3_state_tell(struct pop3_state *state,
     const struct pop3_state_key *key, struct pop3_state_entry *out_entry)
 {
-	struct p3_entry *entry = find_next(&state->table, key);
+	struct p3_entry *entry = p3_table_find_next(&state->table, key);
 	bool again;
 
 	if (entry == NULL)

@@ -1,20 +1,19 @@
 /*
- * state/table.c - the entries, in the order in which they came, and a hash
- * index over them.
+ * state/table.c - the entries, in the order in which they came.
  *
- * An entry takes 28 octets, its unique-id stands in one long run of octets
- * with all the others, and the index has two slots of four octets for each:
- * some 40 octets beside the unique-id.  Times are 32 bits without a sign, good
- * until the year 2106; the file has no such limit.
+ * An entry takes 28 octets, and its unique-id stands in one long run of octets
+ * with all the others.  Times are 32 bits without a sign, good until the year
+ * 2106; the file has no such limit.
  *
- * The index is open addressing with linear probing.  What time it takes is
- * what memory takes to answer, so a slot has, beside the number of an entry,
- * those bits of its hash that there is room for, and the wrong entry is hardly
- * ever looked at.  Taking an entry out moves back what stands behind it, so
- * that the index never wears out.  An entry
- * taken out stays as a gap in the array and its octets as a gap in the run;
- * where room runs out and half of it is gaps, they are closed instead of
- * taking more.
+ * What a server lists is found by guess: it lists in the order of the last
+ * time, so that it is the entry behind the one found last.  Where that is
+ * wrong it is found by halving among those that came in order (order.c), and
+ * among the others by a hash index (index.c), of two slots of four octets for
+ * each.
+ *
+ * An entry taken out stays as a gap in the array and its octets as a gap in
+ * the run; where room runs out and half of it is gaps, they are closed instead
+ * of taking more.
  *
  * Making room may fail, applying a record may not: the room is made before
  * the record is written to the file, so that file and memory never differ.
@@ -24,6 +23,8 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "libpop3/state/order.h"
 
 #define FIRST_ENTRIES 64U
 #define FIRST_OCTETS  4096U
@@ -35,14 +36,14 @@
 void p3_table_init(struct p3_table *table)
 {
 	*table = (struct p3_table){.octets_used = 1};
-	p3_hash_seed(&table->seed);
+	p3_index_init(&table->index);
 }
 
 void p3_table_free(struct p3_table *table)
 {
 	free(table->entries);
-	free(table->slots);
 	free(table->octets);
+	p3_index_free(&table->index);
 }
 
 struct pop3_state_key p3_table_key(
@@ -61,121 +62,34 @@ const char *p3_table_text(
 	return entry->text != 0 ? table->octets + entry->text : NULL;
 }
 
-/* ---- The index ----------------------------------------------------------- */
-
-static uint32_t hash_of(
-    const struct p3_table *table, const struct pop3_state_key *key)
-{
-	return (uint32_t)p3_hash(&table->seed, key);
-}
-
-/* A slot that is in use has the number of its entry, from 1 on, in the bits
- * of the mask, and in those above what the hash has there. */
-static struct p3_entry *entry_of(const struct p3_table *table, uint32_t slot)
-{
-	return &table->entries[(slot & table->mask) - 1];
-}
-
-static bool has_key(const struct p3_table *table, const struct p3_entry *entry,
-    const struct pop3_state_key *key)
-{
-	return entry->occurrence == key->occurrence &&
-	       entry->uid_length == key->length &&
-	       (key->length == 0 || memcmp(table->octets + entry->uid, key->uid,
-					key->length) == 0);
-}
-
-/* Which slot has the key, or the free one where it would go. */
-static uint32_t slot_for(const struct p3_table *table,
-    const struct pop3_state_key *key, uint32_t hash)
-{
-	uint32_t mask = table->mask;
-
-	for (uint32_t at = hash & mask;; at = (at + 1) & mask) {
-		uint32_t slot = table->slots[at];
-
-		if (slot == 0)
-			return at;
-		if (((slot ^ hash) & ~mask) == 0 &&
-		    has_key(table, entry_of(table, slot), key))
-			return at;
-	}
-}
-
-static void set_slot(
-    struct p3_table *table, uint32_t at, uint32_t hash, uint32_t entry)
-{
-	table->slots[at] = (hash & ~table->mask) | (entry + 1);
-}
-
-static void index_all(struct p3_table *table)
-{
-	for (uint32_t i = 0; i < table->used; i++) {
-		struct pop3_state_key key;
-		uint32_t hash, at;
-
-		if (table->entries[i].phase == 0)
-			continue;
-		key = p3_table_key(table, &table->entries[i]);
-		hash = hash_of(table, &key);
-		at = hash & table->mask;
-		while (table->slots[at] != 0)
-			at = (at + 1) & table->mask;
-		set_slot(table, at, hash, i);
-	}
-}
-
-/* Frees the slot and moves back what would not be found behind a gap. */
-static void free_slot(struct p3_table *table, uint32_t gap)
-{
-	uint32_t mask = table->mask;
-
-	for (uint32_t at = (gap + 1) & mask; table->slots[at] != 0;
-	     at = (at + 1) & mask) {
-		struct pop3_state_key key =
-		    p3_table_key(table, entry_of(table, table->slots[at]));
-		uint32_t home = hash_of(table, &key) & mask;
-
-		if (((at - home) & mask) < ((at - gap) & mask))
-			continue;
-		table->slots[gap] = table->slots[at];
-		gap = at;
-	}
-	table->slots[gap] = 0;
-}
-
 /* ---- Room ---------------------------------------------------------------- */
 
 /* Closes the gaps among the entries. */
 static void close_entries(struct p3_table *table)
 {
-	uint32_t to = 0;
+	uint32_t ordered = 0, to = 0;
 
-	for (uint32_t i = 0; i < table->used; i++)
-		if (table->entries[i].phase != 0)
-			table->entries[to++] = table->entries[i];
+	for (uint32_t i = 0; i < table->used; i++) {
+		if (table->entries[i].phase == 0)
+			continue;
+		table->entries[to++] = table->entries[i];
+		if (i < table->ordered)
+			ordered = to;
+	}
 	table->used = to;
-	memset(table->slots, 0, sizeof *table->slots * (table->mask + 1U));
-	index_all(table);
+	table->ordered = ordered;
+	p3_index_renew(table);
 }
 
 static bool grow(struct p3_table *table, uint32_t size)
 {
-	struct p3_entry *entries;
-	uint32_t *slots;
+	struct p3_entry *entries =
+	    realloc(table->entries, sizeof *entries * size);
 
-	entries = realloc(table->entries, sizeof *entries * size);
 	if (entries == NULL)
 		return false;
 	table->entries = entries;
-	slots = calloc(size, 2 * sizeof *slots);
-	if (slots == NULL)
-		return false;
-	free(table->slots);
-	table->slots = slots;
 	table->size = size;
-	table->mask = 2 * size - 1;
-	index_all(table);
 	return true;
 }
 
@@ -212,7 +126,8 @@ static uint32_t move_octets(const struct p3_table *from, char *to,
 	return now;
 }
 
-/* Closes the gaps among the octets, in a new run of the same size. */
+/* Closes the gaps among the octets, in a new run of the same size; and those
+ * among the entries, for a gap in order is held against keys. */
 static bool close_octets(struct p3_table *table)
 {
 	char *octets = malloc(table->octets_size);
@@ -220,11 +135,10 @@ static bool close_octets(struct p3_table *table)
 
 	if (octets == NULL)
 		return false;
+	close_entries(table);
 	for (uint32_t i = 0; i < table->used; i++) {
 		struct p3_entry *entry = &table->entries[i];
 
-		if (entry->phase == 0)
-			continue;
 		entry->uid = move_octets(
 		    table, octets, &used, entry->uid, entry->uid_length);
 		if (entry->text != 0)
@@ -263,22 +177,61 @@ static bool reserve_octets(struct p3_table *table, size_t octets)
 	return true;
 }
 
+static bool reserve_index(struct p3_table *table)
+{
+	return table->used - table->ordered < table->index.room ||
+	       p3_index_grow(table);
+}
+
 bool p3_table_reserve(struct p3_table *table, size_t octets)
 {
-	return reserve_entry(table) && reserve_octets(table, octets + 1);
+	return reserve_entry(table) && reserve_index(table) &&
+	       reserve_octets(table, octets + 1);
 }
 
 /* ---- The entries --------------------------------------------------------- */
 
+bool p3_table_is(const struct p3_table *table, const struct p3_entry *entry,
+    const struct pop3_state_key *key)
+{
+	return entry->phase != 0 && entry->occurrence == key->occurrence &&
+	       entry->uid_length == key->length &&
+	       (key->length == 0 || memcmp(table->octets + entry->uid, key->uid,
+					key->length) == 0);
+}
+
+static struct p3_entry *find(const struct p3_table *table,
+    const struct pop3_state_key *key, uint32_t hash)
+{
+	struct p3_entry *entry = p3_order_find(table, key);
+
+	if (entry != NULL || table->ordered == table->used)
+		return entry;
+	return p3_index_find(table, key, hash);
+}
+
 struct p3_entry *p3_table_find(
     const struct p3_table *table, const struct pop3_state_key *key)
 {
-	uint32_t slot;
+	uint32_t hash = 0;
 
-	if (table->count == 0)
-		return NULL;
-	slot = table->slots[slot_for(table, key, hash_of(table, key))];
-	return slot != 0 ? entry_of(table, slot) : NULL;
+	if (table->ordered < table->used)
+		hash = p3_index_hash(table, key);
+	return find(table, key, hash);
+}
+
+struct p3_entry *p3_table_find_next(
+    struct p3_table *table, const struct pop3_state_key *key)
+{
+	struct p3_entry *entry = NULL;
+
+	if (table->next < table->used)
+		entry = &table->entries[table->next];
+	if (entry == NULL || !p3_table_is(table, entry, key))
+		entry = p3_table_find(table, key);
+	if (entry != NULL)
+		table->next = (uint32_t)(entry - table->entries) + 1;
+	return entry;
 }
 
 static uint32_t keep(struct p3_table *table, const char *octets, size_t length)
@@ -300,10 +253,10 @@ static void drop_text(struct p3_table *table, struct p3_entry *entry)
 	entry->text = 0;
 }
 
-static void take_out(
-    struct p3_table *table, struct p3_entry *entry, uint32_t at)
+static void take_out(struct p3_table *table, struct p3_entry *entry)
 {
-	free_slot(table, at);
+	if (entry >= table->entries + table->ordered)
+		p3_index_remove(table, entry);
 	drop_text(table, entry);
 	table->octets_dead += entry->uid_length;
 	table->count--;
@@ -311,12 +264,12 @@ static void take_out(
 }
 
 static struct p3_entry *put_in(
-    struct p3_table *table, const struct pop3_state_key *key, uint32_t hash)
+    struct p3_table *table, const struct pop3_state_key *key)
 {
 	struct p3_entry *entry = &table->entries[table->used];
 
 	assert(table->used < table->size);
-	set_slot(table, slot_for(table, key, hash), hash, table->used++);
+	table->used++;
 	table->count++;
 	*entry = (struct p3_entry){
 	    .uid = keep(table, key->uid, key->length),
@@ -364,10 +317,10 @@ static void set_phase(struct p3_table *table, struct p3_entry *entry,
 static void apply_to_message(
     struct p3_table *table, const struct p3_record *record)
 {
-	uint32_t hash = hash_of(table, &record->key);
-	uint32_t at = slot_for(table, &record->key, hash);
-	struct p3_entry *entry =
-	    table->slots[at] != 0 ? entry_of(table, table->slots[at]) : NULL;
+	const struct pop3_state_key *key = &record->key;
+	bool in_order = p3_order_goes_on(table, key);
+	uint32_t hash = in_order ? 0 : p3_index_hash(table, key);
+	struct p3_entry *entry = in_order ? NULL : find(table, key, hash);
 
 	if (record->kind == P3_RECORD_MISSING ||
 	    record->kind == P3_RECORD_FOUND) {
@@ -376,13 +329,18 @@ static void apply_to_message(
 		return;
 	}
 	if (entry != NULL && !goes_on(entry, record)) {
-		take_out(table, entry, at);
+		take_out(table, entry);
 		entry = NULL;
 	}
 	if (record->kind == P3_RECORD_FORGOTTEN)
 		return;
-	if (entry == NULL)
-		entry = put_in(table, &record->key, hash);
+	if (entry == NULL) {
+		entry = put_in(table, key);
+		if (in_order)
+			table->ordered++;
+		else
+			p3_index_add(table, hash);
+	}
 	set_phase(table, entry, record);
 }
 

@@ -8,7 +8,7 @@
 #include <pop3/state.h>
 
 #include "libpop3/state/account.h"
-#include "libpop3/state/hash.h"
+#include "libpop3/state/index.h"
 #include "libpop3/state/record.h"
 
 /* What is known of one message: small, since there may be a million. */
@@ -26,16 +26,15 @@ struct p3_entry {
 
 struct p3_table {
 	struct p3_account account;
-	struct p3_hash_seed seed;
 
 	struct p3_entry *entries; /* in the order in which they came */
 	uint32_t used;		  /* of the entries, nobody's counted */
 	uint32_t size;
 	uint32_t count; /* of the entries, nobody's not counted */
-	uint32_t next;	/* the entry behind the one told of last (listing.c) */
+	uint32_t next;	/* the entry behind the one found last */
 
-	uint32_t *slots; /* the hash index, twice size; 0: free */
-	uint32_t mask;	 /* number of slots - 1 */
+	uint32_t ordered;      /* the first of the entries (order.h) */
+	struct p3_index index; /* of the others */
 
 	char *octets; /* unique-ids and texts, one behind the other */
 	uint32_t octets_used;
@@ -60,6 +59,14 @@ void p3_table_apply(struct p3_table *table, const struct p3_record *record);
 /* NULL where nothing is known. */
 struct p3_entry *p3_table_find(
     const struct p3_table *table, const struct pop3_state_key *key);
+
+/* The same, for one key after the other in about the order of the entries. */
+struct p3_entry *p3_table_find_next(
+    struct p3_table *table, const struct pop3_state_key *key);
+
+/* Whether the entry has the key. */
+bool p3_table_is(const struct p3_table *table, const struct p3_entry *entry,
+    const struct pop3_state_key *key);
 
 /* The key points into the table. */
 struct pop3_state_key p3_table_key(

@@ -102,6 +102,181 @@ Test(table, expected_entries_need_not_come)
 	p3_table_free(&table);
 }
 
+static bool has_uid(const struct p3_table *table, const char *uid)
+{
+	struct pop3_state_key key = {uid, strlen(uid), 0};
+
+	return p3_table_find(table, &key) != NULL;
+}
+
+static void apply_uid(
+    struct p3_table *table, enum p3_record_kind kind, const char *uid)
+{
+	struct p3_record record = {.kind = kind,
+	    .key = {uid, strlen(uid), 0},
+	    .since = 1,
+	    .retrieved = 1};
+
+	cr_assert(p3_table_reserve(table, record.key.length));
+	p3_table_apply(table, &record);
+}
+
+Test(table, what_comes_in_order_needs_no_index)
+{
+	struct p3_table table;
+
+	p3_table_init(&table);
+	cr_assert(p3_table_expect(&table, 100000));
+	for (uint32_t n = 0; n < 100000; n++)
+		apply(&table, P3_RECORD_PLACED, n);
+	cr_assert_eq(table.ordered, 100000);
+	cr_assert_leq(table.index.room, 64);
+	for (uint32_t n = 0; n < 100010; n++)
+		cr_assert_eq(has(&table, n), n < 100000);
+	p3_table_free(&table);
+}
+
+Test(table, finds_what_came_in_any_order)
+{
+	struct p3_table table;
+
+	p3_table_init(&table);
+	for (uint32_t n = 0; n < 5000; n++)
+		apply(&table, P3_RECORD_PLACED, n);
+	for (uint32_t n = 20000; n > 10000; n--)
+		apply(&table, P3_RECORD_PLACED, n);
+	cr_assert_eq(table.ordered, 5001);
+	cr_assert_eq(table.count, 15000);
+	for (uint32_t n = 0; n < 20010; n++)
+		cr_assert_eq(
+		    has(&table, n), n < 5000 || (n > 10000 && n <= 20000));
+	p3_table_free(&table);
+}
+
+Test(table, order_is_by_length_and_octets_and_occurrence)
+{
+	static const char *const uids[] = {
+	    "", "9", "10", "1a", "1b", "\x80\x80", "000"};
+	struct p3_table table;
+	struct p3_record record = {.kind = P3_RECORD_PLACED,
+	    .key = {"000", 3, 7},
+	    .since = 1,
+	    .retrieved = 1};
+
+	p3_table_init(&table);
+	for (size_t i = 0; i < 7; i++)
+		apply_uid(&table, P3_RECORD_PLACED, uids[i]);
+	cr_assert(p3_table_reserve(&table, 3));
+	p3_table_apply(&table, &record);
+	cr_assert_eq(table.ordered, 8);
+	apply_uid(&table, P3_RECORD_PLACED, "11");
+	cr_assert_eq(table.ordered, 8);
+	for (size_t i = 0; i < 7; i++)
+		cr_assert(has_uid(&table, uids[i]));
+	cr_assert_not_null(p3_table_find(&table, &record.key));
+	cr_assert(has_uid(&table, "11"));
+	cr_assert_not(has_uid(&table, "8"));
+	cr_assert_not(has_uid(&table, "1aa"));
+	record.key.occurrence = 6;
+	cr_assert_null(p3_table_find(&table, &record.key));
+	p3_table_free(&table);
+}
+
+Test(table, what_comes_twice_in_order_is_one_entry)
+{
+	struct p3_table table;
+
+	p3_table_init(&table);
+	for (int round = 0; round < 3; round++) {
+		for (uint32_t n = 0; n < 1000; n++)
+			apply(&table,
+			    round == 0 ? P3_RECORD_INTENDED : P3_RECORD_PLACED,
+			    n);
+		apply(&table, P3_RECORD_DOOMED, 999);
+	}
+	cr_assert_eq(table.count, 1000);
+	cr_assert_eq(table.used, 1000);
+	p3_table_free(&table);
+}
+
+Test(table, what_was_taken_out_of_the_order_may_come_again)
+{
+	struct p3_table table;
+
+	p3_table_init(&table);
+	apply_uid(&table, P3_RECORD_PLACED, "1");
+	apply_uid(&table, P3_RECORD_PLACED, "2");
+	apply_uid(&table, P3_RECORD_PLACED, "3");
+	apply_uid(&table, P3_RECORD_FORGOTTEN, "3");
+	apply_uid(&table, P3_RECORD_FORGOTTEN, "1");
+	cr_assert_not(has_uid(&table, "1"));
+	cr_assert_not(has_uid(&table, "3"));
+	apply_uid(&table, P3_RECORD_PLACED, "3");
+	apply_uid(&table, P3_RECORD_PLACED, "1");
+	apply_uid(&table, P3_RECORD_PLACED, "4");
+	cr_assert_eq(table.count, 4);
+	for (const char *uid = "1234"; *uid != '\0'; uid++)
+		cr_assert(has_uid(&table, (char[]){*uid, '\0'}));
+	apply_uid(&table, P3_RECORD_FORGOTTEN, "1");
+	cr_assert_not(has_uid(&table, "1"));
+	cr_assert_eq(table.count, 3);
+	p3_table_free(&table);
+}
+
+/* Closing the gaps must not hold keys against octets that are gone. */
+Test(table, order_outlives_the_closing_of_gaps)
+{
+	static const char long_uid[] =
+	    "0123456789012345678901234567890123456789";
+	struct p3_table table;
+	char uid[64];
+
+	p3_table_init(&table);
+	for (int n = 0; n < 60; n++) {
+		snprintf(uid, sizeof uid, "%s%05d", long_uid, n);
+		apply_uid(&table, P3_RECORD_PLACED, uid);
+	}
+	for (int n = 0; n < 5000; n++) {
+		snprintf(uid, sizeof uid, "%s%05d", long_uid, n);
+		apply_uid(&table, P3_RECORD_FORGOTTEN, uid);
+		snprintf(uid, sizeof uid, "%s%05d", long_uid, n + 60);
+		apply_uid(&table, P3_RECORD_PLACED, uid);
+	}
+	cr_assert_eq(table.ordered, table.used);
+	cr_assert_eq(table.count, 60);
+	cr_assert_leq(table.size, 128);
+	cr_assert_leq(table.octets_size, 8192);
+	for (int n = 0; n < 5070; n++) {
+		snprintf(uid, sizeof uid, "%s%05d", long_uid, n);
+		cr_assert_eq(
+		    has_uid(&table, uid), n >= 5000 && n < 5060, "%d", n);
+	}
+	p3_table_free(&table);
+}
+
+Test(table, next_is_found_wherever_it_is)
+{
+	struct p3_table table;
+	struct p3_entry *entry;
+
+	p3_table_init(&table);
+	for (uint32_t n = 0; n < 3000; n++)
+		apply(&table, P3_RECORD_PLACED, n);
+	for (uint32_t n = 0; n < 3000; n++) {
+		char uid[16];
+		uint32_t other = n * 7 % 3001;
+		struct pop3_state_key key = {uid, 0, other % 3};
+
+		snprintf(uid, sizeof uid, "%u", other);
+		key.length = strlen(uid);
+		entry = p3_table_find_next(&table, &key);
+		cr_assert_eq(entry != NULL, other < 3000);
+		if (entry != NULL)
+			cr_assert_eq(entry - table.entries, other);
+	}
+	p3_table_free(&table);
+}
+
 Test(table, hashes_differently_each_time)
 {
 	struct p3_table a, b;
@@ -109,7 +284,10 @@ Test(table, hashes_differently_each_time)
 
 	p3_table_init(&a);
 	p3_table_init(&b);
-	cr_assert_neq(p3_hash(&a.seed, &key), p3_hash(&b.seed, &key));
-	cr_assert_neq(p3_hash(&a.seed, &key), p3_hash(&a.seed, &other));
-	cr_assert_eq(p3_hash(&a.seed, &key), p3_hash(&a.seed, &key));
+	cr_assert_neq(
+	    p3_hash(&a.index.seed, &key), p3_hash(&b.index.seed, &key));
+	cr_assert_neq(
+	    p3_hash(&a.index.seed, &key), p3_hash(&a.index.seed, &other));
+	cr_assert_eq(
+	    p3_hash(&a.index.seed, &key), p3_hash(&a.index.seed, &key));
 }
