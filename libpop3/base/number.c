@@ -6,26 +6,20 @@
 
 #include <string.h>
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool p3_number_read(const char *text, size_t length, uint64_t max,
+bool p3_number_read_long(const char *text, size_t length, uint64_t max,
     uint64_t *out_value, size_t *out_used)
 {
-	const uint64_t tenth = max / 10, last = max % 10;
 	uint64_t value = 0;
 	size_t used = 0;
 
-	for (; used < length && is_digit(text[used]); used++) {
-		uint64_t digit = (uint64_t)(text[used] - '0');
+	for (; used < length && p3_number_digit(text[used]) <= 9; used++) {
+		unsigned digit = p3_number_digit(text[used]);
 
-		if (value > tenth || (value == tenth && digit > last))
+		if (value > (UINT64_MAX - digit) / 10)
 			return false;
 		value = value * 10 + digit;
 	}
-	if (used == 0)
+	if (value > max)
 		return false;
 	*out_value = value;
 	*out_used = used;

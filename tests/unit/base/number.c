@@ -66,6 +66,20 @@ Test(number, the_largest_of_the_type_does_not_wrap)
 	cr_expect(reads("18446744073709551615", UINT64_MAX, UINT64_MAX, 20));
 	cr_expect(refuses("18446744073709551616", UINT64_MAX));
 	cr_expect(refuses("99999999999999999999999999", UINT64_MAX));
+	cr_expect(refuses("184467440737095516150", UINT64_MAX));
+	cr_expect(
+	    reads("9999999999999999999", UINT64_MAX, 9999999999999999999U, 19));
+	cr_expect(reads(
+	    "10000000000000000000x", UINT64_MAX, 10000000000000000000U, 20));
+	cr_expect(
+	    reads("999999999999999999x", UINT64_MAX, 999999999999999999, 18));
+}
+
+Test(number, zeros_in_front_count_for_nothing)
+{
+	cr_expect(reads("000000000000000000000000000042", 99, 42, 30));
+	cr_expect(reads("0000000000000000000", 0, 0, 19));
+	cr_expect(refuses("00000000000000000000000000100", 99));
 }
 
 static bool writes(uint64_t value, const char *expected)
