@@ -213,6 +213,11 @@ POP3_API const char *pop3_engine_timestamp(const struct pop3_engine *engine);
 POP3_API void pop3_engine_set_pipelining(
     struct pop3_engine *engine, enum pop3_pipelining pipelining);
 
+/* Changes pipeline_octets for commands released from now on: how much may be
+ * on its way is best known once some of it has come.  Since 0.1. */
+POP3_API void pop3_engine_set_pipeline_octets(
+    struct pop3_engine *engine, uint64_t octets);
+
 /* Commands submitted and not yet COMPLETE, in flight or waiting. */
 POP3_API size_t pop3_engine_pending(const struct pop3_engine *engine);
 

@@ -151,6 +151,12 @@ void pop3_engine_set_pipelining(
 	engine->pipelining = pipelining;
 }
 
+void pop3_engine_set_pipeline_octets(
+    struct pop3_engine *engine, uint64_t octets)
+{
+	engine->pipeline.octets_max = octets;
+}
+
 size_t pop3_engine_pending(const struct pop3_engine *engine)
 {
 	return engine->pipeline.count;

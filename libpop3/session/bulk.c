@@ -8,6 +8,8 @@
  * there are and however long a message is: octets go from the input space
  * to the sink.
  *
+ * How many octets that is follows the line (window.c).
+ *
  * When the call is cancelled and may end in good order, what waits on the ring
  * is taken back, and the call is over once all that is in flight has been
  * answered: the session then stands where it stood before.
@@ -98,6 +100,16 @@ static int hand_reply(struct bulk *bulk, const struct pop3_target *target,
 	return 0;
 }
 
+/* What comes tells how much may be on its way. */
+static void measure(struct bulk *bulk, uint64_t octets)
+{
+	struct pop3_session *session = bulk->session;
+
+	if (p3_window_bring(&session->window, octets, p3_now_ms()))
+		pop3_engine_set_pipeline_octets(
+		    session->engine, session->window.octets);
+}
+
 /* Gives an event to the sink, and back what the sink says. */
 static int hand_event(struct bulk *bulk, const struct pop3_event *event)
 {
@@ -108,6 +120,7 @@ static int hand_event(struct bulk *bulk, const struct pop3_event *event)
 	case POP3_EVENT_REPLY:
 		return hand_reply(bulk, target, &event->u.reply);
 	case POP3_EVENT_DATA:
+		measure(bulk, event->u.data.length);
 		return sink->data(sink->context, target, event->u.data.octets,
 		    event->u.data.length);
 	case POP3_EVENT_COMPLETE:

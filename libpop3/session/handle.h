@@ -10,6 +10,7 @@
 #include "libpop3/net/transport.h"
 #include "libpop3/session/announced.h"
 #include "libpop3/session/listed.h"
+#include "libpop3/session/window.h"
 
 /* Where a session stands.  The engine knows the states of RFC 1939; this
  * adds what lies before a connection and behind its end. */
@@ -57,6 +58,7 @@ struct pop3_session {
 	const char *secret; /* of the login under way, the caller's; or NULL */
 	struct p3_listed listed;
 	struct p3_announced announced;
+	struct p3_window window;
 	char address[128];  /* connected to; "": never */
 	char greeting[256]; /* its line, printable; "": not yet */
 	void *ticket;	    /* what _tls_ticket has shown last, or NULL */

@@ -128,6 +128,26 @@ Test(pipeline, window_in_octets)
 	pop3_engine_free(engine);
 }
 
+Test(pipeline, window_in_octets_may_change)
+{
+	struct pop3_engine *engine = open_window(10, 1000);
+
+	retr(engine, 1, 1000);
+	retr(engine, 2, 1000);
+	retr(engine, 3, 400);
+	retr(engine, 4, 1);
+	cr_assert_str_eq(sent(engine), "RETR 1\r\n");
+	pop3_engine_set_pipeline_octets(engine, 2000);
+	cr_assert_str_eq(sent(engine), "RETR 2\r\n");
+	/* What is out stays out. */
+	pop3_engine_set_pipeline_octets(engine, 400);
+	answered(engine, "-ERR no\r\n");
+	cr_assert_str_eq(sent(engine), "");
+	answered(engine, "-ERR no\r\n");
+	cr_assert_str_eq(sent(engine), "RETR 3\r\n");
+	pop3_engine_free(engine);
+}
+
 Test(pipeline, one_message_larger_than_the_window_goes_alone)
 {
 	struct pop3_engine *engine = open_window(10, 1000);

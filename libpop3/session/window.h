@@ -1,0 +1,23 @@
+/*
+ * session/window.h - how many octets of messages may be on their way.
+ */
+#ifndef P3_SESSION_WINDOW_H
+#define P3_SESSION_WINDOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* All zero: nothing has come yet, and the engine has a window of its own. */
+struct p3_window {
+	uint64_t octets;      /* how many */
+	uint64_t brought[20]; /* by the line in the last periods */
+	size_t periods;	      /* that are over */
+	int64_t since_ms;     /* the one under way; 0: none is */
+};
+
+/* So many have come by now_ms, of p3_now_ms().  Whether window->octets has
+ * been set anew. */
+bool p3_window_bring(struct p3_window *window, uint64_t octets, int64_t now_ms);
+
+#endif
