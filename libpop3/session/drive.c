@@ -332,15 +332,13 @@ static enum pop3_status too_many_items(
 	return p3_session_break(session, POP3_E_LIMIT);
 }
 
-enum pop3_status p3_drive_answer(struct pop3_session *session,
-    enum pop3_status submitted, enum pop3_verb verb, p3_item_fn *item,
-    void *context, struct p3_refusal *out_refusal)
+static enum pop3_status take_answer(struct pop3_session *session,
+    enum pop3_verb verb, p3_item_fn *item, void *context,
+    struct p3_refusal *out_refusal)
 {
 	struct pop3_event event;
 	enum pop3_status status;
 
-	if (submitted != POP3_OK)
-		return p3_drive_engine_failed(session, submitted);
 	p3_drive_await(session, verb, 0);
 	for (int items = 0; items <= ITEMS_MAX; items++) {
 		status = p3_drive_next(session, &event);
@@ -356,6 +354,33 @@ enum pop3_status p3_drive_answer(struct pop3_session *session,
 			return p3_session_break(session, status);
 	}
 	return too_many_items(session, verb);
+}
+
+static enum pop3_status take_utf8(struct pop3_session *session)
+{
+	struct p3_refusal refusal;
+	enum pop3_status status;
+
+	session->utf8_due = false;
+	status = take_answer(session, POP3_VERB_UTF8, NULL, NULL, &refusal);
+	if (status == POP3_OK)
+		session->utf8 = !refusal.refused;
+	return status;
+}
+
+enum pop3_status p3_drive_answer(struct pop3_session *session,
+    enum pop3_status submitted, enum pop3_verb verb, p3_item_fn *item,
+    void *context, struct p3_refusal *out_refusal)
+{
+	enum pop3_status status = POP3_OK;
+
+	if (submitted != POP3_OK)
+		return p3_drive_engine_failed(session, submitted);
+	if (session->utf8_due)
+		status = take_utf8(session);
+	if (status != POP3_OK)
+		return status;
+	return take_answer(session, verb, item, context, out_refusal);
 }
 
 enum pop3_status p3_drive_simple(struct pop3_session *session,

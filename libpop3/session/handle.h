@@ -54,6 +54,7 @@ struct pop3_session {
 	bool capa_due;		      /* with the first listing */
 	bool deletes;		      /* DELE was asked for */
 	bool utf8;		      /* UTF8 was answered with +OK */
+	bool utf8_due;		      /* it is ahead, and not answered yet */
 	const char *mechanism;	      /* that logged in, or NULL; static */
 	const char *secret; /* of the login under way, the caller's; or NULL */
 	struct p3_listed listed;

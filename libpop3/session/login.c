@@ -29,7 +29,8 @@
  *
  * UTF8 (RFC 6856) is said first where the server announces it: Courier gives
  * another message than was stored to a client that did not, and Gmail closes
- * on a client that did without being asked to.
+ * on a client that did without being asked to.  It goes in one flight with the
+ * login where that may be, unless a refusal is to keep us from logging in.
  */
 #include <string.h>
 
@@ -169,6 +170,17 @@ static bool wants_utf8(const struct pop3_session *session)
 	       (announced != NULL && (announced->flags & POP3_CAPA_UTF8) != 0);
 }
 
+/* Whoever takes the next answer takes this one first. */
+static enum pop3_status put_utf8_ahead(struct pop3_session *session)
+{
+	enum pop3_status status = pop3_engine_utf8(session->engine, 0);
+
+	if (status != POP3_OK)
+		return p3_drive_engine_failed(session, status);
+	session->utf8_due = true;
+	return POP3_OK;
+}
+
 static enum pop3_status say_utf8(struct pop3_session *session)
 {
 	struct p3_refusal refusal;
@@ -176,6 +188,9 @@ static enum pop3_status say_utf8(struct pop3_session *session)
 
 	if (!wants_utf8(session))
 		return POP3_OK;
+	if (session->options.utf8 == POP3_UTF8_AUTO &&
+	    p3_connect_pipelines(session))
+		return put_utf8_ahead(session);
 	status = p3_drive_answer(session, pop3_engine_utf8(session->engine, 0),
 	    POP3_VERB_UTF8, NULL, NULL, &refusal);
 	if (status != POP3_OK)
@@ -234,6 +249,10 @@ static enum pop3_status log_in(
 		status = attempt->mechanism != NULL
 			     ? try_mechanism(session, attempt)
 			     : try_chosen(session, attempt);
+	/* Nothing came to be said behind it. */
+	if (session->utf8_due)
+		pop3_engine_withdraw(session->engine);
+	session->utf8_due = false;
 	if (status != POP3_OK)
 		return status;
 	session->standing = P3_TRANSACTION;

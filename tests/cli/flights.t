@@ -62,6 +62,13 @@ all='RETR 1,RETR 2,RETR 3'
 	takes 'catching up' --catch-up
 	over 'take no more'
 
+	serve "$knows UTF8" "$knows UTF8" \
+		"CAPA; UTF8,$log_in; CAPA,LIST,UIDL; $all; QUIT" \
+		"UTF8,$log_in; LIST,UIDL; QUIT"
+	takes 'where UTF8 is announced' $fetch
+	takes 'and in the next fetch' $fetch
+	over 'it goes with the login'
+
 	# ---- What a server does not announce, it does not get ----------------
 
 	lockstep="CAPA; USER jim; PASS secret; CAPA; LIST; UIDL"

@@ -57,6 +57,114 @@ static bool announces(const struct pop3_session *session, uint32_t flag)
 	return announced != NULL && (announced->flags & flag) != 0;
 }
 
+/* ---- UTF8 and the login ---------------------------------------------------
+ */
+
+#define PIPELINED_UTF8 BEFORE("< PIPELINING\n< UTF8\n")
+
+static struct pop3_session *connected_with(struct peer *peer,
+    enum pop3_tls_mode tls, enum pop3_utf8 utf8, const char *announced)
+{
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	if (tls != POP3_TLS_NONE)
+		peer_certify(peer);
+	peer_start(peer);
+	options = peer_options(peer);
+	options.tls = tls;
+	options.utf8 = utf8;
+	options.announced = announced;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	return session;
+}
+
+static void utf8_logs_in(
+    const char *script, enum pop3_tls_mode tls, const char *announced)
+{
+	struct peer peer = {.script = script};
+	struct pop3_session *session =
+	    connected_with(&peer, tls, POP3_UTF8_AUTO, announced);
+
+	assert_ok(session, peer_login(session));
+	end(session, &peer);
+}
+
+Test(flight, utf8_goes_with_user_and_pass)
+{
+	utf8_logs_in(PIPELINED_UTF8 "> UTF8\n> USER jim\n> PASS s3cret\n< "
+				    "+OK\n< +OK\n< +OK\n" CAPA_ALONE,
+	    POP3_TLS_NONE, NULL);
+}
+
+Test(flight, utf8_goes_with_auth)
+{
+	utf8_logs_in(
+	    "= tls\n" BEFORE(
+		"< PIPELINING\n< UTF8\n< SASL PLAIN\n") "> UTF8\n" PLAIN
+							"< +OK\n< "
+							"+OK\n" CAPA_ALONE,
+	    POP3_TLS_IMPLICIT, NULL);
+}
+
+Test(flight, utf8_goes_with_the_login_where_it_is_believed)
+{
+	utf8_logs_in("< +OK\n> UTF8\n> USER jim\n> PASS s3cret\n"
+		     "< +OK\n< +OK\n< +OK\n",
+	    POP3_TLS_NONE, "none\nPIPELINING\nUTF8\n\n");
+}
+
+Test(flight, utf8_that_is_refused_is_passed_over)
+{
+	utf8_logs_in(PIPELINED_UTF8 "> UTF8\n> USER jim\n> PASS s3cret\n"
+				    "< -ERR what\n< +OK\n< +OK\n" CAPA_ALONE,
+	    POP3_TLS_NONE, NULL);
+}
+
+/* Nothing of it may be taken for the answer to a later command. */
+Test(flight, utf8_is_not_said_where_no_login_comes_to_be)
+{
+	struct peer peer = {.script = PIPELINED_UTF8
+			    "> UTF8\n> USER jim\n> PASS s3cret\n"
+			    "< +OK\n< +OK\n< +OK\n" CAPA_ALONE};
+	struct pop3_credentials nobody = jim(NULL);
+	struct pop3_session *session =
+	    connected_with(&peer, POP3_TLS_NONE, POP3_UTF8_AUTO, NULL);
+
+	nobody.password = "";
+	cr_assert_eq(pop3_session_login(session, &nobody), POP3_E_MISUSE);
+	cr_assert_not(peer_saw(&peer, "UTF8"));
+	assert_ok(session, peer_login(session));
+	end(session, &peer);
+}
+
+/* A password that was refused is one thing, and UTF8 is on all the same. */
+Test(flight, utf8_is_said_once)
+{
+	struct peer peer = {
+	    .script = PIPELINED_UTF8
+	    "> UTF8\n> USER jim\n> PASS s3cret\n< +OK\n< +OK\n< -ERR\n"
+	    "> USER jim\n> PASS s3cret\n< +OK\n< +OK\n" CAPA_ALONE};
+	struct pop3_session *session =
+	    connected_with(&peer, POP3_TLS_NONE, POP3_UTF8_AUTO, NULL);
+
+	cr_assert_eq(peer_login(session), POP3_E_AUTH);
+	assert_ok(session, peer_login(session));
+	end(session, &peer);
+}
+
+Test(flight, utf8_that_must_be_keeps_the_login_waiting)
+{
+	struct peer peer = {.script = PIPELINED_UTF8 "> UTF8\n< -ERR what\n"};
+	struct pop3_session *session =
+	    connected_with(&peer, POP3_TLS_NONE, POP3_UTF8_ON, NULL);
+
+	cr_assert_eq(peer_login(session), POP3_E_REFUSED);
+	end(session, &peer);
+	cr_assert_not(peer_saw(&peer, "PASS"));
+}
+
 /* ---- CAPA and the first listing ------------------------------------------ */
 
 Test(flight, capa_goes_with_the_first_listing)
