@@ -10,6 +10,11 @@
  * was idle for too long, while a slow program took its mail, has said so and
  * gone; what came before a command was sent must not be taken for its answer.
  *
+ * While there is more to read, what is to be said waits for a few reads: of a
+ * stream of short messages each read would let out a few more commands, and a
+ * packet for those costs either side what some messages do.  The server has
+ * enough to do meanwhile, or there would be nothing to read.
+ *
  * Time.  A wait begins when the session first finds nothing to do after an
  * event; the time that the caller's own callbacks take is not the server's.
  * A status line must be complete within the timeout of that moment, however
@@ -38,6 +43,10 @@
 #define ITEMS_MAX 1000
 
 #define NOUN_MAX 80
+
+/* So many reads may come before what is to be said; of the usual size a
+ * megabyte, so that a fast line does not run dry. */
+#define READS_IN_A_ROW_MAX 16
 
 void p3_drive_await(
     struct pop3_session *session, enum pop3_verb verb, uint32_t msgno)
@@ -249,6 +258,9 @@ static enum pop3_status move_octets(struct pop3_session *session)
 	assert((wants & (POP3_WANTS_READ | POP3_WANTS_WRITE)) != 0);
 	if (status == POP3_OK && (wants & POP3_WANTS_READ) != 0)
 		status = receive_some(session, &moved);
+	if (moved && ++session->reads_in_a_row < READS_IN_A_ROW_MAX)
+		return POP3_OK;
+	session->reads_in_a_row = 0;
 	if (moved)
 		wants = pop3_engine_wants(session->engine);
 	if (status == POP3_OK && (wants & POP3_WANTS_WRITE) != 0 &&

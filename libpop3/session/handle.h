@@ -47,8 +47,9 @@ struct pop3_session {
 	const struct pop3_sink *sink; /* whose pause is called, or NULL */
 	bool orderly;		      /* the call may end in good order: */
 	bool draining;		      /* it was cancelled, and does */
-	bool hurried; /* the deadline is that of the grace since then */
-	bool deaf;    /* the peer takes no more octets, */
+	bool hurried;	    /* the deadline is that of the grace since then */
+	int reads_in_a_row; /* that brought octets, nothing said between */
+	bool deaf;	    /* the peer takes no more octets, */
 	struct pop3_error deaf_error; /* for this reason */
 	bool has_capa;		      /* CAPA was answered with +OK */
 	bool capa_due;		      /* with the first listing */
