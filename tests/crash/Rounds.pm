@@ -7,8 +7,8 @@ use strict;
 use warnings;
 
 use Exporter qw(import);
-our @EXPORT_OK = qw(possible_or_skip modes mode_name parallel tally tally_add
-    report finish);
+our @EXPORT_OK = qw(possible_or_skip modes mode_name parallel kill_everywhere
+    tally tally_add report finish);
 
 my @kinds = qw(copies spoilt lost left);
 
@@ -87,6 +87,26 @@ sub reap {
 		$tallies->[$i] = tally_read(
 		    close $pipe ? $text : "died 1\n");
 	}
+}
+
+# ---- Kills --------------------------------------------------------------------
+
+# Has the world killed before and after each of its calls, by
+# kill_once(WORLD, TALLY, MOMENT, CLASS, N), which is false where there is no
+# N-th; a tally.  The world is at its end then.
+sub kill_everywhere {
+	my ($world, $kill_once) = @_;
+	my $tally = tally();
+
+	for my $class (qw(disk wire)) {
+		for my $moment (qw(before after)) {
+			my $n = 1;
+			$n++ while $kill_once->(
+			    $world, $tally, $moment, $class, $n);
+		}
+	}
+	$world->end;
+	return $tally;
 }
 
 # ---- Counting -----------------------------------------------------------------

@@ -9,7 +9,8 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use HandOver;
-use Rounds qw(possible_or_skip parallel tally tally_add report finish);
+use Rounds qw(possible_or_skip parallel kill_everywhere tally_add report
+    finish);
 
 # All that is wrong but one copy.
 sub wrongs {
@@ -33,26 +34,16 @@ sub kill_once {
 	return 1;
 }
 
-sub kill_everywhere {
+sub kill_in {
 	my ($mode) = @_;
-	my $world = HandOver->new(%$mode);
-	my $tally = tally();
 
-	for my $class (qw(disk wire)) {
-		for my $moment (qw(before after)) {
-			my $n = 1;
-			$n++ while kill_once(
-			    $world, $tally, $moment, $class, $n);
-		}
-	}
-	$world->end;
-	return $tally;
+	return kill_everywhere(HandOver->new(%$mode), \&kill_once);
 }
 
 possible_or_skip();
 my @modes = map { my $kind = $_; map { { kind => $kind, keep => $_ } } 0, 1 }
     qw(mda lmtp);
-my @tallies = parallel(\&kill_everywhere, @modes);
+my @tallies = parallel(\&kill_in, @modes);
 report("$modes[$_]{kind}, " . ($modes[$_]{keep} ? 'keep' : 'delete'), 'kills',
     $tallies[$_]) for 0 .. $#modes;
 finish();

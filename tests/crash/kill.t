@@ -12,8 +12,8 @@ use warnings;
 
 use FindBin;
 use lib $FindBin::Bin;
-use Rounds qw(possible_or_skip modes mode_name parallel tally tally_add
-    report finish);
+use Rounds qw(possible_or_skip modes mode_name parallel kill_everywhere
+    tally_add report finish);
 use World;
 
 sub kill_once {
@@ -32,24 +32,14 @@ sub kill_once {
 	return 1;
 }
 
-sub kill_everywhere {
+sub kill_in {
 	my ($mode) = @_;
-	my $world = World->new(%$mode);
-	my $tally = tally();
 
-	for my $class (qw(disk wire)) {
-		for my $moment (qw(before after)) {
-			my $n = 1;
-			$n++ while kill_once(
-			    $world, $tally, $moment, $class, $n);
-		}
-	}
-	$world->end;
-	return $tally;
+	return kill_everywhere(World->new(%$mode), \&kill_once);
 }
 
 possible_or_skip();
 my @modes = modes();
-my @tallies = parallel(\&kill_everywhere, @modes);
+my @tallies = parallel(\&kill_in, @modes);
 report(mode_name($modes[$_]), 'kills', $tallies[$_]) for 0 .. $#modes;
 finish();
