@@ -25,7 +25,7 @@ struct deliver {
 
 /*
  * deliver.c calls these in a lawful order only, and counts.  Each that can
- * fail fills the error of the handle, by deliver_fail().
+ * fail fills the error of the handle, by failure_fill().
  *
  * A kind that hands messages over has none of those from _discard to _place:
  * its _end hands the message over, and its _recover gets no names.
@@ -79,14 +79,5 @@ const char *lmtp_misnamed(const struct settings *settings);
 /* Whom messages are for, where a destination has to be told: --delivered-to,
  * else the user. */
 const char *deliver_recipient(const struct settings *settings);
-
-/* Fills *error as every text here is: what failed, and when sys_errno is not
- * 0, ": " and the system's reason.  Returns status. */
-enum pop3_status deliver_fail(struct pop3_error *error, enum pop3_status status,
-    int sys_errno, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-/* That memory ran out. */
-enum pop3_status deliver_no_memory(struct pop3_error *error);
 
 #endif

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "failure.h"
 #include "lmtp-transaction.h"
 #include "lmtp.h"
 #include "memory.h"
@@ -62,7 +63,7 @@ static enum pop3_status lmtp_end(struct deliver *deliver)
 	if (!parcel_end(&lmtp->parcel))
 		return lmtp_cannot_stage(lmtp);
 	if (!parcel_sender(&lmtp->parcel, lmtp->sender))
-		return deliver_no_memory(&deliver->error);
+		return failure_no_memory(&deliver->error);
 	status = lmtp_hand_over(lmtp);
 	if (status == POP3_OK)
 		parcel_drop(&lmtp->parcel);
@@ -110,7 +111,7 @@ const char *lmtp_misnamed(const struct settings *settings)
 static enum pop3_status open_all(struct lmtp *lmtp, struct pop3_error *error)
 {
 	if (lmtp->piece == NULL)
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	return lmtp_get_ready(lmtp, error);
 }
 
@@ -121,7 +122,7 @@ enum pop3_status lmtp_open(const struct settings *settings, const char *spool,
 	enum pop3_status status;
 
 	if (lmtp == NULL)
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	lmtp->deliver.kind = &lmtp_kind;
 	lmtp->connection.fd = -1;
 	lmtp->address = strchr(settings->lmtp, '/') != NULL
@@ -132,7 +133,7 @@ enum pop3_status lmtp_open(const struct settings *settings, const char *spool,
 	lmtp->recipient = deliver_recipient(settings);
 	lmtp->piece = malloc(LMTP_PIECE + LMTP_BODY_ROOM(LMTP_PIECE));
 	status = parcel_init(&lmtp->parcel, spool) ? open_all(lmtp, error)
-						   : deliver_no_memory(error);
+						   : failure_no_memory(error);
 	if (status != POP3_OK) {
 		lmtp_close(&lmtp->deliver);
 		return status;

@@ -34,6 +34,7 @@
 #endif
 
 #include "disk.h"
+#include "failure.h"
 
 /* More files than this are synced all at once. */
 #define SYNC_EACH_MAX 8
@@ -48,7 +49,7 @@ static struct maildir *maildir_of(struct deliver *deliver)
 static enum pop3_status cannot_create(
     const struct maildir *maildir, struct pop3_error *error)
 {
-	return deliver_fail(error, POP3_E_SYSTEM, errno,
+	return failure_fill(error, POP3_E_SYSTEM, errno,
 	    "cannot create maildir '%s'", maildir->path);
 }
 
@@ -66,7 +67,7 @@ static enum pop3_status open_directory(
 	}
 	if (*out_fd >= 0)
 		return POP3_OK;
-	return deliver_fail(error,
+	return failure_fill(error,
 	    errno == ENOTDIR ? POP3_E_FILE : POP3_E_SYSTEM, errno,
 	    "cannot open maildir '%s'", path);
 }
@@ -86,7 +87,7 @@ static enum pop3_status open_part(struct maildir *maildir, int directory,
 	}
 	if (*out_fd >= 0 && faccessat(directory, name, W_OK | X_OK, 0) == 0)
 		return POP3_OK;
-	return deliver_fail(error,
+	return failure_fill(error,
 	    errno == ENOTDIR ? POP3_E_FILE : POP3_E_SYSTEM, errno,
 	    "cannot write to maildir '%s': %s", maildir->path, name);
 }
@@ -147,7 +148,7 @@ static void maildir_close(struct deliver *deliver)
 
 enum pop3_status maildir_cannot_write(struct maildir *maildir)
 {
-	return deliver_fail(&maildir->deliver.error, POP3_E_SYSTEM, errno,
+	return failure_fill(&maildir->deliver.error, POP3_E_SYSTEM, errno,
 	    "cannot write to maildir '%s'", maildir->path);
 }
 
@@ -172,7 +173,7 @@ static enum pop3_status maildir_begin(struct deliver *deliver)
 	int fd;
 
 	if (!make_room(maildir))
-		return deliver_no_memory(&deliver->error);
+		return failure_no_memory(&deliver->error);
 	maildir_name_next(&maildir->names, maildir->name);
 	fd = disk_open(maildir->tmp, maildir->name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
@@ -364,16 +365,16 @@ enum pop3_status maildir_open(const char *path, const char *spool,
 	enum pop3_status status;
 
 	if (maildir == NULL)
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	*maildir = (struct maildir){.deliver = {.kind = &maildir_kind},
 	    .tmp = -1,
 	    .new = -1,
 	    .cur = -1,
 	    .path = strdup(path)};
 	if (!outlet_init(&maildir->outlet) || maildir->path == NULL)
-		status = deliver_no_memory(error);
+		status = failure_no_memory(error);
 	else if (!maildir_names_init(&maildir->names, spool))
-		status = deliver_fail(
+		status = failure_fill(
 		    error, POP3_E_SYSTEM, errno, "cannot get random octets");
 	else
 		status = open_all(maildir, error);

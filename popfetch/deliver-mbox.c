@@ -28,6 +28,7 @@
 #include <time.h>
 
 #include "disk.h"
+#include "failure.h"
 #include "mbox-mend.h"
 
 static struct mbox *mbox_of(struct deliver *deliver)
@@ -37,7 +38,7 @@ static struct mbox *mbox_of(struct deliver *deliver)
 
 enum pop3_status mbox_cannot_stage(struct mbox *mbox)
 {
-	return deliver_fail(&mbox->deliver.error, POP3_E_SYSTEM, errno,
+	return failure_fill(&mbox->deliver.error, POP3_E_SYSTEM, errno,
 	    "cannot write to spool '%s'", mbox->spool->path);
 }
 
@@ -91,7 +92,7 @@ static enum pop3_status mbox_end(struct deliver *deliver)
 		return mbox_cannot_stage(mbox);
 	if (!mbox_plan_add(&mbox->messages,
 		(struct spool_range){at, outlet_position(&mbox->outlet) - at}))
-		return deliver_no_memory(&deliver->error);
+		return failure_no_memory(&deliver->error);
 	return POP3_OK;
 }
 
@@ -164,9 +165,9 @@ static enum pop3_status plan_at_end(struct mbox *mbox)
 	if (status != POP3_OK)
 		return status;
 	if (!fill_plan(mbox, length, newlines) || !name_all(mbox))
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	if (!mbox_plan_mark(&mbox->plan, mbox->file.fd))
-		return deliver_fail(error, POP3_E_SYSTEM, errno,
+		return failure_fill(error, POP3_E_SYSTEM, errno,
 		    "cannot read mbox '%s'", mbox->file.path);
 	return mbox_spool_add_plan(mbox->spool, &mbox->plan)
 		   ? POP3_OK
@@ -200,7 +201,7 @@ enum pop3_status mbox_put(struct mbox *mbox, const struct mbox_plan *these)
 	/* The first messages of an mbox: its name may be as new. */
 	if (status == POP3_OK && mbox->plan.at == 0 &&
 	    !disk_sync_name(mbox->file.real_path))
-		status = deliver_fail(&mbox->deliver.error, POP3_E_SYSTEM,
+		status = failure_fill(&mbox->deliver.error, POP3_E_SYSTEM,
 		    errno, "cannot sync mbox '%s'", mbox->file.path);
 	mbox_file_unlock(&mbox->file);
 	/* One that cannot be emptied is found to be placed next time. */
@@ -259,19 +260,19 @@ enum pop3_status mbox_open(const char *path, enum mbox_format format,
 	enum pop3_status status;
 
 	if (mbox == NULL)
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	*mbox = (struct mbox){.deliver = {.kind = &mbox_kind},
 	    .turn = turn,
 	    .spools = {{.fd = -1}, {.fd = -1}},
 	    .spool = &mbox->spools[turn]};
 	status = mbox_file_init(&mbox->file, path, error);
 	if (!init_spools(mbox, spool) && status == POP3_OK)
-		status = deliver_fail(error, POP3_E_SYSTEM, errno,
+		status = failure_fill(error, POP3_E_SYSTEM, errno,
 		    "cannot prepare the spool '%s'", spool);
 	if ((!outlet_init(&mbox->outlet) ||
 		!mbox_message_init(&mbox->message, &mbox->outlet, format)) &&
 	    status == POP3_OK)
-		status = deliver_no_memory(error);
+		status = failure_no_memory(error);
 	if (status != POP3_OK) {
 		mbox_close(&mbox->deliver);
 		return status;

@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "envelope.h"
+#include "failure.h"
 #include "parcel.h"
 #include "program.h"
 #include "words.h"
@@ -47,7 +48,7 @@ static struct mda *mda_of(struct deliver *deliver)
 
 static enum pop3_status cannot_stage(struct mda *mda)
 {
-	return deliver_fail(&mda->deliver.error, POP3_E_SYSTEM, errno,
+	return failure_fill(&mda->deliver.error, POP3_E_SYSTEM, errno,
 	    "cannot write to spool '%s'", mda->parcel.path);
 }
 
@@ -97,7 +98,7 @@ enum {
 
 static enum pop3_status cannot_run(struct mda *mda, const char *why)
 {
-	return deliver_fail(&mda->deliver.error, POP3_E_UNSUPPORTED, 0,
+	return failure_fill(&mda->deliver.error, POP3_E_UNSUPPORTED, 0,
 	    "cannot run '%s': %s", mda->argv[0], why);
 }
 
@@ -115,7 +116,7 @@ static enum pop3_status read_exit(struct mda *mda, int number)
 	if (number == EX_OF_SYSTEM || number == EX_OF_WRITING ||
 	    number == EX_LATER)
 		status = POP3_E_TEMPORARY;
-	return deliver_fail(&mda->deliver.error, status, 0,
+	return failure_fill(&mda->deliver.error, status, 0,
 	    "'%s' did not take it: exit status %d%s%s", mda->argv[0], number,
 	    place < EXIT_WORDS_COUNT ? ", " : "",
 	    place < EXIT_WORDS_COUNT ? exit_words[place] : "");
@@ -129,19 +130,19 @@ static enum pop3_status read_end(struct mda *mda, struct program_end end)
 	case PROGRAM_EXITED:
 		return read_exit(mda, end.number);
 	case PROGRAM_DIED:
-		return deliver_fail(error, POP3_E_TIMEOUT, 0,
+		return failure_fill(error, POP3_E_TIMEOUT, 0,
 		    "'%s' died of signal %d", mda->argv[0], end.number);
 	case PROGRAM_OUT_OF_TIME:
-		return deliver_fail(error, POP3_E_TIMEOUT, 0,
+		return failure_fill(error, POP3_E_TIMEOUT, 0,
 		    "'%s' did not end within %u seconds", mda->argv[0],
 		    (unsigned)(mda->limit_ms / 1000));
 	case PROGRAM_INTERRUPTED:
-		return deliver_fail(error, POP3_E_TEMPORARY, 0,
+		return failure_fill(error, POP3_E_TEMPORARY, 0,
 		    "'%s' did not end when we had to", mda->argv[0]);
 	case PROGRAM_NOT_RUN:
 		break;
 	}
-	return deliver_fail(error, POP3_E_UNSUPPORTED, end.number,
+	return failure_fill(error, POP3_E_UNSUPPORTED, end.number,
 	    "cannot run '%s'", mda->argv[0]);
 }
 
@@ -155,7 +156,7 @@ static enum pop3_status mda_end(struct deliver *deliver)
 	if (!parcel_end(&mda->parcel))
 		return cannot_stage(mda);
 	if (!parcel_sender(&mda->parcel, mda->sender))
-		return deliver_no_memory(&deliver->error);
+		return failure_no_memory(&deliver->error);
 	if (mda->sender[0] == '\0')
 		strcpy(mda->sender, NULL_SENDER);
 	status = read_end(
@@ -252,11 +253,11 @@ static enum pop3_status prepare(
 	int failure;
 
 	if (why != NULL)
-		return deliver_fail(error, POP3_E_MISUSE, 0,
+		return failure_fill(error, POP3_E_MISUSE, 0,
 		    "cannot use the command '%s': %s", command, why);
 	failure = program_look_up(mda->argv[0]);
 	if (failure != 0)
-		return deliver_fail(error, POP3_E_SYSTEM, failure,
+		return failure_fill(error, POP3_E_SYSTEM, failure,
 		    "cannot run '%s'", mda->argv[0]);
 	return POP3_OK;
 }
@@ -277,13 +278,13 @@ enum pop3_status mda_open(const struct settings *settings, const char *spool,
 	enum pop3_status status;
 
 	if (mda == NULL)
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	mda->deliver.kind = &mda_kind;
 	mda->recipient = deliver_recipient(settings);
 	mda->limit_ms = settings->timeout_s * PATIENCE * 1000;
 	status = parcel_init(&mda->parcel, spool)
 		     ? prepare(mda, settings->mda, error)
-		     : deliver_no_memory(error);
+		     : failure_no_memory(error);
 	if (status != POP3_OK) {
 		mda_close(&mda->deliver);
 		return status;

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "disk.h"
+#include "failure.h"
 #include "interrupt.h"
 #include "mbox-message.h"
 #include "parcel.h"
@@ -39,13 +40,13 @@ static struct stream *stream_of(struct deliver *deliver)
 
 static enum pop3_status cannot_stage(struct stream *stream)
 {
-	return deliver_fail(&stream->deliver.error, POP3_E_SYSTEM, errno,
+	return failure_fill(&stream->deliver.error, POP3_E_SYSTEM, errno,
 	    "cannot write to spool '%s'", stream->parcel.path);
 }
 
 static enum pop3_status cannot_write(struct stream *stream)
 {
-	return deliver_fail(&stream->deliver.error, POP3_E_SYSTEM, errno,
+	return failure_fill(&stream->deliver.error, POP3_E_SYSTEM, errno,
 	    "cannot write to standard output");
 }
 
@@ -171,7 +172,7 @@ enum pop3_status stdout_open(
 	struct stat stat_buf;
 
 	if (stream == NULL)
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	stream->deliver.kind = &stream_kind;
 	stream->piece = malloc(PIECE);
 	if (!parcel_init(&stream->parcel, spool) ||
@@ -179,7 +180,7 @@ enum pop3_status stdout_open(
 		&stream->message, &stream->parcel.outlet, MBOX_RD) ||
 	    stream->piece == NULL) {
 		stream_close(&stream->deliver);
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	}
 	stream->is_file =
 	    fstat(STDOUT_FILENO, &stat_buf) == 0 && S_ISREG(stat_buf.st_mode);

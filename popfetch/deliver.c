@@ -5,48 +5,14 @@
 #include "deliver.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "deliver-kind.h"
 #include "envelope.h"
+#include "failure.h"
 #include "trace-header.h"
-
-static void append_reason(char *text, size_t size, int sys_errno)
-{
-	size_t used = strlen(text);
-	const char *reason = strerror(sys_errno);
-	char first = reason[0];
-
-	if (first >= 'A' && first <= 'Z' &&
-	    !(reason[1] >= 'A' && reason[1] <= 'Z'))
-		first = (char)(first - 'A' + 'a');
-	snprintf(text + used, size - used, ": %c%s", first, reason + 1);
-}
-
-enum pop3_status deliver_fail(struct pop3_error *error, enum pop3_status status,
-    int sys_errno, const char *format, ...)
-{
-	va_list arguments;
-
-	error->status = status;
-	error->sys_errno = sys_errno;
-	va_start(arguments, format);
-	vsnprintf(error->text, sizeof error->text, format, arguments);
-	va_end(arguments);
-	if (sys_errno != 0)
-		append_reason(error->text, sizeof error->text, sys_errno);
-	return status;
-}
-
-enum pop3_status deliver_no_memory(struct pop3_error *error)
-{
-	return deliver_fail(error, POP3_E_NO_MEMORY, 0, "out of memory");
-}
 
 const char *deliver_recipient(const struct settings *settings)
 {
@@ -89,7 +55,7 @@ static enum pop3_status open_kind(const struct settings *settings,
 		return lmtp_open(settings, spool, error, out_deliver);
 	if (settings->standard_output)
 		return stdout_open(spool, error, out_deliver);
-	return deliver_fail(error, POP3_E_MISUSE, 0, "no destination is given");
+	return failure_fill(error, POP3_E_MISUSE, 0, "no destination is given");
 }
 
 static enum pop3_status open_turn(const struct settings *settings,
@@ -231,7 +197,7 @@ enum pop3_status deliver_recover(
 	free(deliver->lost);
 	deliver->lost = calloc(count + 1, sizeof *deliver->lost);
 	if (deliver->lost == NULL)
-		return deliver_no_memory(&deliver->error);
+		return failure_no_memory(&deliver->error);
 	return deliver->kind->recover(deliver, where, count);
 }
 

@@ -11,13 +11,12 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "deliver-kind.h"
+#include "failure.h"
 #include "interrupt.h"
 #include "monotonic.h"
 
@@ -51,7 +50,7 @@ static enum pop3_status await(int fd, short events, int64_t until_ms)
 static enum pop3_status out_of_time(const struct lmtp_connection *connection,
     uint32_t limit_ms, struct pop3_error *error)
 {
-	return deliver_fail(error, POP3_E_TIMEOUT, 0,
+	return failure_fill(error, POP3_E_TIMEOUT, 0,
 	    "LMTP server '%s' does not answer within %u seconds",
 	    connection->address, (unsigned)(limit_ms / 1000));
 }
@@ -59,7 +58,7 @@ static enum pop3_status out_of_time(const struct lmtp_connection *connection,
 static enum pop3_status closed(const struct lmtp_connection *connection,
     int sys_errno, struct pop3_error *error)
 {
-	return deliver_fail(error, POP3_E_CLOSED, sys_errno,
+	return failure_fill(error, POP3_E_CLOSED, sys_errno,
 	    "LMTP server '%s' closed the connection", connection->address);
 }
 
@@ -198,7 +197,7 @@ enum pop3_status lmtp_connection_open(
 
 	connection->begin = connection->end = 0;
 	if (why != NULL)
-		return deliver_fail(error, POP3_E_MISUSE, 0,
+		return failure_fill(error, POP3_E_MISUSE, 0,
 		    "cannot use the LMTP address '%s': %s", connection->address,
 		    why);
 	connection->fd = is_path(connection->address)
@@ -206,7 +205,7 @@ enum pop3_status lmtp_connection_open(
 			     : connect_host(connection, &why);
 	if (connection->fd >= 0)
 		return POP3_OK;
-	return deliver_fail(error, POP3_E_CONNECT, why != NULL ? 0 : errno,
+	return failure_fill(error, POP3_E_CONNECT, why != NULL ? 0 : errno,
 	    "cannot connect to LMTP server '%s'%s%s", connection->address,
 	    why != NULL ? ": " : "", why != NULL ? why : "");
 }
@@ -280,7 +279,7 @@ enum pop3_status lmtp_hear(struct lmtp_connection *connection,
 		if (progress == LMTP_COMPLETE)
 			return POP3_OK;
 		if (progress == LMTP_BROKEN)
-			return deliver_fail(error, POP3_E_PROTOCOL, 0,
+			return failure_fill(error, POP3_E_PROTOCOL, 0,
 			    "what '%s' says is no reply of LMTP",
 			    connection->address);
 		/* One that never stops talking does not make us wait. */

@@ -14,6 +14,7 @@
 #include <pop3/printable.h>
 
 #include "disk.h"
+#include "failure.h"
 #include "host-name.h"
 #include "interrupt.h"
 
@@ -23,7 +24,7 @@
 
 enum pop3_status lmtp_cannot_stage(struct lmtp *lmtp)
 {
-	return deliver_fail(&lmtp->deliver.error, POP3_E_SYSTEM, errno,
+	return failure_fill(&lmtp->deliver.error, POP3_E_SYSTEM, errno,
 	    "cannot write to spool '%s'", lmtp->parcel.path);
 }
 
@@ -37,7 +38,7 @@ static enum pop3_status refused(
 	char words[LMTP_TEXT_SIZE];
 
 	pop3_printable(words, sizeof words, reply->text, strlen(reply->text));
-	return deliver_fail(error,
+	return failure_fill(error,
 	    reply->code >= 500	 ? POP3_E_REFUSED
 	    : reply->code >= 400 ? POP3_E_TEMPORARY
 				 : POP3_E_PROTOCOL,

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "disk.h"
+#include "failure.h"
 
 /* After this long without being touched, anybody may remove a file in tmp. */
 #define TMP_AGE_MAX_S ((int64_t)36 * 3600)
@@ -84,7 +85,7 @@ static enum pop3_status recover_one(
 	struct stat stat_buf;
 
 	if (!maildir_name_read(name, &read))
-		return deliver_fail(&maildir->deliver.error, POP3_E_FILE, 0,
+		return failure_fill(&maildir->deliver.error, POP3_E_FILE, 0,
 		    "the state names '%s', which is no message of ours", name);
 	if (fstatat(maildir->tmp, name, &stat_buf, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (errno != ENOENT)

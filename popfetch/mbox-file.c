@@ -35,8 +35,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "deliver-kind.h"
 #include "disk.h"
+#include "failure.h"
 #include "monotonic.h"
 
 /* Between two tries to lock. */
@@ -49,7 +49,7 @@
 static enum pop3_status is_not_file(
     const struct mbox_file *file, struct pop3_error *error)
 {
-	return deliver_fail(error, POP3_E_FILE, 0,
+	return failure_fill(error, POP3_E_FILE, 0,
 	    "cannot deliver to '%s': not a regular file", file->path);
 }
 
@@ -81,11 +81,11 @@ static enum pop3_status cannot_open(
     const struct mbox_file *file, int failure, struct pop3_error *error)
 {
 	if (failure == ELOOP && everybody_may_write(file->path))
-		return deliver_fail(error, POP3_E_FILE, 0,
+		return failure_fill(error, POP3_E_FILE, 0,
 		    "cannot deliver to '%s': a symbolic link in a directory "
 		    "that everybody may write to",
 		    file->path);
-	return deliver_fail(
+	return failure_fill(
 	    error, POP3_E_SYSTEM, failure, "cannot open mbox '%s'", file->path);
 }
 
@@ -125,12 +125,12 @@ static enum pop3_status find_real_path(
 
 	file->real_path = realpath(file->path, NULL);
 	if (file->real_path == NULL)
-		return deliver_fail(error, POP3_E_SYSTEM, errno,
+		return failure_fill(error, POP3_E_SYSTEM, errno,
 		    "cannot find where mbox '%s' is", file->path);
 	size = strlen(file->real_path) + sizeof ".lock";
 	file->dot_lock = malloc(size);
 	if (file->dot_lock == NULL)
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	snprintf(file->dot_lock, size, "%s.lock", file->real_path);
 	return POP3_OK;
 }
@@ -144,11 +144,11 @@ static enum pop3_status check_beginning(
 	size_t got;
 
 	if (!disk_read_at(file->fd, beginning, sizeof beginning, 0, &got))
-		return deliver_fail(error, POP3_E_SYSTEM, errno,
+		return failure_fill(error, POP3_E_SYSTEM, errno,
 		    "cannot read mbox '%s'", file->path);
 	if ((got == 0 || got >= wanted) && memcmp(beginning, "From ", got) == 0)
 		return POP3_OK;
-	return deliver_fail(error, POP3_E_FILE, 0,
+	return failure_fill(error, POP3_E_FILE, 0,
 	    "'%s' is no mbox: it does not begin with \"From \"", file->path);
 }
 
@@ -159,7 +159,7 @@ enum pop3_status mbox_file_init(
 
 	*file = (struct mbox_file){.path = strdup(path), .fd = -1};
 	if (file->path == NULL)
-		return deliver_no_memory(error);
+		return failure_no_memory(error);
 	status = open_file(file, error);
 	if (status == POP3_OK)
 		status = check_beginning(file, 0, error);
@@ -296,10 +296,10 @@ enum pop3_status mbox_file_lock(
 		failure = errno;
 		mbox_file_unlock(file);
 		if (lock == LOCK_FAILED)
-			return deliver_fail(error, POP3_E_SYSTEM, failure,
+			return failure_fill(error, POP3_E_SYSTEM, failure,
 			    "cannot lock mbox '%s'", file->path);
 	} while (wait_until(until_ms));
-	return deliver_fail(error, POP3_E_LOCKED, 0,
+	return failure_fill(error, POP3_E_LOCKED, 0,
 	    "mbox '%s' is locked by another program", file->path);
 }
 
@@ -318,7 +318,7 @@ enum pop3_status mbox_file_length(const struct mbox_file *file,
 	struct stat stat_buf;
 
 	if (fstat(file->fd, &stat_buf) != 0)
-		return deliver_fail(error, POP3_E_SYSTEM, errno,
+		return failure_fill(error, POP3_E_SYSTEM, errno,
 		    "cannot look at mbox '%s'", file->path);
 	*out_length = (uint64_t)stat_buf.st_size;
 	return POP3_OK;
@@ -337,7 +337,7 @@ enum pop3_status mbox_file_newlines(const struct mbox_file *file,
 	size_t got, n = length < 2 ? (size_t)length : 2;
 
 	if (!disk_read_at(file->fd, end, n, length - n, &got))
-		return deliver_fail(error, POP3_E_SYSTEM, errno,
+		return failure_fill(error, POP3_E_SYSTEM, errno,
 		    "cannot read mbox '%s'", file->path);
 	*out_newlines = got < 2 ? 0 : end[1] != '\n' ? 2 : end[0] != '\n';
 	return POP3_OK;

@@ -34,8 +34,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "deliver-kind.h"
 #include "disk.h"
+#include "failure.h"
 #include "mbox-cut.h"
 #include "mbox-search.h"
 
@@ -55,7 +55,7 @@ struct mend {
 
 static enum pop3_status cannot(const struct mend *mend, const char *what)
 {
-	return deliver_fail(mend->error,
+	return failure_fill(mend->error,
 	    errno == ENOMEM ? POP3_E_NO_MEMORY : POP3_E_SYSTEM, errno,
 	    "cannot %s mbox '%s'", what, mend->file->path);
 }
@@ -162,7 +162,7 @@ static enum pop3_status plan_around(
 	for (size_t i = first; i < mend->plan->count; i++)
 		if (!mbox_plan_add(&plan, mend->plan->ranges[i])) {
 			mbox_plan_free(&plan);
-			return deliver_no_memory(mend->error);
+			return failure_no_memory(mend->error);
 		}
 	return plan_keeping(mend, &plan, cut);
 }
@@ -211,7 +211,7 @@ static enum pop3_status plan_at_end(
 			!mbox_plan_add(&plan, mbox_spool_newlines(newlines))) ||
 		    !mbox_plan_add(&plan, range)) {
 			mbox_plan_free(&plan);
-			return deliver_no_memory(mend->error);
+			return failure_no_memory(mend->error);
 		}
 	}
 	return adopt(mend, &plan);
@@ -241,7 +241,7 @@ static enum pop3_status plan_by_search(struct mend *mend)
 	if (list_missing(mend, &missing))
 		found = calloc(missing.count + 1, sizeof *found);
 	status = found != NULL ? search(mend, &missing, found)
-			       : deliver_no_memory(mend->error);
+			       : failure_no_memory(mend->error);
 	if (status == POP3_OK)
 		status = plan_at_end(mend, &missing, found);
 	free(found);
@@ -360,6 +360,6 @@ enum pop3_status mbox_mend(struct mbox_file *file, struct mbox_spool *spool,
 		if (status != POP3_OK || done)
 			return status;
 	}
-	return deliver_fail(error, POP3_E_LOCKED, 0,
+	return failure_fill(error, POP3_E_LOCKED, 0,
 	    "mbox '%s' is written by programs that do not lock it", file->path);
 }

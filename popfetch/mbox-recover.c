@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "failure.h"
+
 struct name {
 	char batch[MBOX_BATCH_SIZE];
 	struct spool_range range;
@@ -68,7 +70,7 @@ static enum pop3_status sort_out(struct mbox *mbox, const char *const *where,
 		struct name name;
 
 		if (!read_name(where[i], &name))
-			return deliver_fail(&mbox->deliver.error, POP3_E_FILE,
+			return failure_fill(&mbox->deliver.error, POP3_E_FILE,
 			    0,
 			    "the state names '%s', which is no message of "
 			    "ours",
@@ -82,7 +84,7 @@ static enum pop3_status sort_out(struct mbox *mbox, const char *const *where,
 		    !is_in_spool(mbox->spool, name.range))
 			mbox->deliver.lost[i] = true;
 		else if (!mbox_plan_add(these, name.range))
-			return deliver_no_memory(&mbox->deliver.error);
+			return failure_no_memory(&mbox->deliver.error);
 	}
 	if (these->count > 1)
 		qsort(these->ranges, these->count, sizeof these->ranges[0],
@@ -112,7 +114,7 @@ static enum pop3_status recover_spool(
 	enum pop3_status status;
 
 	if (loaded == MBOX_LOAD_FAILED)
-		return deliver_fail(&mbox->deliver.error, POP3_E_SYSTEM, errno,
+		return failure_fill(&mbox->deliver.error, POP3_E_SYSTEM, errno,
 		    "cannot read spool '%s'", mbox->spool->path);
 	status = redo(mbox, where, count, loaded == MBOX_LOAD_ABSENT, &these);
 	mbox_plan_free(&these);

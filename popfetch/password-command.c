@@ -15,6 +15,7 @@
  */
 #include "password-command.h"
 #include "child.h"
+#include "failure.h"
 #include "interrupt.h"
 #include "monotonic.h"
 #include "secret-line.h"
@@ -104,10 +105,10 @@ static enum pop3_status await_end(struct run *run, int *out_how)
 static enum pop3_status check_end(int how, struct pop3_error *error)
 {
 	if (WIFSIGNALED(how))
-		return secret_error(error, POP3_E_FILE, 0,
+		return failure_fill(error, POP3_E_FILE, 0,
 		    "the password command died of signal %d", WTERMSIG(how));
 	if (WEXITSTATUS(how) != 0)
-		return secret_error(error, POP3_E_FILE, 0,
+		return failure_fill(error, POP3_E_FILE, 0,
 		    "the password command failed with exit status %d",
 		    WEXITSTATUS(how));
 	return POP3_OK;
@@ -120,9 +121,9 @@ static enum pop3_status give_up(
 	if (status == POP3_E_CANCELLED)
 		return secret_line_failed(error, status, "");
 	if (run->by_deadline)
-		return secret_error(error, status, 0,
+		return failure_fill(error, status, 0,
 		    "the deadline came before the end of the password command");
-	return secret_error(error, status, 0,
+	return failure_fill(error, status, 0,
 	    "the password command took longer than %d s",
 	    PASSWORD_COMMAND_S_MAX);
 }
@@ -204,7 +205,7 @@ enum pop3_status password_command_run(const char *command, int64_t until_ns,
 	}
 	sys_errno = start(command, &run);
 	if (sys_errno != 0)
-		return secret_error(error, POP3_E_SYSTEM, sys_errno,
+		return failure_fill(error, POP3_E_SYSTEM, sys_errno,
 		    "cannot run the password command");
 	return collect(&run, error, out_secret);
 }

@@ -9,6 +9,7 @@
  */
 #include "password-prompt.h"
 #include "asking.h"
+#include "failure.h"
 #include "secret.h"
 #include "secret-line.h"
 #include "terminal.h"
@@ -150,7 +151,7 @@ enum pop3_status terminal_ask(const char *question, const char *without,
 	if (terminal.fd < 0 || !terminal_is(terminal.fd)) {
 		if (terminal.fd >= 0)
 			close(terminal.fd);
-		return secret_error(error, POP3_E_MISUSE, 0, "%s", without);
+		return failure_fill(error, POP3_E_MISUSE, 0, "%s", without);
 	}
 	status = ask(&terminal, question, out_secret);
 	sys_errno = errno;

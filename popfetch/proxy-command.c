@@ -13,7 +13,7 @@
  */
 #include "proxy-command.h"
 #include "child.h"
-#include "secret-line.h"
+#include "failure.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -97,10 +97,10 @@ enum pop3_status proxy_command_start(struct proxy_command *out_started,
 
 	*out_started = (struct proxy_command){0};
 	if (why != NULL)
-		return secret_error(error, POP3_E_MISUSE, 0,
+		return failure_fill(error, POP3_E_MISUSE, 0,
 		    "cannot run the proxy command: %s", why);
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
-		return secret_error(error, POP3_E_SYSTEM, errno,
+		return failure_fill(error, POP3_E_SYSTEM, errno,
 		    "cannot run the proxy command");
 	spawn_withhold(ends[0]);
 	spawn_withhold(ends[1]);
@@ -111,7 +111,7 @@ enum pop3_status proxy_command_start(struct proxy_command *out_started,
 	close(ends[1]);
 	if (sys_errno != 0) {
 		close(ends[0]);
-		return secret_error(error, POP3_E_SYSTEM, sys_errno,
+		return failure_fill(error, POP3_E_SYSTEM, sys_errno,
 		    "cannot run the proxy command");
 	}
 	*out_descriptor = ends[0];

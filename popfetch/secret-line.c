@@ -5,11 +5,10 @@
  * belongs to somebody else.
  */
 #include "secret-line.h"
+#include "failure.h"
 #include "secret.h"
-#include "talk.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,24 +106,6 @@ enum pop3_status secret_line_read(int fd, char **out_line)
 	return secret_line_read_when(fd, wait_not, NULL, out_line);
 }
 
-enum pop3_status secret_error(struct pop3_error *error, enum pop3_status status,
-    int sys_errno, const char *format, ...)
-{
-	va_list arguments;
-	size_t used;
-
-	error->status = status;
-	error->sys_errno = sys_errno;
-	va_start(arguments, format);
-	vsnprintf(error->text, sizeof(error->text), format, arguments);
-	va_end(arguments);
-	used = strlen(error->text);
-	if (sys_errno != 0)
-		snprintf(error->text + used, sizeof(error->text) - used, ": %s",
-		    talk_reason(sys_errno));
-	return status;
-}
-
 enum pop3_status secret_line_failed(
     struct pop3_error *error, enum pop3_status status, const char *from)
 {
@@ -132,19 +113,19 @@ enum pop3_status secret_line_failed(
 
 	switch (status) {
 	case POP3_E_FILE:
-		return secret_error(error, status, 0,
+		return failure_fill(error, status, 0,
 		    "no password in the first line of %s", from);
 	case POP3_E_LIMIT:
-		return secret_error(error, POP3_E_FILE, 0,
+		return failure_fill(error, POP3_E_FILE, 0,
 		    "the first line of %s is longer than %d octets", from,
 		    SECRET_OCTETS_MAX - 1);
 	case POP3_E_CANCELLED:
-		return secret_error(error, status, 0,
+		return failure_fill(error, status, 0,
 		    "interrupted while waiting for the password");
 	case POP3_E_SYSTEM:
-		return secret_error(error, status, sys_errno,
+		return failure_fill(error, status, sys_errno,
 		    "cannot read the password from %s", from);
 	default:
-		return secret_error(error, status, 0, "out of memory");
+		return failure_fill(error, status, 0, "out of memory");
 	}
 }

@@ -29,12 +29,6 @@ enum pop3_status secret_line_read_when(
 /* Overwrites in a way no compiler leaves out. */
 void secret_wipe(void *octets, size_t length);
 
-/* Fills *error, which gets ": " and the system's words behind the text when
- * sys_errno is not 0; returns the status. */
-enum pop3_status secret_error(struct pop3_error *error, enum pop3_status status,
-    int sys_errno, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
 /* Fills *error for a status of secret_line_read(); from says what was read,
  * "'/x'" or "the password command". */
 enum pop3_status secret_line_failed(

@@ -7,6 +7,7 @@
  * it has a password for this account to give away.
  */
 #include "secret.h"
+#include "failure.h"
 #include "netrc.h"
 #include "password-command.h"
 #include "password-prompt.h"
@@ -39,9 +40,9 @@ static enum pop3_status cannot_open(
     struct pop3_error *error, enum pop3_status status, const char *path)
 {
 	if (status == POP3_E_FILE)
-		return secret_error(error, status, 0,
+		return failure_fill(error, status, 0,
 		    "'%s' is refused: it is not a regular file", path);
-	return secret_error(error, status, errno, "cannot open '%s'", path);
+	return failure_fill(error, status, errno, "cannot open '%s'", path);
 }
 
 static enum pop3_status from_file(
@@ -55,7 +56,7 @@ static enum pop3_status from_file(
 		return cannot_open(error, status, path);
 	if (file.flaw != NULL) {
 		close(file.fd);
-		return secret_error(error, POP3_E_FILE, 0,
+		return failure_fill(error, POP3_E_FILE, 0,
 		    "password file '%s' is refused: %s", path, file.flaw);
 	}
 	status = secret_line_read(file.fd, out_secret);
@@ -101,20 +102,20 @@ static enum pop3_status search_netrc(const char *path,
 	enum netrc_result result;
 
 	if (text == NULL)
-		return secret_error(
+		return failure_fill(
 		    error, POP3_E_FILE, 0, "cannot read '%s'", path);
 	result = netrc_password(text, length, host, user, &secret, &line);
 	secret_wipe(text, length);
 	free(text);
 	if (result == NETRC_BAD)
-		return secret_error(error, POP3_E_FILE, 0,
+		return failure_fill(error, POP3_E_FILE, 0,
 		    "%s:%u: not as a netrc file must be", path, line);
 	if (result == NETRC_NO_MEMORY)
-		return secret_error(
+		return failure_fill(
 		    error, POP3_E_NO_MEMORY, 0, "out of memory");
 	if (result == NETRC_FOUND && file->flaw != NULL) {
 		secret_free(secret);
-		return secret_error(error, POP3_E_FILE, 0,
+		return failure_fill(error, POP3_E_FILE, 0,
 		    "'%s' is refused: %s", path, file->flaw);
 	}
 	*out_secret = secret;

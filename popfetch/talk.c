@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "failure.h"
 #include "glyph.h"
 #include "terminal.h"
 
@@ -174,13 +175,9 @@ static void __attribute__((format(printf, 3, 0))) say(const struct talk *talk,
 
 const char *talk_reason(int sys_errno)
 {
-	static char words[128];
+	static char words[FAILURE_REASON_SIZE];
 
-	if (strerror_r(sys_errno, words, sizeof(words)) != 0)
-		snprintf(words, sizeof(words), "error %d", sys_errno);
-	if (words[0] >= 'A' && words[0] <= 'Z' &&
-	    (words[1] < 'A' || words[1] > 'Z'))
-		words[0] = (char)(words[0] - 'A' + 'a');
+	failure_reason(words, sys_errno);
 	return words;
 }
 
