@@ -119,21 +119,26 @@ static void mbox_discard(struct deliver *deliver)
 
 /* ---- Sealing and placing ------------------------------------------------ */
 
+static void name_one(const struct mbox *mbox, struct spool_range range,
+    char where[MBOX_WHERE_SIZE])
+{
+	char *at = stpcpy(where, mbox->spool->batch);
+
+	*at++ = ' ';
+	at = mbox_spool_put_number(at, range.offset);
+	*at++ = ' ';
+	at = mbox_spool_put_number(at, range.length);
+	strcpy(at, mbox->turn == DELIVER_SECOND ? MBOX_SECOND_SPOOL : "");
+}
+
 static bool name_all(struct mbox *mbox)
 {
-	size_t count = mbox->messages.count;
-
 	free(mbox->where);
-	mbox->where = malloc(count * sizeof *mbox->where);
+	mbox->where = malloc(mbox->messages.count * sizeof *mbox->where);
 	if (mbox->where == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		struct spool_range range = mbox->messages.ranges[i];
-
-		snprintf(mbox->where[i], MBOX_WHERE_SIZE, MBOX_WHERE_FORMAT,
-		    mbox->spool->batch, range.offset, range.length,
-		    mbox->turn == DELIVER_SECOND ? MBOX_SECOND_SPOOL : "");
-	}
+	for (size_t i = 0; i < mbox->messages.count; i++)
+		name_one(mbox, mbox->messages.ranges[i], mbox->where[i]);
 	return true;
 }
 

@@ -5,8 +5,6 @@
 #ifndef POPFETCH_DELIVER_MBOX_H
 #define POPFETCH_DELIVER_MBOX_H
 
-#include <inttypes.h>
-
 #include "deliver-kind.h"
 #include "mbox-file.h"
 #include "mbox-message.h"
@@ -16,7 +14,6 @@
 
 /* "BATCH OFFSET LENGTH", as the journal has it, and a tail that names the
  * spool. */
-#define MBOX_WHERE_FORMAT "%16s %016" PRIx64 " %016" PRIx64 "%s"
 #define MBOX_WHERE_LENGTH ((size_t)16 + 1 + 16 + 1 + 16)
 #define MBOX_SECOND_SPOOL " 2" /* the first has no tail */
 #define MBOX_WHERE_SIZE	  (MBOX_WHERE_LENGTH + sizeof MBOX_SECOND_SPOOL)
