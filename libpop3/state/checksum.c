@@ -5,12 +5,14 @@
  * this one is in the standard library of every scripting language, so that a
  * state file can be checked or mended without us.
  *
- * Four octets are taken at a time ("slicing"): table k says what an octet
+ * Eight octets are taken at a time ("slicing"): table k says what an octet
  * does to the remainder k octets later.  A CRC is linear, so an entry is the
- * sum of what its bits do, and the four tables are spelled by the compiler
+ * sum of what its bits do, and the eight tables are spelled by the compiler
  * from eight constants each.
  */
 #include "libpop3/state/checksum.h"
+
+#include "libpop3/base/word.h"
 
 /* What octet b adds, where c0 to c7 are what its bits 0 to 7 add. */
 #define BIT(b, n, c) (((b) & (1U << (n))) != 0 ? (c) : 0U)
@@ -33,7 +35,7 @@
 		    ROW_64(128U, __VA_ARGS__), ROW_64(192U, __VA_ARGS__)       \
 	}
 
-static const uint32_t later[4][256] = {
+static const uint32_t later[8][256] = {
     TABLE(0x77073096, 0xEE0E612C, 0x076DC419, 0x0EDB8832, 0x1DB71064,
 	0x3B6E20C8, 0x76DC4190, 0xEDB88320),
     TABLE(0x191B3141, 0x32366282, 0x646CC504, 0xC8D98A08, 0x4AC21251,
@@ -42,28 +44,40 @@ static const uint32_t later[4][256] = {
 	0x384D46E0, 0x709A8DC0, 0xE1351B80),
     TABLE(0xB8BC6765, 0xAA09C88B, 0x8F629757, 0xC5B428EF, 0x5019579F,
 	0xA032AF3E, 0x9B14583D, 0xED59B63B),
+    TABLE(0x3D6029B0, 0x7AC05360, 0xF580A6C0, 0x30704BC1, 0x60E09782,
+	0xC1C12F04, 0x58F35849, 0xB1E6B092),
+    TABLE(0xCB5CD3A5, 0x4DC8A10B, 0x9B914216, 0xEC53826D, 0x03D6029B,
+	0x07AC0536, 0x0F580A6C, 0x1EB014D8),
+    TABLE(0xA6770BB4, 0x979F1129, 0xF44F2413, 0x33EF4E67, 0x67DE9CCE,
+	0xCFBD399C, 0x440B7579, 0x8816EAF2),
+    TABLE(0xCCAA009E, 0x4225077D, 0x844A0EFA, 0xD3E51BB5, 0x7CBB312B,
+	0xF9766256, 0x299DC2ED, 0x533B85DA),
 };
 
-/* Built from octets, so that it is the same on every machine. */
-static uint32_t little_endian(const char *octets)
+/* Fewer than eight octets; what of the remainder lies beyond them stays. */
+static uint32_t add_rest(uint32_t crc, const char *octets, size_t length)
 {
-	const unsigned char *o = (const unsigned char *)octets;
+	uint32_t sum = 0;
 
-	return (uint32_t)o[0] | (uint32_t)o[1] << 8 | (uint32_t)o[2] << 16 |
-	       (uint32_t)o[3] << 24;
+	for (; length > 0; octets++, length--) {
+		sum ^= later[length - 1][(crc ^ (unsigned char)*octets) & 0xFF];
+		crc >>= 8;
+	}
+	return sum ^ crc;
 }
 
 uint32_t p3_checksum(const char *octets, size_t length)
 {
 	uint32_t crc = 0xFFFFFFFF;
 
-	for (; length >= 4; octets += 4, length -= 4) {
-		crc ^= little_endian(octets);
-		crc = later[3][crc & 0xFF] ^ later[2][crc >> 8 & 0xFF] ^
-		      later[1][crc >> 16 & 0xFF] ^ later[0][crc >> 24];
-	}
-	for (; length > 0; octets++, length--)
+	for (; length >= 8; octets += 8, length -= 8) {
+		uint64_t word = p3_word_read(octets) ^ crc;
+
 		crc =
-		    later[0][(crc ^ (unsigned char)*octets) & 0xFF] ^ crc >> 8;
-	return ~crc;
+		    later[7][word & 0xFF] ^ later[6][word >> 8 & 0xFF] ^
+		    later[5][word >> 16 & 0xFF] ^ later[4][word >> 24 & 0xFF] ^
+		    later[3][word >> 32 & 0xFF] ^ later[2][word >> 40 & 0xFF] ^
+		    later[1][word >> 48 & 0xFF] ^ later[0][word >> 56];
+	}
+	return ~add_rest(crc, octets, length);
 }

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <sys/random.h>
 
+#include "libpop3/base/word.h"
+
 struct sip {
 	uint64_t a, b, c, d;
 };
@@ -50,18 +52,6 @@ static void sip_word(struct sip *s, uint64_t word)
 	s->a ^= word;
 }
 
-static uint64_t octet(const char *octets, int i)
-{
-	return (uint64_t)(unsigned char)octets[i] << 8 * i;
-}
-
-/* Eight octets as a little-endian word; compilers make one load of it. */
-static uint64_t word_at(const char *o)
-{
-	return octet(o, 0) | octet(o, 1) | octet(o, 2) | octet(o, 3) |
-	       octet(o, 4) | octet(o, 5) | octet(o, 6) | octet(o, 7);
-}
-
 uint64_t p3_hash(
     const struct p3_hash_seed *seed, const struct pop3_state_key *key)
 {
@@ -77,9 +67,9 @@ uint64_t p3_hash(
 
 	sip_word(&s, key->occurrence);
 	for (; left >= 8; at += 8, left -= 8)
-		sip_word(&s, word_at(at));
+		sip_word(&s, p3_word_read(at));
 	for (int i = 0; i < (int)left; i++)
-		last |= octet(at, i);
+		last |= p3_word_octet(at, i);
 	sip_word(&s, last);
 	s.c ^= 0xFF;
 	for (int i = 0; i < 3; i++)

@@ -13,39 +13,46 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "libpop3/base/word.h"
 #include "libpop3/state/checksum.h"
 
 #define DIGITS 8
 
-static const char lower[] = "0123456789abcdef";
 static const char upper[] = "0123456789ABCDEF";
+
+/* The eight digits of a number, as the word that they are in memory. */
+static uint64_t digits_of(uint32_t number)
+{
+	uint64_t above_nine;
+	uint64_t word = number >> 24 | (uint64_t)(number >> 16 & 0xFF) << 16 |
+			(uint64_t)(number >> 8 & 0xFF) << 32 |
+			(uint64_t)(number & 0xFF) << 48;
+
+	word = (word >> 4 & UINT64_C(0x000F000F000F000F)) |
+	       (word << 8 & UINT64_C(0x0F000F000F000F00));
+	above_nine = (word + P3_WORD_OF(6)) >> 4 & P3_WORD_OF(1);
+	return word + P3_WORD_OF('0') + above_nine * ('a' - '0' - 10);
+}
 
 size_t p3_line_seal(char *line, size_t body)
 {
-	uint32_t sum = p3_checksum(line, body);
 	char *at = line + body;
 
 	*at++ = ' ';
-	for (int shift = 28; shift >= 0; shift -= 4)
-		*at++ = lower[sum >> shift & 0xF];
-	*at = '\n';
+	p3_word_write(at, digits_of(p3_checksum(line, body)));
+	at[DIGITS] = '\n';
 	return body + P3_LINE_SEAL;
 }
 
 bool p3_line_sealed(const char *line, size_t length, size_t *out_body)
 {
 	size_t body;
-	uint32_t sum;
-	const char *digit;
 
 	if (length < DIGITS + 1 || line[length - DIGITS - 1] != ' ')
 		return false;
 	body = length - DIGITS - 1;
-	sum = p3_checksum(line, body);
-	digit = line + body + 1;
-	for (int shift = 28; shift >= 0; shift -= 4)
-		if (*digit++ != lower[sum >> shift & 0xF])
-			return false;
+	if (p3_word_read(line + body + 1) != digits_of(p3_checksum(line, body)))
+		return false;
 	*out_body = body;
 	return true;
 }
@@ -55,12 +62,28 @@ static bool stands_for_itself(unsigned char octet, enum p3_line_lowest lowest)
 	return octet >= (unsigned char)lowest && octet < 0x7F && octet != '%';
 }
 
+/* The same of eight octets.  A sum of two octets below 0x80 leaves the next
+ * one alone, and bears the highest bit where it reaches 0x80. */
+static bool stand_for_themselves(uint64_t word, enum p3_line_lowest lowest)
+{
+	const uint64_t top = P3_WORD_OF(0x80);
+	const uint64_t seven = word & ~top;
+	uint64_t high_enough = seven + P3_WORD_OF(0x80 - (uint64_t)lowest);
+	uint64_t is_del = seven + P3_WORD_OF(1);
+	uint64_t is_other = (seven ^ P3_WORD_OF('%')) + P3_WORD_OF(0x7F);
+
+	return (high_enough & is_other & ~is_del & ~word & top) == top;
+}
+
 /* How many octets in front stand for themselves. */
 static size_t plain_length(
     const char *octets, size_t length, enum p3_line_lowest lowest)
 {
 	size_t n = 0;
 
+	while (length - n >= 8 &&
+	       stand_for_themselves(p3_word_read(octets + n), lowest))
+		n += 8;
 	while (
 	    n < length && stands_for_itself((unsigned char)octets[n], lowest))
 		n++;

@@ -166,7 +166,8 @@ static const struct form *take_word(struct rest *rest)
 	for (size_t i = 0; i < FORMS; i++) {
 		const struct form *form = &forms[i];
 
-		if (left > form->length && rest->at[form->length] == ' ' &&
+		if (*form->word == *rest->at && left > form->length &&
+		    rest->at[form->length] == ' ' &&
 		    memcmp(rest->at, form->word, form->length) == 0) {
 			rest->at += form->length;
 			return form;
@@ -175,31 +176,28 @@ static const struct form *take_word(struct rest *rest)
 	return NULL;
 }
 
-static bool read_body(struct rest rest, struct p3_record_space *space,
-    struct p3_record *out_record)
+static bool read_body(
+    struct rest rest, struct p3_record_space *space, struct p3_record *record)
 {
-	struct p3_record record = {0};
 	const struct form *form = take_word(&rest);
 
 	if (form == NULL)
 		return false;
-	record.kind = (enum p3_record_kind)(form - forms);
-	if ((form->fields & SINCE && !take_number(&rest, 1, &record.since)) ||
+	*record =
+	    (struct p3_record){.kind = (enum p3_record_kind)(form - forms)};
+	if ((form->fields & SINCE && !take_number(&rest, 1, &record->since)) ||
 	    (form->fields & RETRIEVED &&
-		!take_number(&rest, record.kind == P3_RECORD_DOOMED,
-		    &record.retrieved)) ||
+		!take_number(&rest, record->kind == P3_RECORD_DOOMED,
+		    &record->retrieved)) ||
 	    (form->fields & FAILURES &&
-		!take_number(&rest, 1, &record.failures)) ||
-	    (form->fields & DELAY && !take_number(&rest, 1, &record.delay_s)))
+		!take_number(&rest, 1, &record->failures)) ||
+	    (form->fields & DELAY && !take_number(&rest, 1, &record->delay_s)))
 		return false;
-	if (form->fields & KEY && !take_key(&rest, &record.key, space->uid))
+	if (form->fields & KEY && !take_key(&rest, &record->key, space->uid))
 		return false;
-	if (form->fields & TEXT && !take_text(&rest, &record, space->text))
+	if (form->fields & TEXT && !take_text(&rest, record, space->text))
 		return false;
-	if (rest.at != rest.end)
-		return false;
-	*out_record = record;
-	return true;
+	return rest.at == rest.end;
 }
 
 enum p3_record_result p3_record_read(const char *line, size_t length,

@@ -3,6 +3,7 @@
  */
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,7 +15,46 @@ Test(line, checksum_is_the_crc_32_of_zlib)
 {
 	cr_assert_eq(p3_checksum("", 0), 0);
 	cr_assert_eq(p3_checksum("123456789", 9), 0xCBF43926);
+	cr_assert_eq(p3_checksum("a", 1), 0xE8B7BE43);
 	cr_assert_eq(p3_checksum("\xFF\xFF\xFF\xFF", 4), 0xFFFFFFFF);
+}
+
+/* Bit by bit, as the polynomial says. */
+static uint32_t slow_checksum(const char *octets, size_t length)
+{
+	uint32_t crc = 0xFFFFFFFF;
+
+	for (size_t i = 0; i < length; i++) {
+		crc ^= (unsigned char)octets[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ ((crc & 1) != 0 ? 0xEDB88320U : 0);
+	}
+	return ~crc;
+}
+
+Test(line, checksum_is_right_for_every_length_and_octet)
+{
+	char octets[300];
+
+	for (size_t i = 0; i < sizeof octets; i++)
+		octets[i] = (char)(i * 167 + i / 256);
+	for (size_t length = 0; length < sizeof octets; length++)
+		cr_assert_eq(
+		    p3_checksum(octets + length % 9, length - length % 9),
+		    slow_checksum(octets + length % 9, length - length % 9));
+}
+
+Test(line, is_sealed_with_the_digits_of_every_sum)
+{
+	for (unsigned n = 0; n < 20000; n++) {
+		char line[32], wanted[32];
+		int body = snprintf(line, sizeof line, "placed %u", n);
+
+		snprintf(wanted, sizeof wanted, "placed %u %08x\n", n,
+		    (unsigned)slow_checksum(line, (size_t)body));
+		cr_assert_eq(p3_line_seal(line, (size_t)body), strlen(wanted));
+		cr_assert_arr_eq(line, wanted, strlen(wanted));
+	}
 }
 
 Test(line, is_sealed_with_a_blank_and_eight_digits)
@@ -96,6 +136,31 @@ Test(line, every_octet_comes_back)
 	}
 }
 
+/* Eight octets are looked at at once. */
+Test(line, every_octet_is_told_wherever_it_stands)
+{
+	for (int c = 0; c < 256; c++)
+		for (size_t i = 0; i < 21; i++) {
+			char octets[21], out[64], back[21];
+			const char *at = octets;
+			size_t n = sizeof octets;
+			bool plain = c > 0x20 && c < 0x7F && c != '%';
+
+			memset(octets, 'a' + c % 9, sizeof octets);
+			octets[i] = (char)c;
+			cr_assert_eq(p3_line_unescape(&at, &n, P3_LINE_WORD,
+					 back, sizeof back),
+			    plain, "%d at %zu", c, i);
+			n = p3_line_escape(
+			    out, octets, sizeof octets, P3_LINE_WORD);
+			at = out;
+			cr_assert_eq(n, sizeof octets + (plain ? 0 : 2));
+			cr_assert(p3_line_unescape(
+			    &at, &n, P3_LINE_WORD, back, sizeof back));
+			cr_assert_arr_eq(at, octets, sizeof octets);
+		}
+}
+
 static bool unescapes(const char *text, enum p3_line_lowest lowest)
 {
 	char back[8];
@@ -144,8 +209,9 @@ static char *at_the_edge(const char *text, size_t length)
 
 Test(line, is_not_read_behind_its_end)
 {
-	static const char *const texts[] = {"%", "a%", "a%2", "abc", "%25"};
-	char back[8];
+	static const char *const texts[] = {"%", "a%", "a%2", "abc", "%25",
+	    "abcdefgh", "abcdefghijk", "abcdefghij%"};
+	char back[16];
 	size_t body;
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

@@ -1,0 +1,34 @@
+/*
+ * base/word.h - eight octets at a time.
+ *
+ * Composed of octets, so that they are the same on every machine and may
+ * stand at any address; compilers make one load, or one store, of it.
+ */
+#ifndef P3_BASE_WORD_H
+#define P3_BASE_WORD_H
+
+#include <stdint.h>
+
+/* A word with the value in each of its octets. */
+#define P3_WORD_OF(octet) (UINT64_C(0x0101010101010101) * (octet))
+
+static inline uint64_t p3_word_octet(const char *octets, int i)
+{
+	return (uint64_t)(unsigned char)octets[i] << 8 * i;
+}
+
+/* The first octet is the lowest of the word. */
+static inline uint64_t p3_word_read(const char *o)
+{
+	return p3_word_octet(o, 0) | p3_word_octet(o, 1) | p3_word_octet(o, 2) |
+	       p3_word_octet(o, 3) | p3_word_octet(o, 4) | p3_word_octet(o, 5) |
+	       p3_word_octet(o, 6) | p3_word_octet(o, 7);
+}
+
+static inline void p3_word_write(char *octets, uint64_t word)
+{
+	for (int i = 0; i < 8; i++)
+		octets[i] = (char)(word >> 8 * i & 0xFF);
+}
+
+#endif
