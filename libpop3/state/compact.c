@@ -29,7 +29,7 @@ bool p3_compact_pays(const struct p3_table *table,
 	uint64_t live = table->count + (table->account.login.since != 0) +
 			(table->account.announced.text[0] != '\0');
 
-	if (journal->length < WORTH_OCTETS)
+	if (journal->length < WORTH_OCTETS || records / 2 <= live)
 		return false;
 	for (uint32_t i = 0; i < table->used; i++)
 		live += table->entries[i].phase != 0 &&

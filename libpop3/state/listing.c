@@ -20,18 +20,22 @@ struct listing {
 	int64_t grace_s;
 };
 
-/* Whether there is a record to write for the entry, and which. */
-static bool judge(
-    const struct listing *listing, uint32_t i, struct p3_record *out_record)
+/* As nearly all are: listed, as they were. */
+static bool is_as_it_was(const struct p3_entry *entry)
 {
-	const struct p3_entry *entry = &listing->table->entries[i];
-	struct p3_record record = {.key = p3_table_key(listing->table, entry)};
+	return entry->phase == 0 || (entry->marked && entry->missing == 0);
+}
 
-	if (entry->phase == 0)
+/* Whether there is a record to write for the entry, and which. */
+static bool judge(const struct listing *listing, const struct p3_entry *entry,
+    struct p3_record *out_record)
+{
+	struct p3_record record;
+
+	if (is_as_it_was(entry))
 		return false;
+	record = (struct p3_record){.key = p3_table_key(listing->table, entry)};
 	if (entry->marked) {
-		if (entry->missing == 0)
-			return false;
 		record.kind = P3_RECORD_FOUND;
 	} else if (entry->missing == 0 || entry->missing > listing->now) {
 		/* Later than now: a clock ran ahead, and would keep the entry
@@ -51,14 +55,15 @@ static bool judge(
 static enum pop3_status write_changes(
     struct pop3_state *state, const struct listing *listing)
 {
+	const struct p3_table *table = &state->table;
 	uint64_t records = 0;
 	int failure = 0;
 
-	for (uint32_t i = 0; i < state->table.used && failure == 0; i++) {
+	for (uint32_t i = 0; i < table->used && failure == 0; i++) {
 		char line[P3_RECORD_MAX];
 		struct p3_record record;
 
-		if (!judge(listing, i, &record))
+		if (!judge(listing, &table->entries[i], &record))
 			continue;
 		failure = p3_journal_put(
 		    &state->journal, line, p3_record_write(line, &record));
@@ -74,12 +79,14 @@ static enum pop3_status write_changes(
 
 static void apply_changes(const struct listing *listing)
 {
-	for (uint32_t i = 0; i < listing->table->used; i++) {
+	struct p3_table *table = listing->table;
+
+	for (uint32_t i = 0; i < table->used; i++) {
 		struct p3_record record;
 
-		if (judge(listing, i, &record))
-			p3_table_apply(listing->table, &record);
-		listing->table->entries[i].marked = false;
+		if (judge(listing, &table->entries[i], &record))
+			p3_table_apply(table, &record);
+		table->entries[i].marked = false;
 	}
 }
 

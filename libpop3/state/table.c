@@ -46,22 +46,6 @@ void p3_table_free(struct p3_table *table)
 	p3_index_free(&table->index);
 }
 
-struct pop3_state_key p3_table_key(
-    const struct p3_table *table, const struct p3_entry *entry)
-{
-	return (struct pop3_state_key){
-	    .uid = table->octets + entry->uid,
-	    .length = entry->uid_length,
-	    .occurrence = entry->occurrence,
-	};
-}
-
-const char *p3_table_text(
-    const struct p3_table *table, const struct p3_entry *entry)
-{
-	return entry->text != 0 ? table->octets + entry->text : NULL;
-}
-
 /* ---- Room ---------------------------------------------------------------- */
 
 /* Closes the gaps among the entries. */
@@ -190,15 +174,6 @@ bool p3_table_reserve(struct p3_table *table, size_t octets)
 }
 
 /* ---- The entries --------------------------------------------------------- */
-
-bool p3_table_is(const struct p3_table *table, const struct p3_entry *entry,
-    const struct pop3_state_key *key)
-{
-	return entry->phase != 0 && entry->occurrence == key->occurrence &&
-	       entry->uid_length == key->length &&
-	       (key->length == 0 || memcmp(table->octets + entry->uid, key->uid,
-					key->length) == 0);
-}
 
 static struct p3_entry *find(const struct p3_table *table,
     const struct pop3_state_key *key, uint32_t hash)

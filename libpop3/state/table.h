@@ -5,6 +5,8 @@
 #ifndef P3_STATE_TABLE_H
 #define P3_STATE_TABLE_H
 
+#include <string.h>
+
 #include <pop3/state.h>
 
 #include "libpop3/state/account.h"
@@ -64,16 +66,32 @@ struct p3_entry *p3_table_find(
 struct p3_entry *p3_table_find_next(
     struct p3_table *table, const struct pop3_state_key *key);
 
-/* Whether the entry has the key. */
-bool p3_table_is(const struct p3_table *table, const struct p3_entry *entry,
-    const struct pop3_state_key *key);
-
 /* The key points into the table. */
-struct pop3_state_key p3_table_key(
-    const struct p3_table *table, const struct p3_entry *entry);
+static inline struct pop3_state_key p3_table_key(
+    const struct p3_table *table, const struct p3_entry *entry)
+{
+	return (struct pop3_state_key){
+	    .uid = table->octets + entry->uid,
+	    .length = entry->uid_length,
+	    .occurrence = entry->occurrence,
+	};
+}
+
+/* Whether the entry has the key, and is somebody's. */
+static inline bool p3_table_is(const struct p3_table *table,
+    const struct p3_entry *entry, const struct pop3_state_key *key)
+{
+	return entry->phase != 0 && entry->occurrence == key->occurrence &&
+	       entry->uid_length == key->length &&
+	       (key->length == 0 || memcmp(table->octets + entry->uid, key->uid,
+					key->length) == 0);
+}
 
 /* The text, or NULL. */
-const char *p3_table_text(
-    const struct p3_table *table, const struct p3_entry *entry);
+static inline const char *p3_table_text(
+    const struct p3_table *table, const struct p3_entry *entry)
+{
+	return entry->text != 0 ? table->octets + entry->text : NULL;
+}
 
 #endif
