@@ -62,6 +62,7 @@ int p3_phase_listing(struct pop3_engine *engine, struct pop3_event *event)
 
 	if (got <= 0)
 		return got;
+	p3_event_begin(engine, event);
 	p3_trace_line(&engine->trace, POP3_FROM_SERVER, line);
 	p3_input_drop_line(&engine->input);
 	if (line.length == 1 && line.octets[0] == '.') {

@@ -245,7 +245,6 @@ static p3_phase_fn *const phases[] = {
     [P3_PHASE_REFUSED] = phase_refused,
     [P3_PHASE_REPLY] = phase_reply,
     [P3_PHASE_ITEM] = p3_phase_item,
-    [P3_PHASE_LISTING] = p3_phase_listing,
     [P3_PHASE_MESSAGE] = p3_phase_message,
     [P3_PHASE_CHALLENGED] = phase_waiting,
     [P3_PHASE_START_TLS] = phase_start_tls,
@@ -256,18 +255,14 @@ static p3_phase_fn *const phases[] = {
 
 int pop3_engine_next(struct pop3_engine *engine, struct pop3_event *out_event)
 {
-	struct pop3_event event = {0};
-	const struct p3_command *command;
+	struct pop3_event event;
 	int got;
 
 	if (engine->state == POP3_STATE_FAILED)
 		return -1;
-	command = p3_pipeline_oldest(&engine->pipeline);
-	if (command != NULL && engine->state != POP3_STATE_GREETING) {
-		event.verb = command->verb;
-		event.msgno = command->msgno;
-		event.tag = command->tag;
-	}
+	if (engine->phase == P3_PHASE_LISTING)
+		return p3_phase_listing(engine, out_event);
+	p3_event_begin(engine, &event);
 	got = phases[engine->phase](engine, &event);
 	if (got > 0)
 		*out_event = event;

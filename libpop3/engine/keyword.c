@@ -17,20 +17,6 @@ bool p3_keyword_is(struct pop3_span word, const char *keyword)
 	return keyword[word.length] == '\0';
 }
 
-struct pop3_span p3_span_behind(struct pop3_span span, size_t n)
-{
-	return (struct pop3_span){span.octets + n, span.length - n};
-}
-
-struct pop3_span p3_span_trim(struct pop3_span span)
-{
-	size_t n = 0;
-
-	while (n < span.length && p3_is_blank(span.octets[n]))
-		n++;
-	return p3_span_behind(span, n);
-}
-
 struct pop3_span p3_keyword_next(struct pop3_span *rest)
 {
 	struct pop3_span word = p3_span_trim(*rest);

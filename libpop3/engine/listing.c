@@ -19,10 +19,11 @@
 #include <string.h>
 
 #include "libpop3/base/number.h"
+#include "libpop3/base/word.h"
 #include "libpop3/engine/keyword.h"
 
 /* Takes a number that ends with the line or before a blank off *rest. */
-static bool take_number(
+static inline bool take_number(
     struct pop3_span *rest, uint64_t max, uint64_t *out_value)
 {
 	uint64_t value;
@@ -37,7 +38,7 @@ static bool take_number(
 	return true;
 }
 
-static bool take_msgno(struct pop3_span *rest, uint32_t *out_msgno)
+static inline bool take_msgno(struct pop3_span *rest, uint32_t *out_msgno)
 {
 	uint64_t msgno;
 
@@ -74,10 +75,13 @@ bool p3_scan_listing_read(
 	return true;
 }
 
-static bool holds(struct pop3_span span, char octet)
+static bool holds_line_end_or_nul(struct pop3_span span)
 {
-	return span.length > 0 &&
-	       memchr(span.octets, octet, span.length) != NULL;
+	/* Hardly any holds a control at all. */
+	return p3_any_below(span.octets, span.length, ' ') &&
+	       (memchr(span.octets, '\0', span.length) != NULL ||
+		   memchr(span.octets, '\r', span.length) != NULL ||
+		   memchr(span.octets, '\n', span.length) != NULL);
 }
 
 bool p3_unique_id_read(
@@ -85,8 +89,7 @@ bool p3_unique_id_read(
 {
 	uint32_t msgno;
 
-	if (!take_msgno(&line, &msgno) || holds(line, '\0') ||
-	    holds(line, '\r') || holds(line, '\n'))
+	if (!take_msgno(&line, &msgno) || holds_line_end_or_nul(line))
 		return false;
 	out_uid->msgno = msgno;
 	out_uid->uid = line;

@@ -176,11 +176,6 @@ void p3_pipeline_sent(struct p3_pipeline *pipeline, size_t octets)
 	pipeline->unsent -= octets;
 }
 
-const struct p3_command *p3_pipeline_oldest(const struct p3_pipeline *pipeline)
-{
-	return pipeline->count > 0 ? command_at(pipeline, 0) : NULL;
-}
-
 void p3_pipeline_complete(struct p3_pipeline *pipeline)
 {
 	assert(pipeline->shown > 0);

@@ -68,7 +68,11 @@ struct pop3_span p3_pipeline_show(struct p3_pipeline *pipeline);
 void p3_pipeline_sent(struct p3_pipeline *pipeline, size_t octets);
 
 /* The oldest command, NULL when there is none; and taking it off. */
-const struct p3_command *p3_pipeline_oldest(const struct p3_pipeline *pipeline);
+static inline const struct p3_command *p3_pipeline_oldest(
+    const struct p3_pipeline *pipeline)
+{
+	return pipeline->count > 0 ? &pipeline->ring[pipeline->head] : NULL;
+}
 void p3_pipeline_complete(struct p3_pipeline *pipeline);
 
 #endif

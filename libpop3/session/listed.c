@@ -16,7 +16,8 @@
 #include "libpop3/session/listed.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+#include "libpop3/base/word.h"
 
 #define FIRST_SIZE 256
 
@@ -138,7 +139,7 @@ static enum pop3_status sift_uid(
 
 static bool holds_nul(struct pop3_span uid)
 {
-	return uid.length > 0 && memchr(uid.octets, '\0', uid.length) != NULL;
+	return p3_any_below(uid.octets, uid.length, 1);
 }
 
 enum pop3_status p3_listed_uid(

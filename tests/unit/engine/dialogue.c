@@ -91,6 +91,28 @@ Test(dialogue, event_has_the_line_it_was_read_from)
 	pop3_engine_free(engine);
 }
 
+Test(dialogue, event_is_untouched_where_there_is_none)
+{
+	struct pop3_engine *engine = engine_new(NULL);
+	struct pop3_event event;
+	struct pop3_event before;
+
+	server_says(engine, "+OK hi\r\n");
+	pulled(engine);
+	cr_assert_eq(pop3_engine_uidl(engine, 0), POP3_OK);
+	cr_assert_neq(sent(engine), NULL);
+	server_says(engine, "+OK\r\n1 uid\r\n2 ui");
+	expected(engine, POP3_EVENT_REPLY);
+	event = expected(engine, POP3_EVENT_UNIQUE_ID);
+	before = event;
+	cr_assert_eq(pop3_engine_next(engine, &event), 0);
+	cr_assert_eq(memcmp(&event, &before, sizeof event), 0);
+	pop3_engine_received_eof(engine);
+	cr_assert_eq(pop3_engine_next(engine, &event), -1);
+	cr_assert_eq(memcmp(&event, &before, sizeof event), 0);
+	pop3_engine_free(engine);
+}
+
 Test(dialogue, no_line_is_shown_twice)
 {
 	struct pop3_engine *engine = logged_in(NULL);

@@ -128,6 +128,26 @@ Test(uid, that_no_line_can_hold_is_malformed)
 	uid_is_malformed((struct pop3_span){"1 a\rb", 5});
 }
 
+/* Eight octets are looked at at once. */
+Test(uid, that_no_line_can_hold_is_malformed_wherever_it_stands)
+{
+	for (size_t i = 0; i < 20; i++)
+		for (int c = 0; c < 256; c++) {
+			char line[22] = "1 ";
+			bool bad = c == '\0' || c == '\r' || c == '\n';
+			struct pop3_unique_id_listing uid;
+			const struct pop3_span span = {line, sizeof line};
+
+			memset(line + 2,
+			    c == 0xFF	  ? 'a'
+			    : c + 1 > ' ' ? c
+					  : 'b',
+			    20);
+			line[2 + i] = (char)c;
+			cr_assert_eq(p3_unique_id_read(span, &uid), !bad);
+		}
+}
+
 Test(drop, count_and_octets)
 {
 	struct pop3_drop_listing drop;
