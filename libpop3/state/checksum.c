@@ -66,9 +66,9 @@ static uint32_t add_rest(uint32_t crc, const char *octets, size_t length)
 	return sum ^ crc;
 }
 
-uint32_t p3_checksum(const char *octets, size_t length)
+uint32_t p3_checksum(uint32_t front, const char *octets, size_t length)
 {
-	uint32_t crc = 0xFFFFFFFF;
+	uint32_t crc = ~front;
 
 	for (; length >= 8; octets += 8, length -= 8) {
 		uint64_t word = p3_word_read(octets) ^ crc;

@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The CRC-32 of IEEE 802.3, zlib and PNG. */
-uint32_t p3_checksum(const char *octets, size_t length);
+/* Goes on with the CRC-32 (of IEEE 802.3, zlib and PNG) of what stands in
+ * front of the octets: 0 where nothing does. */
+uint32_t p3_checksum(uint32_t front, const char *octets, size_t length);
 
 #endif

@@ -39,19 +39,33 @@ size_t p3_line_seal(char *line, size_t body)
 	char *at = line + body;
 
 	*at++ = ' ';
-	p3_word_write(at, digits_of(p3_checksum(line, body)));
+	p3_word_write(at, digits_of(p3_checksum(0, line, body)));
 	at[DIGITS] = '\n';
 	return body + P3_LINE_SEAL;
+}
+
+bool p3_line_has_seal(const char *line, size_t length, size_t *out_body)
+{
+	if (length < DIGITS + 1 || line[length - DIGITS - 1] != ' ')
+		return false;
+	*out_body = length - DIGITS - 1;
+	return true;
+}
+
+bool p3_line_bears_seal(
+    const char *line, size_t body, size_t front, uint32_t checksum)
+{
+	uint32_t sum = p3_checksum(checksum, line + front, body - front);
+
+	return p3_word_read(line + body + 1) == digits_of(sum);
 }
 
 bool p3_line_sealed(const char *line, size_t length, size_t *out_body)
 {
 	size_t body;
 
-	if (length < DIGITS + 1 || line[length - DIGITS - 1] != ' ')
-		return false;
-	body = length - DIGITS - 1;
-	if (p3_word_read(line + body + 1) != digits_of(p3_checksum(line, body)))
+	if (!p3_line_has_seal(line, length, &body) ||
+	    !p3_line_bears_seal(line, body, 0, 0))
 		return false;
 	*out_body = body;
 	return true;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What sealing adds: a blank, eight digits and a line feed. */
 #define P3_LINE_SEAL 10
@@ -24,6 +25,14 @@ size_t p3_line_seal(char *line, size_t body);
 
 /* Whether the line, without its line feed, bears the right seal. */
 bool p3_line_sealed(const char *line, size_t length, size_t *out_body);
+
+/* Whether it has the form of a seal, right or wrong. */
+bool p3_line_has_seal(const char *line, size_t length, size_t *out_body);
+
+/* Whether the seal that it has is the right one, where the checksum of the
+ * first octets of the body is known: of so many as front says. */
+bool p3_line_bears_seal(
+    const char *line, size_t body, size_t front, uint32_t checksum);
 
 /* Escapes; returns how much it wrote, at most P3_LINE_ESCAPED(length). */
 size_t p3_line_escape(

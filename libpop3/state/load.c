@@ -47,7 +47,7 @@ struct loader {
 	bool at_end;	   /* the file has no more */
 	uint64_t offset;   /* in the file, of start */
 	uint64_t line;	   /* how many were taken */
-	struct p3_record_space space;
+	struct p3_record_reader reader;
 	char buffer[BUFFER_SIZE];
 };
 
@@ -181,7 +181,7 @@ static enum pop3_status apply(struct loader *l, const char *line, size_t length,
 {
 	struct p3_record record;
 
-	switch (p3_record_read(line, length, &l->space, &record)) {
+	switch (p3_record_read(&l->reader, line, length, &record)) {
 	case P3_RECORD_BROKEN:
 		*out_torn = true;
 		return POP3_OK;
@@ -263,6 +263,7 @@ enum pop3_status p3_load(int fd, const char *path, const char *account,
 	l->start = l->end = 0;
 	l->at_end = false;
 	l->offset = l->line = 0;
+	l->reader.length = 0;
 	status = load(l, account, table, &loaded);
 	free(l);
 	if (status == POP3_OK)

@@ -19,12 +19,20 @@
  * A record says all there is to say of its phase and leans on none before
  * it: whoever takes a broken line out of the file loses what that line said
  * and nothing else, and compacting writes the same records.
+ *
+ * Records come in runs: those of one batch, of one listing, and all that were
+ * caught up with, have the same word and numbers, and only their unique-ids
+ * differ.  So what stands in front of the unique-id is held against that of
+ * the record before, and where it is the same, neither the numbers nor the
+ * checksum are made of it once more.
  */
 #include "libpop3/state/record.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "libpop3/base/number.h"
+#include "libpop3/state/checksum.h"
 
 /* Which fields a record has, in the order in which they stand. */
 enum {
@@ -141,12 +149,6 @@ static bool take_uid(struct rest *rest, struct pop3_state_key *key, char *space)
 	    &key->uid, &key->length, P3_LINE_WORD, space, POP3_STATE_UID_MAX);
 }
 
-static bool take_key(struct rest *rest, struct pop3_state_key *key, char *space)
-{
-	return take_number(rest, 0, &key->occurrence) &&
-	       take_uid(rest, key, space);
-}
-
 static bool take_text(struct rest *rest, struct p3_record *record, char *space)
 {
 	if (!take_blank(rest))
@@ -176,38 +178,97 @@ static const struct form *take_word(struct rest *rest)
 	return NULL;
 }
 
-static bool read_body(
-    struct rest rest, struct p3_record_space *space, struct p3_record *record)
+/* Reads what stands in front of the unique-id, or of the text where there is
+ * none. */
+static bool read_front(struct rest *rest, struct p3_record *record)
 {
-	const struct form *form = take_word(&rest);
+	const struct form *form = take_word(rest);
 
 	if (form == NULL)
 		return false;
 	*record =
 	    (struct p3_record){.kind = (enum p3_record_kind)(form - forms)};
-	if ((form->fields & SINCE && !take_number(&rest, 1, &record->since)) ||
+	if ((form->fields & SINCE && !take_number(rest, 1, &record->since)) ||
 	    (form->fields & RETRIEVED &&
-		!take_number(&rest, record->kind == P3_RECORD_DOOMED,
+		!take_number(rest, record->kind == P3_RECORD_DOOMED,
 		    &record->retrieved)) ||
 	    (form->fields & FAILURES &&
-		!take_number(&rest, 1, &record->failures)) ||
-	    (form->fields & DELAY && !take_number(&rest, 1, &record->delay_s)))
+		!take_number(rest, 1, &record->failures)) ||
+	    (form->fields & DELAY && !take_number(rest, 1, &record->delay_s)))
 		return false;
-	if (form->fields & KEY && !take_key(&rest, &record->key, space->uid))
-		return false;
-	if (form->fields & TEXT && !take_text(&rest, record, space->text))
-		return false;
-	return rest.at == rest.end;
+	return !(form->fields & KEY) ||
+	       take_number(rest, 0, &record->key.occurrence);
 }
 
-enum p3_record_result p3_record_read(const char *line, size_t length,
-    struct p3_record_space *space, struct p3_record *out_record)
+static bool read_body(
+    struct rest *rest, struct p3_record_space *space, struct p3_record *record)
 {
+	const uint8_t fields = forms[record->kind].fields;
+
+	if (fields & KEY && !take_uid(rest, &record->key, space->uid))
+		return false;
+	if (fields & TEXT && !take_text(rest, record, space->text))
+		return false;
+	return rest->at == rest->end;
+}
+
+/* ---- From one record to the next ----------------------------------------- */
+
+/* The last digit is not one of a longer number: a blank follows. */
+static bool is_as_the_last(
+    const struct p3_record_reader *reader, const char *line, size_t body)
+{
+	return reader->length > 0 && reader->length < body &&
+	       line[reader->length] == ' ' &&
+	       memcmp(line, reader->octets, reader->length) == 0;
+}
+
+static void remember(struct p3_record_reader *reader,
+    const struct p3_record *record, const char *line, size_t length)
+{
+	reader->length = 0;
+	if (!(forms[record->kind].fields & KEY))
+		return;
+	assert(length <= sizeof reader->octets);
+	memcpy(reader->octets, line, length);
+	reader->length = length;
+	reader->front = *record;
+	reader->summed = false;
+}
+
+/* Its checksum is made when it comes for the second time: what never does
+ * costs nothing. */
+static enum p3_record_result read_as_the_last(struct p3_record_reader *reader,
+    const char *line, size_t body, struct p3_record *out_record)
+{
+	struct rest rest = {line + reader->length, line + body};
+
+	if (!reader->summed)
+		reader->checksum = p3_checksum(0, line, reader->length);
+	reader->summed = true;
+	if (!p3_line_bears_seal(line, body, reader->length, reader->checksum))
+		return P3_RECORD_BROKEN;
+	*out_record = reader->front;
+	return read_body(&rest, &reader->space, out_record) ? P3_RECORD_READ
+							    : P3_RECORD_UNKNOWN;
+}
+
+enum p3_record_result p3_record_read(struct p3_record_reader *reader,
+    const char *line, size_t length, struct p3_record *out_record)
+{
+	struct rest rest = {.at = line};
 	size_t body;
 
-	if (!p3_line_sealed(line, length, &body))
+	if (!p3_line_has_seal(line, length, &body))
 		return P3_RECORD_BROKEN;
-	if (!read_body((struct rest){line, line + body}, space, out_record))
+	if (is_as_the_last(reader, line, body))
+		return read_as_the_last(reader, line, body, out_record);
+	if (!p3_line_bears_seal(line, body, 0, 0))
+		return P3_RECORD_BROKEN;
+	rest.end = line + body;
+	if (!read_front(&rest, out_record))
 		return P3_RECORD_UNKNOWN;
-	return P3_RECORD_READ;
+	remember(reader, out_record, line, (size_t)(rest.at - line));
+	return read_body(&rest, &reader->space, out_record) ? P3_RECORD_READ
+							    : P3_RECORD_UNKNOWN;
 }

@@ -40,10 +40,13 @@ struct p3_record_space {
 	char text[POP3_STATE_TEXT_MAX];
 };
 
-/* No record's line is longer, its line feed counted: a word, three numbers,
- * the unique-id and the text. */
+/* No more stands in front of a unique-id: a word and three numbers. */
+#define P3_RECORD_FRONT_MAX (10 + 3 * 11)
+
+/* No record's line is longer, its line feed counted: what is in front, the
+ * unique-id and the text. */
 #define P3_RECORD_MAX                                                          \
-	(10 + 3 * 11 + P3_LINE_ESCAPED(POP3_STATE_UID_MAX) + 1 +               \
+	(P3_RECORD_FRONT_MAX + P3_LINE_ESCAPED(POP3_STATE_UID_MAX) + 1 +       \
 	    P3_LINE_ESCAPED(POP3_STATE_TEXT_MAX) + P3_LINE_SEAL)
 
 /* Writes the record's line; its length, the line feed counted. */
@@ -56,9 +59,22 @@ enum p3_record_result {
 	P3_RECORD_UNKNOWN /* sealed, and yet nothing this version writes */
 };
 
+/*
+ * What reading remembers from one record to the next, since they come in runs
+ * that are the same but for their unique-ids.  All zero where it begins.
+ */
+struct p3_record_reader {
+	struct p3_record_space space;
+	struct p3_record front;		  /* without unique-id and text */
+	char octets[P3_RECORD_FRONT_MAX]; /* what says so in the line */
+	size_t length;			  /* of these; 0: none */
+	uint32_t checksum;		  /* of these */
+	bool summed;			  /* the checksum is known */
+};
+
 /* Reads a line without its line feed; the record points into line and
- * space. */
-enum p3_record_result p3_record_read(const char *line, size_t length,
-    struct p3_record_space *space, struct p3_record *out_record);
+ * reader. */
+enum p3_record_result p3_record_read(struct p3_record_reader *reader,
+    const char *line, size_t length, struct p3_record *out_record);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "libpop3/state/record.h"
 
-static struct p3_record_space space;
+static struct p3_record_reader reader;
 
 static const struct p3_record every[] = {
     {.kind = P3_RECORD_INTENDED,
@@ -70,7 +70,7 @@ Test(record, is_read_as_it_was_written)
 		size_t n = p3_record_write(line, in);
 
 		cr_assert_eq(
-		    p3_record_read(line, n - 1, &space, &out), P3_RECORD_READ);
+		    p3_record_read(&reader, line, n - 1, &out), P3_RECORD_READ);
 		cr_assert_eq(out.kind, in->kind);
 		cr_assert_eq(out.since, in->since);
 		cr_assert_eq(out.retrieved, in->retrieved);
@@ -104,7 +104,8 @@ Test(record, longest_fits_its_line)
 	memset(text, 0xFF, sizeof text);
 	n = p3_record_write(line, &longest);
 	cr_assert_leq(n, sizeof line);
-	cr_assert_eq(p3_record_read(line, n - 1, &space, &out), P3_RECORD_READ);
+	cr_assert_eq(
+	    p3_record_read(&reader, line, n - 1, &out), P3_RECORD_READ);
 	cr_assert_eq(out.key.length, sizeof uid);
 	cr_assert_arr_eq(out.text, text, sizeof text);
 }
@@ -116,7 +117,7 @@ static enum p3_record_result read_sealed(const char *body)
 
 	snprintf(line, sizeof line, "%s", body);
 	return p3_record_read(
-	    line, p3_line_seal(line, strlen(line)) - 1, &space, &out);
+	    &reader, line, p3_line_seal(line, strlen(line)) - 1, &out);
 }
 
 Test(record, sealed_but_of_another_form_is_unknown)
@@ -144,8 +145,65 @@ Test(record, without_its_seal_is_broken)
 	struct p3_record out;
 
 	cr_assert_eq(
-	    p3_record_read("found 0 u", 9, &space, &out), P3_RECORD_BROKEN);
-	cr_assert_eq(p3_record_read("found 0 u 00000000", 18, &space, &out),
+	    p3_record_read(&reader, "found 0 u", 9, &out), P3_RECORD_BROKEN);
+	cr_assert_eq(p3_record_read(&reader, "found 0 u 00000000", 18, &out),
 	    P3_RECORD_BROKEN);
-	cr_assert_eq(p3_record_read("", 0, &space, &out), P3_RECORD_BROKEN);
+	cr_assert_eq(p3_record_read(&reader, "", 0, &out), P3_RECORD_BROKEN);
+}
+
+/* As it is read by one who remembers nothing. */
+static void is_read_as_afresh(const char *line, size_t length)
+{
+	struct p3_record_reader fresh = {0};
+	struct p3_record out, wanted;
+	enum p3_record_result result =
+	    p3_record_read(&fresh, line, length, &wanted);
+
+	cr_assert_eq(p3_record_read(&reader, line, length, &out), result,
+	    "%.*s", (int)length, line);
+	if (result != P3_RECORD_READ)
+		return;
+	cr_assert_eq(out.kind, wanted.kind);
+	cr_assert_eq(out.since, wanted.since);
+	cr_assert_eq(out.retrieved, wanted.retrieved);
+	cr_assert_eq(out.failures, wanted.failures);
+	cr_assert_eq(out.delay_s, wanted.delay_s);
+	cr_assert_eq(out.key.occurrence, wanted.key.occurrence);
+	cr_assert_eq(out.key.length, wanted.key.length);
+	if (out.key.length > 0)
+		cr_assert_arr_eq(out.key.uid, wanted.key.uid, out.key.length);
+	cr_assert_eq(out.text_length, wanted.text_length);
+	cr_assert_eq(out.text == NULL, wanted.text == NULL);
+	if (out.text_length > 0)
+		cr_assert_arr_eq(out.text, wanted.text, out.text_length);
+}
+
+Test(record, is_read_the_same_whatever_came_before)
+{
+	static const char *const bodies[] = {"placed 12 12 0 u",
+	    "placed 12 12 0 v", "placed 12 12 0 w", "placed 12 12 0 %",
+	    "placed 12 12 0", "placed 12 12 0 ", "placed 12 12 0  u",
+	    "placed 12 12 0 u v", "placed 12 12 00 u", "placed 12 12 01 u",
+	    "placed 12 12 1 u", "placed 12 12 10 u", "placed 12 12 u",
+	    "placed 12 120 0 u", "placed 12 1 0 u", "doomed 12 12 0 u",
+	    "doomed 12 0 0 u", "intended 12 0 u a place",
+	    "intended 12 0 v another", "intended 12 0 w ", "intended 12 0 w",
+	    "troubled 12 1 0 u why", "troubled 12 1 0 v why not",
+	    "missing 12 0 u", "missing 12 0 v", "found 0 u", "found 0 v",
+	    "found 0", "forgotten 0 u", "forgotten 0 v", "login 5 900",
+	    "login 5 901", "announced 6 TOP", "synced", ""};
+	const size_t count = sizeof bodies / sizeof bodies[0];
+
+	for (size_t i = 0; i < count * count * 4; i++) {
+		const char *body =
+		    bodies[i % 4 < 2 ? i / 4 / count : i / 4 % count];
+		char line[64];
+		size_t length;
+
+		snprintf(line, sizeof line, "%s", body);
+		length = p3_line_seal(line, strlen(line)) - 1;
+		is_read_as_afresh(line, length);
+		line[i * 7 % length] ^= 1;
+		is_read_as_afresh(line, length);
+	}
 }
