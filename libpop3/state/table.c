@@ -5,11 +5,11 @@
  * with all the others.  Times are 32 bits without a sign, good until the year
  * 2106; the file has no such limit.
  *
- * What a server lists is found by guess: it lists in the order of the last
- * time, so that it is the entry behind the one found last.  Where that is
- * wrong it is found by halving among those that came in order (order.c), and
- * among the others by a hash index (index.c), of two slots of four octets for
- * each.
+ * An entry is found by guess: servers list, and records follow one another, in
+ * the order of the last time, so that it is the one behind the one found last.
+ * Where that is wrong it is found by halving among those that came in order
+ * (order.c), and among the others by a hash index (index.c), of two slots of
+ * four octets for each.
  *
  * An entry taken out stays as a gap in the array and its octets as a gap in
  * the run; where room runs out and half of it is gaps, they are closed instead
@@ -195,17 +195,48 @@ struct p3_entry *p3_table_find(
 	return find(table, key, hash);
 }
 
+/* Who lists in no order that we know has halving take a logarithm for each:
+ * then all are indexed, if there is memory for that. */
+static void note_miss(struct p3_table *table)
+{
+	const uint32_t ordered = table->ordered;
+
+	if (ordered == 0 || ++table->misses <= table->used / 16)
+		return;
+	table->misses = 0;
+	table->ordered = 0;
+	if (!p3_index_grow(table))
+		table->ordered = ordered;
+}
+
+/* The entry behind the one found last, where it has the key. */
+static struct p3_entry *guess(
+    const struct p3_table *table, const struct pop3_state_key *key)
+{
+	struct p3_entry *entry;
+
+	if (table->next >= table->used)
+		return NULL;
+	entry = &table->entries[table->next];
+	return p3_table_is(table, entry, key) ? entry : NULL;
+}
+
+static void go_on_behind(struct p3_table *table, const struct p3_entry *entry)
+{
+	if (entry != NULL)
+		table->next = (uint32_t)(entry - table->entries) + 1;
+}
+
 struct p3_entry *p3_table_find_next(
     struct p3_table *table, const struct pop3_state_key *key)
 {
-	struct p3_entry *entry = NULL;
+	struct p3_entry *entry = guess(table, key);
 
-	if (table->next < table->used)
-		entry = &table->entries[table->next];
-	if (entry == NULL || !p3_table_is(table, entry, key))
+	if (entry == NULL) {
+		note_miss(table);
 		entry = p3_table_find(table, key);
-	if (entry != NULL)
-		table->next = (uint32_t)(entry - table->entries) + 1;
+	}
+	go_on_behind(table, entry);
 	return entry;
 }
 
@@ -294,9 +325,14 @@ static void apply_to_message(
 {
 	const struct pop3_state_key *key = &record->key;
 	bool in_order = p3_order_goes_on(table, key);
-	uint32_t hash = in_order ? 0 : p3_index_hash(table, key);
-	struct p3_entry *entry = in_order ? NULL : find(table, key, hash);
+	struct p3_entry *entry = in_order ? NULL : guess(table, key);
+	uint32_t hash = 0;
 
+	if (!in_order && (entry == NULL || !goes_on(entry, record))) {
+		hash = p3_index_hash(table, key);
+		entry = find(table, key, hash);
+	}
+	go_on_behind(table, entry);
 	if (record->kind == P3_RECORD_MISSING ||
 	    record->kind == P3_RECORD_FOUND) {
 		if (entry != NULL)

@@ -32,8 +32,9 @@ struct p3_table {
 	struct p3_entry *entries; /* in the order in which they came */
 	uint32_t used;		  /* of the entries, nobody's counted */
 	uint32_t size;
-	uint32_t count; /* of the entries, nobody's not counted */
-	uint32_t next;	/* the entry behind the one found last */
+	uint32_t count;	 /* of the entries, nobody's not counted */
+	uint32_t next;	 /* the entry behind the one found last */
+	uint32_t misses; /* how often that was not the next one */
 
 	uint32_t ordered;      /* the first of the entries (order.h) */
 	struct p3_index index; /* of the others */

@@ -277,6 +277,72 @@ Test(table, next_is_found_wherever_it_is)
 	p3_table_free(&table);
 }
 
+Test(table, indexes_all_once_most_guesses_are_wrong)
+{
+	struct p3_table table;
+
+	p3_table_init(&table);
+	for (uint32_t n = 0; n < 3000; n++)
+		apply(&table, P3_RECORD_PLACED, n);
+	for (uint32_t n = 3000; n > 0; n--) {
+		char uid[16];
+		struct pop3_state_key key = {uid, 0, (n - 1) % 3};
+		struct p3_entry *entry;
+
+		snprintf(uid, sizeof uid, "%u", n - 1);
+		key.length = strlen(uid);
+		entry = p3_table_find_next(&table, &key);
+		cr_assert_not_null(entry);
+		cr_assert_eq(entry - table.entries, n - 1);
+	}
+	cr_assert_eq(table.ordered, 0);
+	for (uint32_t n = 0; n < 3000; n += 2)
+		apply(&table, P3_RECORD_FORGOTTEN, n);
+	for (uint32_t n = 4000; n < 9000; n++)
+		apply(&table, P3_RECORD_PLACED, n);
+	for (uint32_t n = 0; n < 9010; n++)
+		cr_assert_eq(has(&table, n),
+		    (n < 3000 && n % 2 == 1) || (n >= 4000 && n < 9000));
+	p3_table_free(&table);
+}
+
+Test(table, a_few_wrong_guesses_leave_the_order)
+{
+	struct p3_table table;
+	struct pop3_state_key key = {"7", 1, 1};
+
+	p3_table_init(&table);
+	for (uint32_t n = 0; n < 3000; n++)
+		apply(&table, P3_RECORD_PLACED, n);
+	for (int i = 0; i < 150; i++)
+		cr_assert_not_null(p3_table_find_next(&table, &key));
+	cr_assert_eq(table.ordered, 3000);
+	p3_table_free(&table);
+}
+
+/* Indexing all is as dear as there are entries, however few are in order. */
+Test(table, a_few_wrong_guesses_leave_a_short_order)
+{
+	struct p3_table table;
+	struct pop3_state_key key = {"7", 1, 1};
+
+	p3_table_init(&table);
+	for (uint32_t n = 1000; n < 1005; n++)
+		apply(&table, P3_RECORD_PLACED, n);
+	for (uint32_t n = 0; n < 900; n++)
+		apply(&table, P3_RECORD_PLACED, n);
+	for (int i = 0; i < 50; i++)
+		cr_assert_not_null(p3_table_find_next(&table, &key));
+	cr_assert_eq(table.ordered, 5);
+	for (int i = 0; i < 50; i++)
+		cr_assert_not_null(p3_table_find_next(&table, &key));
+	cr_assert_eq(table.ordered, 0);
+	for (uint32_t n = 0; n < 1010; n++)
+		cr_assert_eq(
+		    has(&table, n), n < 900 || (n >= 1000 && n < 1005));
+	p3_table_free(&table);
+}
+
 Test(table, hashes_differently_each_time)
 {
 	struct p3_table a, b;
