@@ -26,12 +26,12 @@ void p3_hash_seed(struct p3_hash_seed *out_seed)
 	out_seed->words[1] = (uint64_t)(uintptr_t)&p3_hash_seed;
 }
 
-static uint64_t rotate(uint64_t word, int bits)
+static inline uint64_t rotate(uint64_t word, int bits)
 {
 	return word << bits | word >> (64 - bits);
 }
 
-static void sip_round(struct sip *s)
+static inline void sip_round(struct sip *s)
 {
 	s->a += s->b;
 	s->c += s->d;
@@ -45,7 +45,7 @@ static void sip_round(struct sip *s)
 	s->c = rotate(s->c, 32);
 }
 
-static void sip_word(struct sip *s, uint64_t word)
+static inline void sip_word(struct sip *s, uint64_t word)
 {
 	s->d ^= word;
 	sip_round(s);

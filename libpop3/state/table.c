@@ -351,6 +351,7 @@ static void apply_to_message(
 			table->ordered++;
 		else
 			p3_index_add(table, hash);
+		go_on_behind(table, entry);
 	}
 	set_phase(table, entry, record);
 }
