@@ -67,28 +67,51 @@ static void copy_host(char *out, size_t size, const char *host)
 
 bool maildir_names_init(struct maildir_names *names, const char *spool)
 {
-	char host[256];
+	char name[256], host[80];
+	uint64_t random;
 
-	*names = (struct maildir_names){.process = (long)getpid()};
-	if (gethostname(host, sizeof host) != 0)
-		host[0] = '\0';
-	host[sizeof host - 1] = '\0';
-	copy_host(names->host, sizeof names->host,
-	    host[0] != '\0' ? host : "localhost");
-	names->tag = tag_of(names->host, spool);
-	return getentropy(&names->random, sizeof names->random) == 0;
+	if (getentropy(&random, sizeof random) != 0)
+		return false;
+	if (gethostname(name, sizeof name) != 0)
+		name[0] = '\0';
+	name[sizeof name - 1] = '\0';
+	copy_host(host, sizeof host, name[0] != '\0' ? name : "localhost");
+	*names = (struct maildir_names){.tag = tag_of(host, spool)};
+	snprintf(
+	    names->process, sizeof names->process, "P%ldQ", (long)getpid());
+	snprintf(names->rest, sizeof names->rest,
+	    "R%016" PRIx64 "%016" PRIx64 ".%s", names->tag, random, host);
+	return true;
 }
 
+/* At least so many digits. */
+static char *put_decimal(char *at, uint64_t number, size_t digits_min)
+{
+	char digits[20];
+	size_t length = 0;
+
+	do {
+		digits[length++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0 || length < digits_min);
+	while (length > 0)
+		*at++ = digits[--length];
+	return at;
+}
+
+/* By hand: a fetch makes thousands. */
 void maildir_name_next(struct maildir_names *names, char *out)
 {
 	struct timespec now;
+	char *at;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	snprintf(out, MAILDIR_NAME_SIZE,
-	    "%" PRId64 ".M%06ldP%ldQ%" PRIu64 "R%016" PRIx64 "%016" PRIx64
-	    ".%s",
-	    (int64_t)now.tv_sec, now.tv_nsec / 1000, names->process,
-	    names->counter++, names->tag, names->random, names->host);
+	at = put_decimal(out, (uint64_t)now.tv_sec, 1);
+	at = stpcpy(at, ".M");
+	at = put_decimal(at, (uint64_t)now.tv_nsec / 1000, 6);
+	at = stpcpy(at, names->process);
+	at = put_decimal(at, names->counter++, 1);
+	strcpy(at, names->rest);
 }
 
 /* Skips a letter and the digits behind it. */

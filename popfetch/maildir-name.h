@@ -13,11 +13,10 @@
 
 /* What makes a name unique, drawn once a run. */
 struct maildir_names {
-	uint64_t tag;	 /* the same for all names of one account here */
-	uint64_t random; /* of this run */
+	uint64_t tag; /* the same for all names of one account here */
 	uint64_t counter;
-	long process;
-	char host[80];
+	char process[24]; /* what stands in front of the counter, */
+	char rest[120];	  /* and behind it */
 };
 
 /*
