@@ -19,6 +19,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -34,6 +35,7 @@
 
 #define CONNECTIONS_MAX 1100
 #define CHUNK_OCTETS	262144
+#define SHORT_OCTETS	1024
 
 struct chunk {
 	struct chunk *next;
@@ -134,6 +136,16 @@ static void connection_close(int i)
 	connections[i] = connections[--connections_count];
 }
 
+/* Who has sent a short answer, and has Nagle's algorithm on, keeps the next
+ * until it is acknowledged.  On a line that comes a round trip later; here the
+ * system would take 40 ms more for it. */
+static void acknowledge(int fd)
+{
+	const int on = 1;
+
+	setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
 static void way_read(struct connection *c, struct way *way)
 {
 	ssize_t n = recv(way->from, arrival, sizeof arrival, 0);
@@ -143,6 +155,8 @@ static void way_read(struct connection *c, struct way *way)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	n = n > 0 ? n : 0;
+	if (n > 0 && n < SHORT_OCTETS)
+		acknowledge(way->from);
 	chunk = malloc(sizeof *chunk + (size_t)n);
 	if (chunk == NULL)
 		die("memory");
