@@ -16,6 +16,7 @@ static void answer(const char *text)
 	int ends[2];
 
 	scene_listen();
+	pop3_cancel_free(cancel);
 	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
 	cr_assert_eq(pipe(ends), 0);
 	cr_assert_eq(write(ends[1], text, strlen(text)), (ssize_t)strlen(text));
