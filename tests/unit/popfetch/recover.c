@@ -46,19 +46,6 @@ static enum pop3_state_phase phase_of(struct pop3_state *state, const char *uid)
 	return entry.phase;
 }
 
-static size_t files_in(const char *name)
-{
-	DIR *entries = opendir(scene_path(name));
-	const struct dirent *entry;
-	size_t count = 0;
-
-	cr_assert_not_null(entries);
-	while ((entry = readdir(entries)) != NULL)
-		count += entry->d_name[0] != '.';
-	closedir(entries);
-	return count;
-}
-
 /* Two messages are sealed for the mbox: their names. */
 static void seal_two(
     const struct settings *mbox, char **out_first, char **out_second)
@@ -96,8 +83,8 @@ Test(recover, destinations_may_interleave_in_the_journal)
 	for (size_t i = 0; i < 4; i++)
 		cr_expect_eq(
 		    phase_of(state, uids[i]), POP3_PHASE_PLACED, "%s", uids[i]);
-	cr_expect_eq(files_in("Mail/a/new"), 1);
-	cr_expect_eq(files_in("Mail/b/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/a/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/b/new"), 1);
 	text = read_file(mbox.mbox, NULL);
 	cr_expect_not_null(strstr(text, "\none\n"));
 	cr_expect_not_null(strstr(text, "\ntwo\n"));

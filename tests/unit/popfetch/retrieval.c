@@ -5,8 +5,6 @@
 #define _XOPEN_SOURCE 700
 #include "visiting.h"
 
-#include <dirent.h>
-
 #include "popfetch/monotonic.h"
 #include "popfetch/retrieval.h"
 
@@ -70,20 +68,6 @@ static void over(void)
 	visit.state = NULL;
 }
 
-/* How many files a directory of the Maildir has. */
-static size_t files_in(const char *name)
-{
-	DIR *entries = opendir(scene_path(name));
-	const struct dirent *entry;
-	size_t count = 0;
-
-	cr_assert_not_null(entries);
-	while ((entry = readdir(entries)) != NULL)
-		count += entry->d_name[0] != '.';
-	closedir(entries);
-	return count;
-}
-
 /* What the state has of it: 's'een, 't'roubled, '-' nothing. */
 static char life_of(const char *uid)
 {
@@ -101,8 +85,8 @@ Test(retrieval, what_is_placed_is_seen_and_may_be_deleted)
 	cr_expect_eq(retrieve(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_DONE);
 	cr_expect_eq(retrieval.placed, 2);
-	cr_expect_eq(files_in("Mail/new"), 2);
-	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(scene_files_in("Mail/new"), 2);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 	cr_expect_eq(agenda.items[0].act, PLAN_DELETE);
 	cr_expect_eq(agenda.items[1].act, PLAN_DELETE);
 	cr_expect_eq(life_of("one"), 's');
@@ -116,7 +100,7 @@ Test(retrieval, a_message_that_is_refused_stays_and_the_other_comes)
 	cr_expect_eq(retrieve(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_DATA);
 	cr_expect_eq(retrieval.placed, 1);
-	cr_expect_eq(files_in("Mail/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
 	cr_expect_eq(agenda.items[0].act, PLAN_FETCH);
 	cr_expect_eq(agenda.items[1].act, PLAN_DELETE);
 	cr_expect_eq(life_of("one"), 't');
@@ -133,8 +117,8 @@ Test(retrieval, a_session_that_breaks_keeps_what_came_whole)
 	visiting(TWO MESSAGE("1") "> RETR 2\n< +OK\n< Subject: 2\n= close\n");
 	cr_expect_eq(retrieve(), EXIT_UNAVAILABLE);
 	cr_expect_eq(retrieval.placed, 1);
-	cr_expect_eq(files_in("Mail/new"), 1);
-	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 	cr_expect_eq(agenda.items[0].act, PLAN_DELETE);
 	cr_expect_eq(agenda.items[1].act, PLAN_FETCH);
 	cr_expect_eq(life_of("one"), 's');
@@ -149,7 +133,7 @@ Test(retrieval, headers_only_never_lead_to_a_deletion)
 	visiting(TWO "> TOP 1 0\n< +OK\n< Subject: 1\n< \n< .\n"
 		     "> TOP 2 0\n< +OK\n< Subject: 2\n< \n< .\n" QUIT);
 	cr_expect_eq(retrieve(), EXIT_DONE);
-	cr_expect_eq(files_in("Mail/new"), 2);
+	cr_expect_eq(scene_files_in("Mail/new"), 2);
 	cr_expect_eq(agenda.items[0].act, PLAN_KEEP);
 	cr_expect_eq(agenda.items[1].act, PLAN_KEEP);
 	cr_expect_eq(life_of("one"), 's');
@@ -182,8 +166,8 @@ Test(retrieval, a_message_that_is_larger_than_listed_passes_by)
 		"2") QUIT);
 	cr_expect_eq(retrieve(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_DATA);
-	cr_expect_eq(files_in("Mail/new"), 1);
-	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 	cr_expect_eq(life_of("one"), 't');
 	cr_expect_eq(life_of("two"), 's');
 	over();
@@ -211,8 +195,8 @@ Test(retrieval, a_message_may_take_longer_than_a_batch)
 	cr_assert_eq(visit_login(&visit), EXIT_DONE);
 	cr_expect_eq(retrieve(), EXIT_DONE);
 	cr_expect_eq(retrieval.placed, 2);
-	cr_expect_eq(files_in("Mail/new"), 2);
-	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(scene_files_in("Mail/new"), 2);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 	over();
 }
 
@@ -235,8 +219,8 @@ Test(retrieval, a_message_without_end_is_the_end_of_the_session)
 	settings.port = peer.port;
 	cr_assert_eq(visit_login(&visit), EXIT_DONE);
 	cr_expect_eq(retrieve(), EXIT_PROTOCOL);
-	cr_expect_eq(files_in("Mail/new"), 1);
-	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 	cr_expect_eq(life_of("one"), 's');
 	cr_expect_eq(life_of("two"), 't');
 	cr_expect_not_null(strstr(scene_said(),

@@ -8,6 +8,7 @@
 #define TESTS_POPFETCH_SCENE_H
 
 #include <criterion/criterion.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
@@ -52,6 +53,20 @@ static inline const char *scene_path(const char *name)
 
 	snprintf(path, sizeof(path), "%s/%s", scene_home, name);
 	return path;
+}
+
+/* How many files a directory below it has. */
+static inline size_t scene_files_in(const char *name)
+{
+	DIR *entries = opendir(scene_path(name));
+	const struct dirent *entry;
+	size_t count = 0;
+
+	cr_assert_not_null(entries);
+	while ((entry = readdir(entries)) != NULL)
+		count += entry->d_name[0] != '.';
+	closedir(entries);
+	return count;
 }
 
 static inline const char *scene_write(

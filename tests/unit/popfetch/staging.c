@@ -69,19 +69,6 @@ static enum exit_status add(size_t i)
 	return staging_add(&staging, &items[i], (uint64_t)length);
 }
 
-static size_t files_in(const char *name)
-{
-	DIR *entries = opendir(scene_path(name));
-	const struct dirent *entry;
-	size_t count = 0;
-
-	cr_assert_not_null(entries);
-	while ((entry = readdir(entries)) != NULL)
-		count += entry->d_name[0] != '.';
-	closedir(entries);
-	return count;
-}
-
 static size_t count_placed(void)
 {
 	struct pop3_state_entry entry;
@@ -117,8 +104,8 @@ Test(staging, a_maildir_gets_what_is_committed_beside_the_session)
 	settings.maildir = below("Mail");
 	begin_staging();
 	add_many();
-	cr_expect_eq(files_in("Mail/new"), MANY);
-	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(scene_files_in("Mail/new"), MANY);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 	end_staging();
 }
 
@@ -202,8 +189,8 @@ Test(staging, the_message_in_hand_is_dropped_at_the_end)
 	cr_assert_eq(deliver_begin(staging_deliver(&staging)), POP3_OK);
 	cr_expect_eq(staging_end(&staging), EXIT_DONE);
 	cr_expect_eq(staging.placed, 1);
-	cr_expect_eq(files_in("Mail/new"), 1);
-	cr_expect_eq(files_in("Mail/tmp"), 0);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 	end_staging();
 }
 
@@ -233,7 +220,7 @@ Test(staging, behind_a_batch_that_failed_nothing_is_committed)
 	cr_expect_eq(staging_end(&staging), EXIT_IO);
 	cr_expect_eq(staging.placed, 0);
 	cr_expect_eq(count_act(PLAN_FETCH), MANY);
-	cr_expect_eq(files_in("Mail/new"), 0);
+	cr_expect_eq(scene_files_in("Mail/new"), 0);
 	cr_expect_not_null(strstr(scene_said(), "cannot write to state file"));
 	cr_expect_null(strstr(strchr(scene_text, '\n') + 1, "cannot"));
 	end_staging();

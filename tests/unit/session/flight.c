@@ -16,22 +16,38 @@
 #define LISTINGS      "< +OK\n< 1 100\n< .\n< +OK\n< 1 a\n< .\n"
 #define ALL_LISTED    "> CAPA\n" LISTS "< +OK\n< PIPELINING\n< TOP\n< .\n" LISTINGS
 
-/* A session logged in over the script whose CAPA is to go with a listing. */
-static struct pop3_session *patient(
-    struct peer *peer, enum pop3_tls_mode tls, enum pop3_pipelining pipelining)
+static struct pop3_session_options started(
+    struct peer *peer, enum pop3_tls_mode tls)
 {
 	struct pop3_session_options options;
-	struct pop3_session *session;
 
 	if (tls != POP3_TLS_NONE)
 		peer_certify(peer);
 	peer_start(peer);
 	options = peer_options(peer);
 	options.tls = tls;
+	return options;
+}
+
+static struct pop3_session *connected_by(
+    const struct pop3_session_options *options)
+{
+	struct pop3_session *session = peer_session(options);
+
+	assert_ok(session, pop3_session_connect(session));
+	return session;
+}
+
+/* A session logged in over the script whose CAPA is to go with a listing. */
+static struct pop3_session *patient(
+    struct peer *peer, enum pop3_tls_mode tls, enum pop3_pipelining pipelining)
+{
+	struct pop3_session_options options = started(peer, tls);
+	struct pop3_session *session;
+
 	options.pipelining = pipelining;
 	options.capa_with_listing = true;
-	session = peer_session(&options);
-	assert_ok(session, pop3_session_connect(session));
+	session = connected_by(&options);
 	assert_ok(session, peer_login(session));
 	return session;
 }
@@ -65,19 +81,11 @@ static bool announces(const struct pop3_session *session, uint32_t flag)
 static struct pop3_session *connected_with(struct peer *peer,
     enum pop3_tls_mode tls, enum pop3_utf8 utf8, const char *announced)
 {
-	struct pop3_session_options options;
-	struct pop3_session *session;
+	struct pop3_session_options options = started(peer, tls);
 
-	if (tls != POP3_TLS_NONE)
-		peer_certify(peer);
-	peer_start(peer);
-	options = peer_options(peer);
-	options.tls = tls;
 	options.utf8 = utf8;
 	options.announced = announced;
-	session = peer_session(&options);
-	assert_ok(session, pop3_session_connect(session));
-	return session;
+	return connected_by(&options);
 }
 
 static void utf8_logs_in(
