@@ -60,7 +60,8 @@ enum deliver_turn {
 
 /* Each sets kind in a handle of its own. */
 enum pop3_status maildir_open(const char *path, const char *spool,
-    struct pop3_error *error, struct deliver **out_deliver);
+    enum deliver_turn turn, struct pop3_error *error,
+    struct deliver **out_deliver);
 enum pop3_status mbox_open(const char *path, enum mbox_format format,
     const char *spool, enum deliver_turn turn, struct pop3_error *error,
     struct deliver **out_deliver);

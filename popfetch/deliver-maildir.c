@@ -2,15 +2,11 @@
  * deliver-maildir.c - messages into a Maildir
  * (cr.yp.to/proto/maildir.html).
  *
- * Staged is a file of its own in tmp/; sealed are its octets and its name
- * there, synced; placed is the file renamed into new/, which the kernel does
- * at once or not at all, and the directory synced.  The name is the same in
- * both, so it is all that the journal needs (maildir-recover.c).
- *
- * rename() would replace a file of the same name; renameat2() with
- * RENAME_NOREPLACE does not, nor does link() with unlink() where a file
- * system or a system lacks it.  A crash between those two leaves one file
- * with two names, which recovery knows by the link count.
+ * Staged is a file of its own in tmp/, or by the second handle in an annex of
+ * it (maildir-annex.c); sealed are its octets and its name there, synced;
+ * placed is the file moved into new/ (maildir-move.c), and the directory
+ * synced.  The name is the same in all, so it is all that the journal needs
+ * (maildir-recover.c).
  *
  * A batch of few files is synced file by file.  Each fsync() is a commit of
  * the file system's journal and a flush of the disk's cache; a thousand of
@@ -18,12 +14,11 @@
  * than a few are synced in one go.  It reports errors since Linux 5.8; FUSE
  * does not pass it on to the one who has the octets, so there it is not used.
  */
-#define _GNU_SOURCE /* renameat2(), syncfs() */
+#define _GNU_SOURCE /* syncfs() */
 #include "deliver-maildir.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,6 +30,7 @@
 
 #include "disk.h"
 #include "failure.h"
+#include "maildir-annex.h"
 
 /* More files than this are synced all at once. */
 #define SYNC_EACH_MAX 8
@@ -135,6 +131,9 @@ static void maildir_close(struct deliver *deliver)
 {
 	struct maildir *maildir = maildir_of(deliver);
 
+	if (maildir->annex >= 0)
+		maildir_annex_remove(maildir->tmp, maildir->names.tag);
+	close_descriptor(maildir->annex);
 	close_descriptor(maildir->tmp);
 	close_descriptor(maildir->new);
 	close_descriptor(maildir->cur);
@@ -175,7 +174,7 @@ static enum pop3_status maildir_begin(struct deliver *deliver)
 	if (!make_room(maildir))
 		return failure_no_memory(&deliver->error);
 	maildir_name_next(&maildir->names, maildir->name);
-	fd = disk_open(maildir->tmp, maildir->name,
+	fd = disk_open(maildir->stage, maildir->name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return maildir_cannot_write(maildir);
@@ -231,7 +230,7 @@ static void maildir_drop(struct deliver *deliver)
 
 	close_descriptor(maildir->outlet.fd);
 	maildir->outlet.fd = -1;
-	unlinkat(maildir->tmp, maildir->name, 0);
+	unlinkat(maildir->stage, maildir->name, 0);
 }
 
 static void maildir_discard(struct deliver *deliver)
@@ -239,7 +238,7 @@ static void maildir_discard(struct deliver *deliver)
 	struct maildir *maildir = maildir_of(deliver);
 
 	for (size_t i = 0; i < maildir->count; i++)
-		unlinkat(maildir->tmp, maildir->staged[i], 0);
+		unlinkat(maildir->stage, maildir->staged[i], 0);
 	maildir->count = 0;
 }
 
@@ -247,7 +246,7 @@ static void maildir_discard(struct deliver *deliver)
 
 static bool sync_file(struct maildir *maildir, const char *name)
 {
-	int fd = disk_open(maildir->tmp, name, O_RDONLY | O_NOFOLLOW, 0);
+	int fd = disk_open(maildir->stage, name, O_RDONLY | O_NOFOLLOW, 0);
 	bool done;
 	int failure;
 
@@ -265,14 +264,16 @@ static bool sync_each(struct maildir *maildir)
 	for (size_t i = 0; i < maildir->count; i++)
 		if (!sync_file(maildir, maildir->staged[i]))
 			return false;
-	return disk_sync_directory(maildir->tmp);
+	return disk_sync_directory(maildir->stage) &&
+	       (maildir->stage == maildir->tmp ||
+		   disk_sync_directory(maildir->tmp));
 }
 
 static bool sync_staged(struct maildir *maildir)
 {
 #ifdef __linux__
 	if (maildir->sync_whole && maildir->count > SYNC_EACH_MAX)
-		return syncfs(maildir->tmp) == 0;
+		return syncfs(maildir->stage) == 0;
 #endif
 	return sync_each(maildir);
 }
@@ -289,40 +290,6 @@ static const char *maildir_where(const struct deliver *deliver, size_t i)
 	return ((const struct maildir *)deliver)->staged[i];
 }
 
-static bool move_by_link(struct maildir *maildir, const char *name)
-{
-	if (linkat(maildir->tmp, name, maildir->new, name, 0) == 0)
-		return unlinkat(maildir->tmp, name, 0) == 0;
-	/* No hard links here (FAT, some FUSE and network file systems): the
-	 * name is unique enough. */
-	if (errno != EPERM && errno != ENOSYS && errno != ENOTSUP &&
-	    errno != EOPNOTSUPP && errno != EMLINK)
-		return false;
-	return renameat(maildir->tmp, name, maildir->new, name) == 0;
-}
-
-bool maildir_move_to_new(struct maildir *maildir, const char *name)
-{
-#ifdef RENAME_NOREPLACE
-	if (!maildir->link_only) {
-		if (renameat2(maildir->tmp, name, maildir->new, name,
-			RENAME_NOREPLACE) == 0)
-			return true;
-		if (errno != EINVAL && errno != ENOSYS)
-			return false;
-		maildir->link_only = true;
-	}
-#endif
-	return move_by_link(maildir, name);
-}
-
-bool maildir_stands_in_new(struct maildir *maildir, const char *name)
-{
-	struct stat stat_buf;
-
-	return fstatat(maildir->new, name, &stat_buf, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
 static enum pop3_status maildir_place(struct deliver *deliver)
 {
 	struct maildir *maildir = maildir_of(deliver);
@@ -330,7 +297,7 @@ static enum pop3_status maildir_place(struct deliver *deliver)
 	for (size_t i = 0; i < maildir->count; i++) {
 		const char *name = maildir->staged[i];
 
-		if (maildir_move_to_new(maildir, name))
+		if (maildir_move_to_new(maildir, maildir->stage, name))
 			continue;
 		/* An NFS server that missed its own answer says ENOENT to
 		 * the repeated request. */
@@ -358,8 +325,22 @@ static const struct deliver_kind maildir_kind = {
     .recover = maildir_recover,
 };
 
+/* What is in an annex that is there already was left by a crash, and
+ * recovered or not worth it by now. */
+static enum pop3_status choose_stage(
+    struct maildir *maildir, enum deliver_turn turn, struct pop3_error *error)
+{
+	maildir->stage = maildir->tmp;
+	if (turn == DELIVER_FIRST)
+		return POP3_OK;
+	maildir->annex = maildir_annex_make(maildir->tmp, maildir->names.tag);
+	maildir->stage = maildir->annex;
+	return maildir->annex >= 0 ? POP3_OK : cannot_create(maildir, error);
+}
+
 enum pop3_status maildir_open(const char *path, const char *spool,
-    struct pop3_error *error, struct deliver **out_deliver)
+    enum deliver_turn turn, struct pop3_error *error,
+    struct deliver **out_deliver)
 {
 	struct maildir *maildir = malloc(sizeof *maildir);
 	enum pop3_status status;
@@ -370,6 +351,7 @@ enum pop3_status maildir_open(const char *path, const char *spool,
 	    .tmp = -1,
 	    .new = -1,
 	    .cur = -1,
+	    .annex = -1,
 	    .path = strdup(path)};
 	if (!outlet_init(&maildir->outlet) || maildir->path == NULL)
 		status = failure_no_memory(error);
@@ -378,6 +360,8 @@ enum pop3_status maildir_open(const char *path, const char *spool,
 		    error, POP3_E_SYSTEM, errno, "cannot get random octets");
 	else
 		status = open_all(maildir, error);
+	if (status == POP3_OK)
+		status = choose_stage(maildir, turn, error);
 	if (status != POP3_OK) {
 		maildir_close(&maildir->deliver);
 		return status;

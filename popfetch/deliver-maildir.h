@@ -14,7 +14,9 @@ struct maildir {
 	struct deliver deliver;
 	char *path;
 	int tmp, new, cur;
-	bool made;	 /* tmp was, by us, just now */
+	int annex; /* of the second handle; of the first, while it recovers */
+	int stage; /* that of tmp and annex where this handle stages */
+	bool made; /* tmp was, by us, just now */
 	bool sync_whole; /* syncfs() can be trusted */
 	bool link_only;	 /* renameat2() has turned out not to work */
 	struct maildir_names names;
@@ -29,8 +31,8 @@ struct maildir {
 enum pop3_status maildir_recover(
     struct deliver *deliver, const char *const *where, size_t count);
 
-/* Moves a file from tmp/ to new/, replacing none; false with errno. */
-bool maildir_move_to_new(struct maildir *maildir, const char *name);
+/* Moves a file from tmp/ or annex to new/, replacing none; false with errno. */
+bool maildir_move_to_new(struct maildir *maildir, int from, const char *name);
 
 bool maildir_stands_in_new(struct maildir *maildir, const char *name);
 

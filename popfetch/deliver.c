@@ -45,7 +45,7 @@ static enum pop3_status open_kind(const struct settings *settings,
 {
 	if (settings->maildir != NULL)
 		return maildir_open(
-		    settings->maildir, spool, error, out_deliver);
+		    settings->maildir, spool, turn, error, out_deliver);
 	if (settings->mbox != NULL)
 		return mbox_open(settings->mbox, settings->mbox_format, spool,
 		    turn, error, out_deliver);

@@ -1,9 +1,9 @@
 /*
  * maildir-recover.c - what an earlier run left in a Maildir.
  *
- * A name in the journal that is found in tmp/ was not placed, and is; one
- * that is not found there was placed, whatever a mail reader has done with it
- * since.
+ * A name in the journal that is found in tmp/, or in the annex, was not placed,
+ * and is; one that is not found there was placed, whatever a mail reader has
+ * done with it since.
  *
  * That conclusion rests on nobody else removing files from tmp/.  The
  * specification lets mail readers do so after 36 hours, and a Maildir may be
@@ -25,6 +25,7 @@
 
 #include "disk.h"
 #include "failure.h"
+#include "maildir-annex.h"
 
 /* After this long without being touched, anybody may remove a file in tmp. */
 #define TMP_AGE_MAX_S ((int64_t)36 * 3600)
@@ -78,16 +79,35 @@ static bool is_lost(
 	       !stands(maildir, name);
 }
 
+/* Where a file of ours is staged; -1 with errno. */
+static int find_staged(
+    const struct maildir *maildir, const char *name, struct stat *out_stat)
+{
+	const int places[] = {maildir->tmp, maildir->annex};
+
+	for (size_t i = 0; i < 2 && places[i] >= 0; i++) {
+		if (fstatat(places[i], name, out_stat, AT_SYMLINK_NOFOLLOW) ==
+		    0)
+			return places[i];
+		if (errno != ENOENT)
+			return -1;
+	}
+	errno = ENOENT;
+	return -1;
+}
+
 static enum pop3_status recover_one(
     struct maildir *maildir, const char *name, bool *out_lost)
 {
 	struct maildir_name read;
 	struct stat stat_buf;
+	int from;
 
 	if (!maildir_name_read(name, &read))
 		return failure_fill(&maildir->deliver.error, POP3_E_FILE, 0,
 		    "the state names '%s', which is no message of ours", name);
-	if (fstatat(maildir->tmp, name, &stat_buf, AT_SYMLINK_NOFOLLOW) != 0) {
+	from = find_staged(maildir, name, &stat_buf);
+	if (from < 0) {
 		if (errno != ENOENT)
 			return maildir_cannot_write(maildir);
 		*out_lost = is_lost(maildir, name, &read);
@@ -95,63 +115,110 @@ static enum pop3_status recover_one(
 	}
 	/* Two names: linked into new/ and not yet unlinked here. */
 	if (stat_buf.st_nlink > 1 && stands(maildir, name))
-		return unlinkat(maildir->tmp, name, 0) == 0
+		return unlinkat(from, name, 0) == 0
 			   ? POP3_OK
 			   : maildir_cannot_write(maildir);
-	if (maildir_move_to_new(maildir, name))
+	if (maildir_move_to_new(maildir, from, name))
 		return POP3_OK;
-	if (errno != EEXIST || unlinkat(maildir->tmp, name, 0) != 0)
+	if (errno != EEXIST || unlinkat(from, name, 0) != 0)
 		return maildir_cannot_write(maildir);
 	return POP3_OK;
+}
+
+static bool is_old(int directory, const char *entry)
+{
+	struct stat stat_buf;
+
+	return fstatat(directory, entry, &stat_buf, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       (int64_t)time(NULL) - (int64_t)stat_buf.st_mtime >=
+		   TMP_AGE_MAX_S;
 }
 
 /* Whether a file in tmp/ can be nobody's any more.  The account's lock is
  * held: what has its tag was left by a run that died.  Other accounts, and
  * other machines, may be staging here just now. */
 static bool is_left_over(
-    struct maildir *maildir, const char *entry, int64_t now)
+    const struct maildir *maildir, int directory, const char *entry)
 {
 	struct maildir_name read;
-	struct stat stat_buf;
 
-	if (!maildir_name_read(entry, &read))
-		return false;
-	if (read.tag == maildir->names.tag)
-		return true;
-	return fstatat(maildir->tmp, entry, &stat_buf, AT_SYMLINK_NOFOLLOW) ==
-		   0 &&
-	       now - (int64_t)stat_buf.st_mtime >= TMP_AGE_MAX_S;
+	return maildir_name_read(entry, &read) &&
+	       (read.tag == maildir->names.tag || is_old(directory, entry));
 }
 
 /* What cannot be removed is in nobody's way: no failure. */
-static void remove_left_over(struct maildir *maildir)
+static void remove_files(const struct maildir *maildir, int directory)
 {
-	DIR *entries = read_directory(maildir->tmp);
-	int64_t now = (int64_t)time(NULL);
+	DIR *entries = read_directory(directory);
 	const struct dirent *entry;
 
 	if (entries == NULL)
 		return;
 	while ((entry = readdir(entries)) != NULL)
-		if (is_left_over(maildir, entry->d_name, now))
-			unlinkat(maildir->tmp, entry->d_name, 0);
+		if (is_left_over(maildir, directory, entry->d_name))
+			unlinkat(directory, entry->d_name, 0);
 	closedir(entries);
 }
 
-enum pop3_status maildir_recover(
-    struct deliver *deliver, const char *const *where, size_t count)
+/* As with files: those of others last for a time. */
+static void remove_annex(const struct maildir *maildir, const char *entry)
 {
-	struct maildir *maildir = (struct maildir *)deliver;
+	uint64_t tag;
+	int annex;
 
+	if (!maildir_annex_read(entry, &tag) ||
+	    (tag != maildir->names.tag && !is_old(maildir->tmp, entry)))
+		return;
+	annex = maildir_annex_open(maildir->tmp, tag);
+	if (annex < 0)
+		return;
+	remove_files(maildir, annex);
+	close(annex);
+	maildir_annex_remove(maildir->tmp, tag);
+}
+
+static void remove_left_over(const struct maildir *maildir)
+{
+	DIR *entries = read_directory(maildir->tmp);
+	const struct dirent *entry;
+
+	remove_files(maildir, maildir->tmp);
+	if (entries == NULL)
+		return;
+	while ((entry = readdir(entries)) != NULL)
+		remove_annex(maildir, entry->d_name);
+	closedir(entries);
+}
+
+static enum pop3_status recover_all(
+    struct maildir *maildir, const char *const *where, size_t count)
+{
 	for (size_t i = 0; i < count; i++) {
 		enum pop3_status status =
-		    recover_one(maildir, where[i], &deliver->lost[i]);
+		    recover_one(maildir, where[i], &maildir->deliver.lost[i]);
 
 		if (status != POP3_OK)
 			return status;
 	}
 	if (count > 0 && !disk_sync_directory(maildir->new))
 		return maildir_cannot_write(maildir);
-	remove_left_over(maildir);
 	return POP3_OK;
+}
+
+enum pop3_status maildir_recover(
+    struct deliver *deliver, const char *const *where, size_t count)
+{
+	struct maildir *maildir = (struct maildir *)deliver;
+	enum pop3_status status;
+
+	maildir->annex = maildir_annex_open(maildir->tmp, maildir->names.tag);
+	if (maildir->annex < 0 && errno != ENOENT)
+		return maildir_cannot_write(maildir);
+	status = recover_all(maildir, where, count);
+	if (maildir->annex >= 0)
+		close(maildir->annex);
+	maildir->annex = -1;
+	if (status == POP3_OK)
+		remove_left_over(maildir);
+	return status;
 }

@@ -68,7 +68,7 @@ static void check_only_new(const char *expected)
 
 static char *path_in(const char *directory, const char *name)
 {
-	char path[1024];
+	char path[2048];
 
 	snprintf(
 	    path, sizeof path, "%s/%s/%s", settings.maildir, directory, name);
@@ -414,4 +414,183 @@ Test(deliver_maildir, name_that_is_not_ours_is_refused)
 		cr_assert_eq(
 		    deliver_recover(deliver, &names[i], 1), POP3_E_FILE);
 	deliver_close(deliver);
+}
+
+/* ---- The annex ------------------------------------------------------------
+ */
+
+/* The names in tmp/ are those of files and of an annex alike. */
+static struct deliver *open_second(void)
+{
+	struct deliver *deliver = NULL;
+	struct pop3_error error = {.text = ""};
+	char *spool = below("spool");
+
+	cr_assert_eq(deliver_open_second(&settings, spool, &error, &deliver),
+	    POP3_OK, "%s", error.text);
+	free(spool);
+	return deliver;
+}
+
+/* Stages and seals in the second handle, and then the run ends; *out_annex is
+ * the name of the annex. */
+static char *seal_second_and_die(const char *message, char out_annex[1024])
+{
+	struct deliver *first = open_at(&settings), *second = open_second();
+	char *where, path[1024];
+
+	stage(second, message);
+	seal(second);
+	where = strdup(deliver_where(second, 0));
+	deliver_close(second);
+	deliver_close(first);
+	cr_assert_eq(count_in("tmp", path), 1);
+	strcpy(out_annex, strrchr(path, '/') + 1);
+	return where;
+}
+
+static void age(const char *directory, const char *name, time_t by)
+{
+	struct timespec times[2] = {
+	    {.tv_sec = time(NULL) - by}, {.tv_sec = time(NULL) - by}};
+	char *path = path_in(directory, name);
+
+	cr_assert_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+	free(path);
+}
+
+Test(deliver_maildir, handles_stage_apart_and_place_alike)
+{
+	struct deliver *first = open_at(&settings), *second = open_second();
+	char path[1024];
+	struct stat annex;
+
+	stage(second, "two\r\n");
+	check_counts(1, 0, 0);
+	count_in("tmp", path);
+	cr_assert_eq(stat(path, &annex), 0);
+	cr_assert(S_ISDIR(annex.st_mode));
+	cr_assert_eq(annex.st_mode & 07777, 0700);
+	stage(first, "one\r\n");
+	check_counts(2, 0, 0);
+	seal(second);
+	place(second);
+	check_counts(2, 1, 0);
+	seal(first);
+	place(first);
+	check_counts(1, 2, 0);
+	deliver_close(second);
+	check_counts(0, 2, 0);
+	deliver_close(first);
+}
+
+Test(deliver_maildir, large_batch_of_the_annex_is_placed_whole)
+{
+	struct deliver *deliver = open_second();
+
+	for (int i = 0; i < 100; i++)
+		stage(deliver, "one of many\r\n");
+	cr_assert_eq(deliver_begin(deliver), POP3_OK);
+	deliver_drop(deliver);
+	seal(deliver);
+	place(deliver);
+	stage(deliver, "discarded\r\n");
+	deliver_close(deliver);
+	check_counts(0, 100, 0);
+}
+
+Test(deliver_maildir, message_sealed_in_the_annex_is_placed_by_the_next_run)
+{
+	char annex[1024];
+	char *where = seal_second_and_die("sealed\r\n", annex);
+
+	recover_one(where, false);
+	check_only_new("sealed\n");
+	recover_one(where, false);
+	check_only_new("sealed\n");
+	free(where);
+}
+
+Test(deliver_maildir, annex_that_is_not_in_the_journal_goes)
+{
+	char annex[1024];
+	struct deliver *deliver;
+
+	free(seal_second_and_die("unknown\r\n", annex));
+	deliver = open_at(&settings);
+	recover(deliver, NULL, 0);
+	deliver_close(deliver);
+	check_counts(0, 0, 0);
+}
+
+Test(deliver_maildir, message_linked_from_the_annex_is_placed_once)
+{
+	char annex[1024], place[1100];
+	char *where = seal_second_and_die("linked\r\n", annex), *from, *to;
+
+	snprintf(place, sizeof place, "tmp/%s", annex);
+	from = path_in(place, where);
+	to = path_in("new", where);
+	cr_assert_eq(link(from, to), 0);
+	recover_one(where, false);
+	check_only_new("linked\n");
+	free(where);
+	free(from);
+	free(to);
+}
+
+Test(deliver_maildir, annex_of_others_stays_for_a_time)
+{
+	static const char other[] = "popfetch-fedcba9876543210";
+	char annex[1024], place[64];
+	struct deliver *deliver;
+
+	free(seal_second_and_die("theirs\r\n", annex));
+	move("tmp", "tmp", annex, other);
+	deliver = open_at(&settings);
+	recover(deliver, NULL, 0);
+	check_counts(1, 0, 0);
+	/* The directory is old, but somebody else's file in it is not ours. */
+	snprintf(place, sizeof place, "tmp/%s", other);
+	make_file(place, "stranger", time(NULL));
+	age("tmp", other, 36 * 3600 + 10);
+	recover(deliver, NULL, 0);
+	check_counts(1, 0, 0);
+	deliver_close(deliver);
+}
+
+Test(deliver_maildir, old_annex_of_nobody_goes_with_its_files)
+{
+	static const char other[] = "popfetch-fedcba9876543210";
+	char annex[1024], place[64];
+	char *where = seal_second_and_die("theirs\r\n", annex);
+	struct deliver *deliver = open_at(&settings);
+
+	move("tmp", "tmp", annex, other);
+	snprintf(place, sizeof place, "tmp/%s", other);
+	age(place, where, 36 * 3600 + 10);
+	age("tmp", other, 36 * 3600 + 10);
+	recover(deliver, NULL, 0);
+	check_counts(0, 0, 0);
+	deliver_close(deliver);
+	free(where);
+}
+
+/* Then the session waits while a batch is committed. */
+Test(deliver_maildir, where_the_annex_cannot_be_there_is_no_second_handle)
+{
+	char annex[1024];
+	char *where = seal_second_and_die("sealed\r\n", annex);
+	struct deliver *deliver = NULL;
+	struct pop3_error error;
+	char *spool = below("spool");
+
+	recover_one(where, false);
+	make_file("tmp", annex, time(NULL));
+	cr_assert_eq(deliver_open_second(&settings, spool, &error, &deliver),
+	    POP3_E_SYSTEM);
+	cr_assert_null(deliver);
+	recover_one(where, false);
+	free(where);
+	free(spool);
 }
