@@ -30,6 +30,7 @@
 #include <pop3/engine.h>
 #include <pop3/event.h>
 #include <pop3/header.h>
+#include <pop3/listing.h>
 #include <pop3/printable.h>
 #include <pop3/service.h>
 #include <pop3/session.h>

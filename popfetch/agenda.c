@@ -5,10 +5,15 @@
  * stays as it is never becomes an item, so that a poll of a large maildrop
  * costs a look-up a message and no memory.
  *
- * LIST is always asked for beside UIDL, in the same flight: a line of some
- * ten octets a message and no round trip.  It bounds what the pipeline has
- * on its way, it is what the limits in octets are held against, and it names
- * the messages that UIDL leaves out.
+ * A maildrop that is new to us is asked for LIST beside UIDL, in the same
+ * flight.  It bounds what the pipeline has on its way and what a message may
+ * come to, it is what the limits in octets are held against, and it names the
+ * messages that UIDL leaves out.
+ *
+ * Where the state knows the maildrop little is new, and LIST is half of what a
+ * poll costs.  Then UIDL comes with STAT, which tells whether it leaves any
+ * out; LIST is said of the few messages that are new, each in front of its
+ * RETR, and where many are new, of all, in a round trip of its own.
  *
  * A server that changes all its unique-ids overnight makes all mail new, and
  * nothing can be done about that: to hold on to headers or sizes instead
@@ -25,6 +30,9 @@
  * (invariant 7): a server that was restored from a backup, or showed an
  * empty maildrop, is back in order by then. */
 #define GRACE_S (INT64_C(30) * 24 * 60 * 60)
+
+/* Of so many new messages the octets are asked for one by one. */
+#define FEW 16
 
 /* Fewer may well have gone and come since the last run. */
 #define STRANGERS_MIN 3
@@ -191,21 +199,91 @@ static bool may_repeat(
 
 /* The second of two equal unique-ids is another message, which can be told
  * only with both in hand: then all are. */
+static enum exit_status sift_both(struct visit *visit, struct pop3_state *state,
+    struct sifting *sifting, struct agenda *agenda)
+{
+	struct visit_listing listing;
+	enum exit_status status =
+	    visit_sift(visit, is_to_stay, sifting, &listing);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (sifting->repeats || may_repeat(sifting, &listing))
+		return agenda_make(visit, state, agenda);
+	agenda->known = sifting->left_out;
+	return plan(visit, state, &listing, agenda);
+}
+
+/* ---- Without LIST -------------------------------------------------------- */
+
+/* LIST for a few costs a round trip each where there is no pipeline. */
+static bool is_pipelined(const struct visit *visit)
+{
+	const struct pop3_capabilities *announced =
+	    pop3_session_capabilities(visit->session);
+
+	if (visit->settings->pipeline == POP3_PIPELINING_AUTO)
+		return announced != NULL &&
+		       (announced->flags & POP3_CAPA_PIPELINING) != 0;
+	return visit->settings->pipeline == POP3_PIPELINING_ON;
+}
+
+/* Whether it does not matter how large those are that stay. */
+static bool can_do_without_octets(
+    const struct visit *visit, const struct pop3_state *state)
+{
+	const struct settings *settings = visit->settings;
+
+	return settings->max_size == 0 && settings->max_octets == 0 &&
+	       !settings->all && !settings->headers_only && !visit->watched &&
+	       is_pipelined(visit) &&
+	       pop3_state_each(
+		   state, POP3_PHASE_PLACED, find_unique_id, NULL) != 0;
+}
+
+static size_t count_retrievals(const struct agenda *agenda)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < agenda->count; i++)
+		count += agenda->items[i].act == PLAN_RETRIEVE ||
+			 agenda->items[i].act == PLAN_FETCH;
+	return count;
+}
+
+static enum exit_status sift_uids(struct visit *visit, struct pop3_state *state,
+    struct sifting *sifting, struct agenda *agenda)
+{
+	struct visit_listing listing;
+	bool whole;
+	enum exit_status status =
+	    visit_sift_uids(visit, is_to_stay, sifting, &listing, &whole);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (!whole)
+		talk_detail(&visit->talk,
+		    "UIDL does not name what STAT counts, one by one: LIST is "
+		    "asked, too");
+	if (!whole || sifting->repeats)
+		return agenda_make(visit, state, agenda);
+	agenda->known = sifting->left_out;
+	status = plan(visit, state, &listing, agenda);
+	if (status != EXIT_DONE)
+		return status;
+	agenda->lists_each = count_retrievals(agenda) <= FEW;
+	return agenda->lists_each ? EXIT_DONE : visit_add_octets(visit);
+}
+
 enum exit_status agenda_sift(
     struct visit *visit, struct pop3_state *state, struct agenda *out_agenda)
 {
 	struct sifting sifting = {
 	    .policy = policy_of(visit->settings), .state = state};
-	struct visit_listing listing;
-	enum exit_status status =
-	    visit_sift(visit, is_to_stay, &sifting, &listing);
 
-	if (status != EXIT_DONE)
-		return status;
-	if (sifting.repeats || may_repeat(&sifting, &listing))
-		return agenda_make(visit, state, out_agenda);
-	out_agenda->known = sifting.left_out;
-	return plan(visit, state, &listing, out_agenda);
+	return can_do_without_octets(visit, state)
+		   ? sift_uids(visit, state, &sifting, out_agenda)
+		   : sift_both(visit, state, &sifting, out_agenda);
 }
 
 void agenda_clear(struct agenda *agenda)

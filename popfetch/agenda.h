@@ -16,6 +16,7 @@ struct agenda {
 	struct pop3_target *targets; /* those of agenda_choose() */
 	struct stand_ins stand_ins;  /* where the server has no UIDL */
 	bool newest_first;
+	bool lists_each; /* LIST goes with RETR: octets are not known yet */
 };
 
 /*
@@ -26,7 +27,8 @@ struct agenda {
 enum exit_status agenda_make(
     struct visit *visit, struct pop3_state *state, struct agenda *out_agenda);
 
-/* The same, without the messages that stay as they are, as most do. */
+/* The same, without the messages that stay as they are, as most do, and
+ * without LIST where it is not needed. */
 enum exit_status agenda_sift(
     struct visit *visit, struct pop3_state *state, struct agenda *out_agenda);
 

@@ -20,8 +20,10 @@
 
 /* How far a message may go beyond the octets that its scan listing says.
  * Servers count line ends once, or forget the headers that they add; but what
- * is twice as long, and this much more, is endless. */
-#define OCTETS_BEYOND_MAX (UINT64_C(16) << 20)
+ * is twice as long, and this much more, is endless.  And so is, where LIST says
+ * nothing or 0, what no server would ever take in. */
+#define OCTETS_BEYOND_MAX   (UINT64_C(16) << 20)
+#define OCTETS_UNLISTED_MAX (UINT64_C(1) << 30)
 
 struct transfer {
 	struct retrieval *retrieval;
@@ -146,9 +148,16 @@ static int give_up(struct transfer *transfer, const struct pop3_target *target)
 {
 	char why[96];
 
-	snprintf(why, sizeof why,
-	    "it does not end, though the server listed %" PRIu64 " octets",
-	    target->octets);
+	if (target->octets > 0)
+		snprintf(why, sizeof why,
+		    "it does not end, though the server listed %" PRIu64
+		    " octets",
+		    target->octets);
+	else
+		snprintf(why, sizeof why,
+		    "it does not end after %" PRIu64
+		    " octets, and the server listed none",
+		    OCTETS_UNLISTED_MAX);
 	leave(transfer, item_of(transfer, target), EXIT_PROTOCOL, why);
 	deliver_drop(staging_deliver(&transfer->staging));
 	return -1;
@@ -157,7 +166,9 @@ static int give_up(struct transfer *transfer, const struct pop3_target *target)
 static bool is_endless(
     const struct transfer *transfer, const struct pop3_target *target)
 {
-	return target->octets > 0 && transfer->octets / 2 > target->octets &&
+	if (target->octets == 0)
+		return transfer->octets > OCTETS_UNLISTED_MAX;
+	return transfer->octets / 2 > target->octets &&
 	       transfer->octets - target->octets > OCTETS_BEYOND_MAX;
 }
 
@@ -267,6 +278,9 @@ static enum pop3_status transfer_all(struct transfer *transfer, size_t count)
 		return POP3_OK;
 	if (retrieval->visit->settings->headers_only)
 		return pop3_session_top(session, targets, count, 0, &sink);
+	if (retrieval->agenda->lists_each)
+		return pop3_session_list_and_retrieve(
+		    session, targets, count, &sink);
 	return pop3_session_retrieve(session, targets, count, &sink);
 }
 

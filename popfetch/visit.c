@@ -295,3 +295,22 @@ enum exit_status visit_sift(struct visit *visit, pop3_sift_fn *sift,
 	    &out_listing->listed, &out_listing->count, &malformed);
 	return finish_listing(visit, status, malformed, out_listing);
 }
+
+enum exit_status visit_sift_uids(struct visit *visit, pop3_sift_fn *sift,
+    void *context, struct visit_listing *out_listing, bool *out_whole)
+{
+	enum pop3_status status;
+
+	*out_listing = (struct visit_listing){.has_uids = true};
+	*out_whole = true;
+	status = pop3_session_sift_uids(visit->session, sift, context,
+	    &out_listing->listed, &out_listing->count, out_whole);
+	return finish_listing(visit, status, 0, out_listing);
+}
+
+enum exit_status visit_add_octets(const struct visit *visit)
+{
+	return pop3_session_add_octets(visit->session) == POP3_OK
+		   ? EXIT_DONE
+		   : visit_failed(visit);
+}

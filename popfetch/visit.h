@@ -94,4 +94,11 @@ enum exit_status visit_list(
 enum exit_status visit_sift(struct visit *visit, pop3_sift_fn *sift,
     void *context, struct visit_listing *out_listing);
 
+/* The same of unique-ids alone; as pop3_session_sift_uids(). */
+enum exit_status visit_sift_uids(struct visit *visit, pop3_sift_fn *sift,
+    void *context, struct visit_listing *out_listing, bool *out_whole);
+
+/* The octets for the last listing. */
+enum exit_status visit_add_octets(const struct visit *visit);
+
 #endif

@@ -47,6 +47,7 @@
 #include <pop3/credentials.h>
 #include <pop3/engine.h>
 #include <pop3/event.h>
+#include <pop3/listing.h>
 #include <pop3/sink.h>
 #include <pop3/status.h>
 #include <pop3/step.h>
@@ -312,51 +313,6 @@ typedef void pop3_line_fn(void *context, const char *line, size_t length);
 POP3_API enum pop3_status pop3_session_capa(
     struct pop3_session *session, pop3_line_fn *line, void *context);
 
-/*
- * One entry of the listing a session keeps: what LIST and UIDL said of one
- * message.  uid is NULL where UIDL was not asked or did not name the message;
- * else uid_length octets (there may be NULs in no uid) and a NUL behind.
- * has_octets is false where LIST was not asked or did not name it.
- */
-struct pop3_listed {
-	uint32_t msgno;
-	bool has_octets;
-	uint64_t octets;
-	const char *uid;
-	size_t uid_length;
-};
-
-/* What pop3_session_listing() is to ask for. */
-#define POP3_LISTING_OCTETS (1u << 0) /* LIST */
-#define POP3_LISTING_UIDS   (1u << 1) /* UIDL */
-
-/*
- * Asks for the listings of the whole maildrop in one flight and gives them
- * merged, in order of message-number, in an array that lives until the next
- * call of this function or _free.  A message that only one of the two names
- * is in it.  out_malformed, where not NULL, counts lines that could not be
- * read or repeat a message-number.  POP3_E_REFUSED names the command in the
- * error's text; a server that has no UIDL is told apart by
- * POP3_E_UNSUPPORTED: one that announces UIDL, or gives a reason in a response
- * code, only refuses it now.  POP3_E_LIMIT beyond 4,000,000 messages.
- */
-POP3_API enum pop3_status pop3_session_listing(struct pop3_session *session,
-    unsigned what, const struct pop3_listed **out_listed, size_t *out_count,
-    size_t *out_malformed);
-
-/*
- * LIST and UIDL, as pop3_session_listing() does both, of a maildrop of which
- * little is new: sift is asked of a message when UIDL names it, with both
- * halves known, and true leaves it out, so that a million of them take no
- * memory.  What it is not asked of is in the listing: where UIDL does not
- * name it, or LIST has gaps.  The unique-id that it is shown has no NUL behind
- * it and lives as long as the call, which may not call the session.  Since 0.1.
- */
-typedef bool pop3_sift_fn(void *context, const struct pop3_listed *listed);
-POP3_API enum pop3_status pop3_session_sift(struct pop3_session *session,
-    pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,
-    size_t *out_count, size_t *out_malformed);
-
 /* ---- Bulk -------------------------------------------------------------- */
 
 /* RETR of each target, pipelined.  Messages the server refuses do not stop
@@ -364,6 +320,16 @@ POP3_API enum pop3_status pop3_session_sift(struct pop3_session *session,
 POP3_API enum pop3_status pop3_session_retrieve(struct pop3_session *session,
     const struct pop3_target *targets, size_t count,
     const struct pop3_sink *sink);
+
+/*
+ * LIST and RETR of each target, pipelined, where it costs too much to LIST the
+ * whole maildrop for the octets of a few: the sink is shown a copy of the
+ * target that lives as long as the call, with the octets that LIST says, and
+ * those of the caller where it refuses.  Since 0.1.
+ */
+POP3_API enum pop3_status pop3_session_list_and_retrieve(
+    struct pop3_session *session, const struct pop3_target *targets,
+    size_t count, const struct pop3_sink *sink);
 
 /* TOP of each target, with lines of the text behind the header. */
 POP3_API enum pop3_status pop3_session_top(struct pop3_session *session,

@@ -4,11 +4,12 @@
  * The engine's ring is kept full: commands are put on it whenever one has
  * been answered, and the engine lets as many out as the server may have in
  * flight.  Answers come in the order of the commands, so the tag is the
- * target's place in the array.  Memory stays constant however many targets
- * there are and however long a message is: octets go from the input space
- * to the sink.
+ * command's place among them, one or two for each target.  Memory stays
+ * constant however many targets there are and however long a message is: octets
+ * go from the input space to the sink.
  *
- * How many octets that is follows the line (window.c).
+ * How many octets that is follows the line (window.c).  Where LIST goes with
+ * RETR its answer comes too late for that; it is for the sink.
  *
  * When the call is cancelled and may end in good order, what waits on the ring
  * is taken back, and the call is over once all that is in flight has been
@@ -27,12 +28,26 @@ struct bulk {
 	enum pop3_verb verb;
 	uint32_t lines; /* of TOP */
 	const struct pop3_target *targets;
-	size_t count;
-	size_t submitted;
+	size_t each;	  /* commands a target: two where LIST goes first */
+	size_t count;	  /* of commands, as the following two */
+	size_t submitted; /* to the engine */
 	size_t completed;
-	bool refused; /* the target at completed */
+	bool refused;		   /* the one answered last */
+	struct pop3_target listed; /* the target whose LIST was */
 	const struct pop3_sink *sink;
 };
+
+static const struct pop3_target *target_of(
+    const struct bulk *bulk, size_t command)
+{
+	return &bulk->targets[command / bulk->each];
+}
+
+/* The last of the commands of a target is what it is all about. */
+static enum pop3_verb verb_of(const struct bulk *bulk, size_t command)
+{
+	return (command + 1) % bulk->each == 0 ? bulk->verb : POP3_VERB_LIST;
+}
 
 /* ---- Feeding the ring ---------------------------------------------------- */
 
@@ -46,17 +61,31 @@ static uint64_t expected_octets(
 	return target->octets;
 }
 
-static enum pop3_status submit_next(struct bulk *bulk)
+static enum pop3_status submit(struct bulk *bulk, size_t command)
 {
-	const struct pop3_target *target = &bulk->targets[bulk->submitted];
+	const struct pop3_target *target = target_of(bulk, command);
 	struct pop3_engine *engine = bulk->session->engine;
-	uintptr_t tag = bulk->submitted;
 
-	if (bulk->verb == POP3_VERB_RETR)
-		return pop3_engine_retr(engine, target->msgno, tag);
-	if (bulk->verb == POP3_VERB_TOP)
-		return pop3_engine_top(engine, target->msgno, bulk->lines, tag);
-	return pop3_engine_dele(engine, target->msgno, tag);
+	switch (verb_of(bulk, command)) {
+	case POP3_VERB_LIST:
+		return pop3_engine_list_one(engine, target->msgno, command);
+	case POP3_VERB_RETR:
+		return pop3_engine_retr(engine, target->msgno, command);
+	case POP3_VERB_TOP:
+		return pop3_engine_top(
+		    engine, target->msgno, bulk->lines, command);
+	default:
+		return pop3_engine_dele(engine, target->msgno, command);
+	}
+}
+
+static void expect(const struct bulk *bulk, size_t command)
+{
+	enum pop3_verb verb = verb_of(bulk, command);
+
+	if (verb == POP3_VERB_RETR || verb == POP3_VERB_TOP)
+		pop3_engine_expect(bulk->session->engine,
+		    expected_octets(bulk, target_of(bulk, command)));
 }
 
 static enum pop3_status feed(struct bulk *bulk)
@@ -70,16 +99,12 @@ static enum pop3_status feed(struct bulk *bulk)
 		return POP3_OK;
 	}
 	while (bulk->submitted < bulk->count) {
-		status = submit_next(bulk);
+		status = submit(bulk, bulk->submitted);
 		if (status == POP3_E_FULL)
 			break;
 		if (status != POP3_OK)
 			return p3_drive_engine_failed(bulk->session, status);
-		if (bulk->verb != POP3_VERB_DELE)
-			pop3_engine_expect(bulk->session->engine,
-			    expected_octets(
-				bulk, &bulk->targets[bulk->submitted]));
-		bulk->submitted++;
+		expect(bulk, bulk->submitted++);
 	}
 	return POP3_OK;
 }
@@ -110,12 +135,29 @@ static void measure(struct bulk *bulk, uint64_t octets)
 		    session->engine, session->window.octets);
 }
 
+/* Where LIST is refused or makes no sense, RETR says what is the matter. */
+static void keep_octets(struct bulk *bulk, const struct pop3_event *event)
+{
+	const struct pop3_target *target = target_of(bulk, event->tag);
+
+	if (event->type == POP3_EVENT_REPLY)
+		bulk->listed = *target;
+	else if (event->type == POP3_EVENT_SCAN &&
+		 event->u.scan.msgno == target->msgno)
+		bulk->listed.octets = event->u.scan.octets;
+}
+
 /* Gives an event to the sink, and back what the sink says. */
 static int hand_event(struct bulk *bulk, const struct pop3_event *event)
 {
-	const struct pop3_target *target = &bulk->targets[event->tag];
+	const struct pop3_target *target =
+	    bulk->each > 1 ? &bulk->listed : target_of(bulk, event->tag);
 	const struct pop3_sink *sink = bulk->sink;
 
+	if (event->verb == POP3_VERB_LIST) {
+		keep_octets(bulk, event);
+		return 0;
+	}
 	switch (event->type) {
 	case POP3_EVENT_REPLY:
 		return hand_reply(bulk, target, &event->u.reply);
@@ -143,13 +185,13 @@ static enum pop3_status stopped(
 	return p3_session_break(bulk->session, POP3_E_SINK);
 }
 
-static enum pop3_status run_target(
-    struct bulk *bulk, const struct pop3_target *target)
+static enum pop3_status run_command(struct bulk *bulk, size_t command)
 {
+	const struct pop3_target *target = target_of(bulk, command);
 	struct pop3_event event = {0};
 	enum pop3_status status;
 
-	p3_drive_await(bulk->session, bulk->verb, target->msgno);
+	p3_drive_await(bulk->session, verb_of(bulk, command), target->msgno);
 	while (event.type != POP3_EVENT_COMPLETE) {
 		status = p3_drive_next(bulk->session, &event);
 		if (status != POP3_OK)
@@ -168,7 +210,7 @@ static enum pop3_status run(struct bulk *bulk)
 	bulk->session->orderly = true;
 	status = feed(bulk);
 	while (status == POP3_OK && bulk->completed < bulk->submitted) {
-		status = run_target(bulk, &bulk->targets[bulk->completed++]);
+		status = run_command(bulk, bulk->completed++);
 		if (status == POP3_OK)
 			status = feed(bulk);
 	}
@@ -201,7 +243,7 @@ static enum pop3_status begin(
 		return p3_error(&session->error, POP3_E_MISUSE, 0,
 		    "a callback of the receiver is missing");
 	bulk->targets = targets;
-	bulk->count = count;
+	bulk->count = count * bulk->each;
 	return run(bulk);
 }
 
@@ -209,8 +251,22 @@ enum pop3_status pop3_session_retrieve(struct pop3_session *session,
     const struct pop3_target *targets, size_t count,
     const struct pop3_sink *sink)
 {
-	struct bulk bulk = {
-	    .session = session, .verb = POP3_VERB_RETR, .sink = sink};
+	struct bulk bulk = {.session = session,
+	    .verb = POP3_VERB_RETR,
+	    .each = 1,
+	    .sink = sink};
+
+	return begin(&bulk, targets, count);
+}
+
+enum pop3_status pop3_session_list_and_retrieve(struct pop3_session *session,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
+{
+	struct bulk bulk = {.session = session,
+	    .verb = POP3_VERB_RETR,
+	    .each = 2,
+	    .sink = sink};
 
 	return begin(&bulk, targets, count);
 }
@@ -221,6 +277,7 @@ enum pop3_status pop3_session_top(struct pop3_session *session,
 {
 	struct bulk bulk = {.session = session,
 	    .verb = POP3_VERB_TOP,
+	    .each = 1,
 	    .lines = lines,
 	    .sink = sink};
 
@@ -280,8 +337,10 @@ enum pop3_status pop3_session_delete(struct pop3_session *session,
 	    .refused = deletion_refused,
 	    .context = &deletion,
 	};
-	struct bulk bulk = {
-	    .session = session, .verb = POP3_VERB_DELE, .sink = &sink};
+	struct bulk bulk = {.session = session,
+	    .verb = POP3_VERB_DELE,
+	    .each = 1,
+	    .sink = &sink};
 
 	session->deletes = session->deletes || count > 0;
 	return begin(&bulk, targets, count);

@@ -11,7 +11,9 @@
  *
  * Where there is a sift, scan listings wait in little space (dense.c) for the
  * unique-id, and become entries when the sift has let the message through or
- * UIDL has come to its end without it.
+ * UIDL has come to its end without it.  Where UIDL comes alone nothing waits:
+ * its lines are counted, which tells that none is missing and none comes twice
+ * as long as they are numbered as servers number them.
  */
 #include "libpop3/session/listed.h"
 
@@ -68,22 +70,26 @@ enum pop3_status p3_listed_malformed(struct p3_listed *listed)
 	return POP3_OK;
 }
 
-enum pop3_status p3_listed_scan(
-    struct p3_listed *listed, const struct pop3_scan_listing *scan)
+void p3_listed_drop(
+    struct p3_listed *listed, const struct pop3_drop_listing *drop)
 {
-	const struct pop3_listed entry = {
-	    .msgno = scan->msgno,
-	    .has_octets = true,
-	    .octets = scan->octets,
-	};
+	listed->has_drop = true;
+	listed->drop = *drop;
+}
 
-	if (scan->msgno == 0 || p3_dense_has(&listed->dense, scan->msgno))
-		return p3_listed_malformed(listed);
-	if (listed->sift != NULL && listed->count == 0 &&
-	    listed->dense.count < P3_LISTED_MAX &&
-	    p3_dense_fits(&listed->dense, scan))
-		return p3_dense_add(&listed->dense, scan);
-	return append(listed, &entry);
+bool p3_listed_is_whole(const struct p3_listed *listed)
+{
+	return listed->has_drop && listed->malformed == 0 &&
+	       listed->numbered == listed->drop.count;
+}
+
+/* Lines that are of no use cost no memory either. */
+static enum pop3_status count_line(struct p3_listed *listed)
+{
+	if (listed->numbered == P3_LISTED_MAX)
+		return POP3_E_LIMIT;
+	listed->numbered++;
+	return POP3_OK;
 }
 
 static int compare_msgno(const void *key, const void *element)
@@ -106,6 +112,38 @@ static struct pop3_listed *find(struct p3_listed *listed, uint32_t msgno)
 	if (found != NULL)
 		listed->cursor = (size_t)(found - listed->entries) + 1;
 	return found;
+}
+
+static enum pop3_status fill(
+    struct p3_listed *listed, const struct pop3_scan_listing *scan)
+{
+	struct pop3_listed *found = find(listed, scan->msgno);
+
+	if (found != NULL && !found->has_octets) {
+		found->has_octets = true;
+		found->octets = scan->octets;
+	}
+	return count_line(listed);
+}
+
+enum pop3_status p3_listed_scan(
+    struct p3_listed *listed, const struct pop3_scan_listing *scan)
+{
+	const struct pop3_listed entry = {
+	    .msgno = scan->msgno,
+	    .has_octets = true,
+	    .octets = scan->octets,
+	};
+
+	if (listed->way == P3_LISTED_FILL)
+		return fill(listed, scan);
+	if (scan->msgno == 0 || p3_dense_has(&listed->dense, scan->msgno))
+		return p3_listed_malformed(listed);
+	if (listed->sift != NULL && listed->count == 0 &&
+	    listed->dense.count < P3_LISTED_MAX &&
+	    p3_dense_fits(&listed->dense, scan))
+		return p3_dense_add(&listed->dense, scan);
+	return append(listed, &entry);
 }
 
 static enum pop3_status keep_uid(struct p3_listed *listed,
@@ -142,13 +180,35 @@ static bool holds_nul(struct pop3_span uid)
 	return p3_any_below(uid.octets, uid.length, 1);
 }
 
+static enum pop3_status sift_alone(
+    struct p3_listed *listed, const struct pop3_unique_id_listing *uid)
+{
+	struct pop3_listed entry = {
+	    .msgno = uid->msgno,
+	    .uid = uid->uid.octets,
+	    .uid_length = uid->uid.length,
+	};
+	enum pop3_status status;
+
+	if (uid->msgno != listed->numbered + 1 || holds_nul(uid->uid))
+		return p3_listed_malformed(listed);
+	status = count_line(listed);
+	if (status != POP3_OK || listed->sift(listed->sift_context, &entry))
+		return status;
+	status = keep_uid(listed, uid, &entry);
+	return status == POP3_OK ? append(listed, &entry) : status;
+}
+
 enum pop3_status p3_listed_uid(
     struct p3_listed *listed, const struct pop3_unique_id_listing *uid)
 {
-	struct pop3_listed *found = find(listed, uid->msgno);
+	struct pop3_listed *found;
 	struct pop3_listed entry = {.msgno = uid->msgno};
 	enum pop3_status status;
 
+	if (listed->way == P3_LISTED_UIDS)
+		return sift_alone(listed, uid);
+	found = find(listed, uid->msgno);
 	if (uid->msgno == 0 || (found != NULL && found->uid != NULL) ||
 	    holds_nul(uid->uid))
 		return p3_listed_malformed(listed);

@@ -7,6 +7,9 @@
  * out.  Where there is a sift it is asked of each message that both name, as
  * long as LIST leaves no gap.  A message-number that comes twice in one half,
  * or that is 0, counts as malformed, and what came first stays.
+ *
+ * Where UIDL comes alone, for the sift, it must number its messages 1, 2, 3 and
+ * so on: what does not counts as malformed.  Octets can be filled in later.
  */
 #ifndef P3_SESSION_LISTED_H
 #define P3_SESSION_LISTED_H
@@ -32,12 +35,21 @@ struct p3_listed {
 	struct p3_uids uids;
 	bool no_uids; /* UIDL was refused, without a reason */
 
+	enum {
+		P3_LISTED_BOTH, /* LIST, UIDL, or one behind the other */
+		P3_LISTED_UIDS, /* UIDL alone, to be sifted */
+		P3_LISTED_FILL	/* LIST, for entries that are there */
+	} way;
+	uint32_t numbered; /* lines of UIDS, or of FILL, that make sense */
+	bool has_drop;
+	struct pop3_drop_listing drop; /* beside UIDS */
+
 	pop3_sift_fn *sift; /* NULL: all messages are kept */
 	void *sift_context;
 	struct p3_dense dense; /* until the end, where there is a sift */
 };
 
-/* Empties it; there is no sift then. */
+/* Empties it; there is no sift then, and both halves are expected. */
 void p3_listed_clear(struct p3_listed *listed);
 
 /* All three: POP3_E_LIMIT; the first two: POP3_E_NO_MEMORY. */
@@ -45,6 +57,13 @@ enum pop3_status p3_listed_scan(
     struct p3_listed *listed, const struct pop3_scan_listing *scan);
 enum pop3_status p3_listed_uid(
     struct p3_listed *listed, const struct pop3_unique_id_listing *uid);
+
+/* The answer to STAT. */
+void p3_listed_drop(
+    struct p3_listed *listed, const struct pop3_drop_listing *drop);
+
+/* Whether UIDL alone has named all that STAT counted. */
+bool p3_listed_is_whole(const struct p3_listed *listed);
 
 /* Counts a line that is neither. */
 enum pop3_status p3_listed_malformed(struct p3_listed *listed);

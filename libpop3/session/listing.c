@@ -1,10 +1,12 @@
 /*
- * session/listing.c - LIST and UIDL of the whole maildrop in one flight.
+ * session/listing.c - LIST and UIDL of the whole maildrop in one flight, or
+ * STAT and UIDL.
  *
- * Both are submitted at once; the engine sends them together where the
+ * All are submitted at once; the engine sends them together where the
  * server can take that, and CAPA in front of them where login has left it to
  * the first listing.  Whatever the one is answered, the other's answer is
- * read to its end, so that a refusal leaves the session usable.
+ * read to its end, so that a refusal leaves the session usable.  That of STAT,
+ * which only confirms UIDL, confirms nothing.
  *
  * "-ERR" to UIDL has two meanings.  A server that does not have it is told
  * apart (a client then has to do without unique-ids); but one that announced
@@ -15,7 +17,23 @@
 #include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 
-#define BOTH (POP3_LISTING_OCTETS | POP3_LISTING_UIDS)
+#define OCTETS POP3_LISTING_OCTETS
+#define UIDS   POP3_LISTING_UIDS
+#define BOTH   (OCTETS | UIDS)
+#define DROP   (1u << 2) /* STAT */
+
+/* In the order of asking. */
+static const struct question {
+	unsigned what;
+	enum pop3_verb verb;
+	enum pop3_status (*submit)(struct pop3_engine *engine, uintptr_t tag);
+} questions[] = {
+    {OCTETS, POP3_VERB_LIST, pop3_engine_list},
+    {DROP, POP3_VERB_STAT, pop3_engine_stat},
+    {UIDS, POP3_VERB_UIDL, pop3_engine_uidl},
+};
+
+#define QUESTIONS (sizeof questions / sizeof questions[0])
 
 static enum pop3_status submit(struct pop3_session *session, unsigned what)
 {
@@ -23,10 +41,9 @@ static enum pop3_status submit(struct pop3_session *session, unsigned what)
 
 	if (session->capa_due)
 		status = pop3_engine_capa(session->engine, 0);
-	if (status == POP3_OK && (what & POP3_LISTING_OCTETS) != 0)
-		status = pop3_engine_list(session->engine, 0);
-	if (status == POP3_OK && (what & POP3_LISTING_UIDS) != 0)
-		status = pop3_engine_uidl(session->engine, 0);
+	for (size_t i = 0; i < QUESTIONS && status == POP3_OK; i++)
+		if ((what & questions[i].what) != 0)
+			status = questions[i].submit(session->engine, 0);
 	return status == POP3_OK ? POP3_OK
 				 : p3_drive_engine_failed(session, status);
 }
@@ -81,6 +98,9 @@ static enum pop3_status take_item(
 	switch (event->type) {
 	case POP3_EVENT_SCAN:
 		return p3_listed_scan(listed, &event->u.scan);
+	case POP3_EVENT_DROP_LISTING:
+		p3_listed_drop(listed, &event->u.drop);
+		break;
 	case POP3_EVENT_UNIQUE_ID:
 		return p3_listed_uid(listed, &event->u.uid);
 	case POP3_EVENT_MALFORMED:
@@ -120,7 +140,7 @@ static enum pop3_status read_answer(
 		if (status != POP3_OK)
 			return too_much(session, event.verb, status);
 		if (event.type != POP3_EVENT_REPLY || event.u.reply.ok ||
-		    earlier != POP3_OK)
+		    earlier != POP3_OK || verb == POP3_VERB_STAT)
 			continue;
 		p3_refusal_keep(&refusal, &event.u.reply);
 		earlier = refused(session, event.verb, &refusal);
@@ -128,43 +148,51 @@ static enum pop3_status read_answer(
 	return earlier;
 }
 
-/* Where what it comes to goes; malformed may be NULL. */
-struct outcome {
-	const struct pop3_listed **listed;
-	size_t *count;
-	size_t *malformed;
-};
-
-static enum pop3_status list(
-    struct pop3_session *session, unsigned what, const struct outcome *out)
+static enum pop3_status read_answers(
+    struct pop3_session *session, unsigned what)
 {
-	const enum pop3_verb first =
-	    (what & POP3_LISTING_OCTETS) != 0 ? POP3_VERB_LIST : POP3_VERB_UIDL;
+	enum pop3_status status = POP3_OK;
+
+	for (size_t i = 0; i < QUESTIONS; i++)
+		if ((what & questions[i].what) != 0 &&
+		    session->standing == P3_TRANSACTION)
+			status =
+			    read_answer(session, questions[i].verb, status);
+	return status;
+}
+
+static enum pop3_status list(struct pop3_session *session, unsigned what)
+{
 	enum pop3_status status = submit(session, what);
 
 	if (status == POP3_OK)
 		status = take_capabilities(session);
 	if (status == POP3_OK)
-		status = read_answer(session, first, POP3_OK);
-	if (what == BOTH && session->standing == P3_TRANSACTION)
-		status = read_answer(session, POP3_VERB_UIDL, status);
+		status = read_answers(session, what);
 	if (status != POP3_OK && session->standing == P3_TRANSACTION &&
 	    session->listed.no_uids && session->announced.believed)
 		status = refused_in_truth(session);
-	if (status != POP3_OK)
-		return status;
-	*out->listed = session->listed.entries;
-	*out->count = session->listed.count;
-	if (out->malformed != NULL)
-		*out->malformed = session->listed.malformed;
-	return POP3_OK;
+	return status;
+}
+
+static void show(const struct pop3_session *session,
+    const struct pop3_listed **out_listed, size_t *out_count)
+{
+	*out_listed = session->listed.entries;
+	*out_count = session->listed.count;
+}
+
+static void show_malformed(
+    const struct pop3_session *session, size_t *out_malformed)
+{
+	if (out_malformed != NULL)
+		*out_malformed = session->listed.malformed;
 }
 
 enum pop3_status pop3_session_listing(struct pop3_session *session,
     unsigned what, const struct pop3_listed **out_listed, size_t *out_count,
     size_t *out_malformed)
 {
-	const struct outcome out = {out_listed, out_count, out_malformed};
 	enum pop3_status status;
 
 	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
@@ -174,14 +202,19 @@ enum pop3_status pop3_session_listing(struct pop3_session *session,
 		return p3_error(&session->error, POP3_E_MISUSE, 0,
 		    "neither octets nor unique-ids are asked for");
 	p3_listed_clear(&session->listed);
-	return list(session, what, &out);
+	status = list(session, what);
+	if (status != POP3_OK)
+		return status;
+	show(session, out_listed, out_count);
+	show_malformed(session, out_malformed);
+	return POP3_OK;
 }
 
-enum pop3_status pop3_session_sift(struct pop3_session *session,
-    pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,
-    size_t *out_count, size_t *out_malformed)
+/* ---- With a sift --------------------------------------------------------- */
+
+static enum pop3_status begin_sift(
+    struct pop3_session *session, pop3_sift_fn *sift, void *context)
 {
-	const struct outcome out = {out_listed, out_count, out_malformed};
 	enum pop3_status status;
 
 	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
@@ -193,5 +226,49 @@ enum pop3_status pop3_session_sift(struct pop3_session *session,
 	p3_listed_clear(&session->listed);
 	session->listed.sift = sift;
 	session->listed.sift_context = context;
-	return list(session, BOTH, &out);
+	return POP3_OK;
+}
+
+enum pop3_status pop3_session_sift(struct pop3_session *session,
+    pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,
+    size_t *out_count, size_t *out_malformed)
+{
+	enum pop3_status status = begin_sift(session, sift, context);
+
+	if (status == POP3_OK)
+		status = list(session, BOTH);
+	if (status != POP3_OK)
+		return status;
+	show(session, out_listed, out_count);
+	show_malformed(session, out_malformed);
+	return POP3_OK;
+}
+
+enum pop3_status pop3_session_sift_uids(struct pop3_session *session,
+    pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,
+    size_t *out_count, bool *out_whole)
+{
+	enum pop3_status status = begin_sift(session, sift, context);
+
+	if (status != POP3_OK)
+		return status;
+	session->listed.way = P3_LISTED_UIDS;
+	status = list(session, DROP | UIDS);
+	if (status != POP3_OK)
+		return status;
+	show(session, out_listed, out_count);
+	*out_whole = p3_listed_is_whole(&session->listed);
+	return POP3_OK;
+}
+
+enum pop3_status pop3_session_add_octets(struct pop3_session *session)
+{
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
+	if (status != POP3_OK)
+		return status;
+	session->listed.way = P3_LISTED_FILL;
+	session->listed.numbered = 0;
+	return list(session, OCTETS);
 }

@@ -5,8 +5,9 @@
 #	flights.pl FILE LOG BEFORE AFTER SESSION...
 #
 # A SESSION is flights with "; " between them, and a flight is commands with
-# commas between them: "CAPA; USER jim,PASS secret; QUIT".  A client that waits
-# inside a flight waits for ever.  The port goes to FILE.  LOG gets a line of
+# commas between them: "CAPA; USER jim,PASS secret; QUIT".  In front of them may
+# stand how many messages it has, "20: CAPA; ...", else it has three.  A client
+# that waits inside a flight waits for ever.  The port goes to FILE.  LOG gets a line of
 # each flight that has come, "early COMMANDS" for what came behind it before it
 # was answered, "wrong COMMAND" for what is not the next of it, behind which
 # the server closes, and "end" behind each session.  CAPA announces the words of
@@ -30,13 +31,16 @@ sub listing {
 }
 
 sub answer {
-	my ($command, $announced) = @_;
+	my ($command, $announced, $count) = @_;
+	my $octets = length $mail;
 
 	return $announced eq '-' ? "-ERR no\r\n"
 		: listing(split / /, $announced) if $command eq 'CAPA';
-	return listing(map { "$_ " . length $mail } 1 .. 3)
-		if $command eq 'LIST';
-	return listing('1 a', '2 b', '3 c') if $command eq 'UIDL';
+	return '+OK ' . $count . ' ' . $count * $octets . "\r\n"
+		if $command eq 'STAT';
+	return listing(map { "$_ $octets" } 1 .. $count) if $command eq 'LIST';
+	return "+OK $1 $octets\r\n" if $command =~ /^LIST (.*)/;
+	return listing(map { "$_ uid-$_" } 1 .. $count) if $command eq 'UIDL';
 	return "+OK\r\n$mail.\r\n" if $command =~ /^RETR/;
 	return "+OK\r\n";
 }
@@ -71,6 +75,7 @@ sub take {
 sub serve {
 	my ($client, $session) = @_;
 	my ($heard, $in) = ('', 0);
+	my $count = $session =~ s/^(\d+): // ? $1 : 3;
 
 	syswrite $client, "+OK ready\r\n";
 	for my $flight (split /; /, $session) {
@@ -78,7 +83,8 @@ sub serve {
 
 		take($client, \$heard, $flight) or return;
 		for my $command (split /,/, $flight) {
-			$answers .= answer($command, $in ? $after : $before);
+			$answers .= answer($command,
+				$in ? $after : $before, $count);
 			$in ||= $command =~ /^PASS/;
 		}
 		syswrite $client, $answers;

@@ -18,7 +18,7 @@ serve() {
 	await test -s flights.port || exit 1
 	url=pop://jim@127.0.0.1:$(cat flights.port)
 	shift 2
-	expected=$(printf '%s; end\n' "$@" | sed 's/; /\n/g')
+	expected=$(printf '%s; end\n' "$@" | sed 's/^[0-9]*: //; s/; /\n/g')
 }
 
 # takes CLAIM [ARGUMENT]...: a run
@@ -36,6 +36,13 @@ over() {
 	is "$(cat "$log")" "$expected" "$1"
 }
 
+# numbers COMMANDS FIRST LAST: with each number in place of N
+numbers() {
+	for number in $(seq "$2" "$3"); do
+		echo "$1" | sed "s/N/$number/g"
+	done | paste -s -d ,
+}
+
 fetch='--keep --maildir Mail'
 knows='PIPELINING UIDL TOP'
 log_in='USER jim,PASS secret'
@@ -45,7 +52,7 @@ all='RETR 1,RETR 2,RETR 3'
 {
 	serve "$knows" "$knows" \
 		"CAPA; $log_in; CAPA,LIST,UIDL; $all; QUIT" \
-		"$log_in; LIST,UIDL; QUIT"
+		"$log_in; STAT,UIDL; QUIT"
 	takes 'a first fetch' $fetch
 	is "$(files Mail/new)" 3 'brings all'
 	takes 'the next one' $fetch
@@ -64,10 +71,45 @@ all='RETR 1,RETR 2,RETR 3'
 
 	serve "$knows UTF8" "$knows UTF8" \
 		"CAPA; UTF8,$log_in; CAPA,LIST,UIDL; $all; QUIT" \
-		"UTF8,$log_in; LIST,UIDL; QUIT"
+		"UTF8,$log_in; STAT,UIDL; QUIT"
 	takes 'where UTF8 is announced' $fetch
 	takes 'and in the next fetch' $fetch
 	over 'it goes with the login'
+
+	# ---- LIST only where it is needed ------------------------------------
+
+	poll="$log_in; STAT,UIDL"
+	few='LIST 4,RETR 4,LIST 5,RETR 5'
+	serve "$knows" "$knows" \
+		"CAPA; $log_in; CAPA,LIST,UIDL; $all; QUIT" \
+		"5: $poll; $few; QUIT" \
+		"21: $poll; $(numbers 'LIST N,RETR N' 6 21); QUIT" \
+		"38: $poll; LIST; $(numbers 'RETR N' 22 38); QUIT" \
+		"38: $poll; QUIT"
+	takes 'the mail that is there' $fetch
+	takes 'two that are new' $fetch
+	is "$(files Mail/new)" 5 'come'
+	takes 'sixteen' $fetch
+	takes 'and seventeen' $fetch
+	is "$(files Mail/new)" 38 'come, too'
+	takes 'and then none' $fetch
+	over 'few are listed with their RETR, many before'
+
+	for option in '--max-size 1000' '--max-octets 1000' --progress=always; do
+		serve "$knows" "$knows" \
+			"CAPA; $log_in; CAPA,LIST,UIDL; $all; QUIT" \
+			"4: $log_in; LIST,UIDL; RETR 4; QUIT"
+		takes "with $option" $fetch $option
+		takes 'once more' $fetch $option
+		over 'all are listed each time'
+	done
+
+	serve "$knows" "$knows" \
+		"CAPA; $log_in; CAPA,LIST,UIDL; $all; QUIT" \
+		"$poll; DELE 1,DELE 2,DELE 3; QUIT"
+	takes 'mail that is kept' $fetch
+	takes 'and then is not' --maildir Mail
+	over 'is deleted without LIST'
 
 	# ---- What a server does not announce, it does not get ----------------
 

@@ -32,4 +32,18 @@ for kind in maildir mbox; do
 		'and it takes no room'
 	rm -rf Dest
 done
+
+# In a maildrop that is known LIST goes with RETR.
+start_over
+server_stop
+server_start --generate 1:100
+pf --keep --maildir Dest
+exits 0 'a maildrop with one message'
+server_stop
+server_start --generate 3:60000000 --fault tiny-sizes
+pf --keep --maildir Dest
+exits 76 'and two new ones that go on and on'
+like err 'message 2 stays: it does not end, though the server listed' \
+	'the first of them is left'
+is "$(files Dest/new)" 1 'and nothing of it delivered'
 finish

@@ -417,6 +417,111 @@ Test(bulk, commands_go_in_one_flight_where_pipelining_is_on)
 	end(session, &peer);
 }
 
+/* ---- LIST and RETR ------------------------------------------------------- */
+
+static int on_listed(void *context, const struct pop3_target *target)
+{
+	note(context, "[%u %lu %lu+", (unsigned)target->msgno,
+	    (unsigned long)target->octets, (unsigned long)target->tag);
+	return 0;
+}
+
+Test(bulk, octets_that_list_says_are_shown_to_the_sink)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN
+	    "> LIST 3\n< +OK 3 6\n> RETR 3\n< +OK\n< abcd\n< .\n"
+	    "> LIST 1\n< +OK 1 4294967296\n> RETR 1\n< -ERR no\n"
+	    "> LIST 7\n< -ERR none\n> RETR 7\n< +OK\n< .\n> NOOP\n< +OK\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+	struct pop3_sink sink = sink_of(&notes);
+
+	sink.begin = on_listed;
+	assert_ok(session,
+	    pop3_session_list_and_retrieve(session, targets, 3, &sink));
+	cr_assert_str_eq(
+	    notes.text, "[3 6 30+abcd\r\n=6][10:69 no][7 900 70+=0]");
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+Test(bulk, octets_that_list_says_of_another_message_are_not)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN
+	    "> LIST 3\n< +OK 7 6\n> RETR 3\n< +OK\n< a\n< .\n"
+	    "> LIST 1\n< +OK nonsense\n> RETR 1\n< +OK\n< b\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+	struct pop3_sink sink = sink_of(&notes);
+
+	sink.begin = on_listed;
+	assert_ok(session,
+	    pop3_session_list_and_retrieve(session, targets, 2, &sink));
+	cr_assert_str_eq(notes.text, "[3 5 30+a\r\n=3][1 0 10+b\r\n=3]");
+	end(session, &peer);
+}
+
+/* Answers nothing before it has heard all. */
+static void answer_lists_and_retrs(struct peer *peer)
+{
+	peer_play_script(peer);
+	peer_expect(peer, "LIST 3");
+	peer_expect(peer, "RETR 3");
+	peer_expect(peer, "LIST 1");
+	peer_expect(peer, "RETR 1");
+	peer_say(peer, "+OK 3 3\r\n+OK\r\na\r\n.\r\n"
+		       "+OK 1 3\r\n+OK\r\nb\r\n.");
+}
+
+Test(bulk, lists_and_retrs_go_in_one_flight)
+{
+	struct peer peer = {
+	    .play = answer_lists_and_retrs, .script = PEER_LOGIN};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct notes notes = {0};
+	struct pop3_sink sink = sink_of(&notes);
+
+	sink.begin = on_listed;
+	assert_ok(session,
+	    pop3_session_list_and_retrieve(session, targets, 2, &sink));
+	cr_assert_str_eq(notes.text, "[3 3 30+a\r\n=3][1 3 10+b\r\n=3]");
+	end(session, &peer);
+}
+
+/* More of both than the ring has room for. */
+static void answer_many_lists_and_retrs(struct peer *peer)
+{
+	peer_play_script(peer);
+	for (int i = 1; i <= MANY && !peer->ended; i++) {
+		char wanted[32], answer[64];
+
+		snprintf(wanted, sizeof wanted, "LIST %d", i);
+		peer_expect(peer, wanted);
+		snprintf(wanted, sizeof wanted, "RETR %d", i);
+		peer_expect(peer, wanted);
+		snprintf(answer, sizeof answer, "+OK %d 3\r\n+OK\r\na\r\n.", i);
+		peer_say(peer, answer);
+	}
+}
+
+Test(bulk, ten_thousand_lists_and_retrs_come_in_order)
+{
+	struct peer peer = {
+	    .play = answer_many_lists_and_retrs, .script = PEER_LOGIN};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct pop3_target *many = many_targets();
+	struct notes notes = {.brief = true};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_ok(session,
+	    pop3_session_list_and_retrieve(session, many, MANY, &sink));
+	cr_assert_eq(notes.messages, MANY);
+	end(session, &peer);
+	free(many);
+}
+
 /* ---- DELE ---------------------------------------------------------------- */
 
 static void on_deleted(void *context, const struct pop3_target *target,

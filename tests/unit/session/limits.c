@@ -471,6 +471,46 @@ Test(limits, cancelled_with_grace_a_bulk_call_ends_in_good_order)
 	pop3_cancel_free(cancel);
 }
 
+/* Fires before the answer to LIST, behind which RETR waits. */
+static void fire_before_list(struct peer *peer)
+{
+	peer_play_script(peer);
+	pop3_cancel_fire(peer->context);
+	peer->script = "< +OK 1 9\n> DELE 1\n< +OK\n> QUIT\n< +OK\n";
+	peer_play_script(peer);
+}
+
+static void end_lists_and_retrs(
+    const char *script, void (*play)(struct peer *peer), const char *withdrawn)
+{
+	struct peer peer = {.script = script, .play = play};
+	const struct pop3_target targets[] = {{.msgno = 1}, {.msgno = 2}};
+	struct pop3_cancel *cancel;
+	struct pop3_session *session;
+
+	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
+	session = graceful(&peer, cancel, POP3_PIPELINING_OFF);
+	assert_failure(session,
+	    pop3_session_list_and_retrieve(session, targets, 2, &void_sink),
+	    POP3_E_CANCELLED, "cancelled");
+	pop3_cancel_reset(cancel);
+	assert_ok(session,
+	    pop3_session_delete(session, targets, 1, void_deleted, NULL));
+	assert_ok(session, pop3_session_quit(session));
+	end(session, &peer);
+	cr_assert_not(peer_saw(&peer, withdrawn));
+	pop3_cancel_free(cancel);
+}
+
+Test(limits, cancelled_with_grace_list_goes_without_its_retr)
+{
+	end_lists_and_retrs(
+	    PEER_LOGIN "> LIST 1\n", fire_before_list, "RETR 1");
+	end_lists_and_retrs(PEER_LOGIN
+	    "> LIST 1\n< +OK 1 9\n> RETR 1\n< +OK\n< abc\n",
+	    fire_inside_and_go_on, "LIST 2");
+}
+
 Test(limits, cancelled_again_the_session_breaks)
 {
 	struct peer peer = {.script = PEER_LOGIN "> RETR 1\n< +OK\n< abc\n",

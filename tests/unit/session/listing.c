@@ -288,3 +288,212 @@ Test(listing, close_inside_a_listing_is_closed)
 	cr_assert_eq(count, 9);
 	end(session, &peer);
 }
+
+/* ---- UIDL without LIST --------------------------------------------------- */
+
+/* "2:-:b 3:-:c": what is in a listing of unique-ids that were sifted of "a". */
+static const char *shown(const struct pop3_listed *listed, size_t count)
+{
+	static char text[256];
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		char octets[24] = "-";
+
+		if (listed[i].has_octets)
+			snprintf(octets, sizeof octets, "%lu",
+			    (unsigned long)listed[i].octets);
+		used += (size_t)snprintf(text + used, sizeof text - used,
+		    "%s%u:%s:%s", i > 0 ? " " : "", (unsigned)listed[i].msgno,
+		    octets, listed[i].uid);
+	}
+	return text;
+}
+
+/* What UIDL and STAT come to; expected is NULL where they are not whole. */
+static void sift_uids(const char *stat, const char *uidl, const char *expected)
+{
+	char script[2048], known[] = "a";
+	struct peer peer = {.script = script};
+	struct pop3_session *session;
+	const struct pop3_listed *listed;
+	size_t count;
+	bool whole;
+
+	snprintf(script, sizeof script,
+	    "%s> STAT\n< %s\n> UIDL\n< +OK\n%s< .\n> NOOP\n< +OK\n", PEER_LOGIN,
+	    stat, uidl);
+	session = peer_logged_in(&peer);
+	whole = expected == NULL;
+	assert_ok(session, pop3_session_sift_uids(session, is_known, known,
+			       &listed, &count, &whole));
+	cr_assert_eq(whole, expected != NULL, "%s, %s", stat, uidl);
+	if (expected != NULL)
+		cr_assert_str_eq(shown(listed, count), expected);
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+Test(listing, unique_ids_alone_can_be_sifted)
+{
+	sift_uids("+OK 3 300", "< 1 a\n< 2 b\n< 3 c\n", "2:-:b 3:-:c");
+	sift_uids("+OK 2 300 more", "< 1 a\n< 2 a\n", "");
+	sift_uids("+OK 0 0", "", "");
+	/* An empty unique-id is one, too. */
+	sift_uids("+OK 2 200", "< 1 \n< 2 b\n", "1:-: 2:-:b");
+}
+
+Test(listing, unique_ids_that_do_not_name_all_are_not_whole)
+{
+	sift_uids("+OK 3 300", "< 1 a\n< 2 b\n", NULL);
+	sift_uids("+OK 1 300", "< 1 a\n< 2 b\n", NULL);
+	sift_uids("+OK 1 300", "", NULL);
+	sift_uids("-ERR no", "< 1 a\n< 2 b\n", NULL);
+	sift_uids("+OK two", "< 1 a\n< 2 b\n", NULL);
+}
+
+Test(listing, unique_ids_that_are_numbered_otherwise_are_not_whole)
+{
+	sift_uids("+OK 2 300", "< 1 a\n< 3 b\n", NULL);
+	sift_uids("+OK 2 300", "< 2 a\n< 1 b\n", NULL);
+	sift_uids("+OK 2 300", "< 1 a\n< 1 b\n", NULL);
+	sift_uids("+OK 1 300", "< 1 a\n< 1 a\n", NULL);
+	sift_uids("+OK 1 300", "< 1 a\n< x\n", NULL);
+	sift_uids("+OK 2 300", "< 1 a\n< 2 b\\0\n", NULL);
+}
+
+Test(listing, unique_ids_alone_need_a_sift)
+{
+	struct peer peer = {.script = PEER_LOGIN "> NOOP\n< +OK\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed = NULL;
+	size_t count = 7;
+	bool whole = true;
+
+	assert_failure(session,
+	    pop3_session_sift_uids(
+		session, NULL, NULL, &listed, &count, &whole),
+	    POP3_E_MISUSE, "no sift is given");
+	cr_assert_eq(count, 7);
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+static void alone_refused(const char *login, enum pop3_status wanted)
+{
+	char script[2048], known[] = "a";
+	struct peer peer = {.script = script};
+	struct pop3_session *session;
+	const struct pop3_listed *listed;
+	size_t count;
+	bool whole;
+
+	snprintf(script, sizeof script,
+	    "%s> STAT\n< +OK 1 1\n> UIDL\n< -ERR no\n> NOOP\n< +OK\n", login);
+	session = peer_logged_in(&peer);
+	assert_failure(session,
+	    pop3_session_sift_uids(
+		session, is_known, known, &listed, &count, &whole),
+	    wanted, "server refused 'UIDL': no");
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+Test(listing, unique_ids_alone_are_refused_as_with_list)
+{
+	alone_refused(PEER_LOGIN, POP3_E_UNSUPPORTED);
+	alone_refused(LOGIN_WITH("< UIDL\n"), POP3_E_REFUSED);
+}
+
+/* Answers nothing before it has heard both. */
+static void answer_stat_and_uidl(struct peer *peer)
+{
+	peer_play_script(peer);
+	peer_expect(peer, "STAT");
+	peer_expect(peer, "UIDL");
+	peer_say(peer, "+OK 1 1\r\n+OK\r\n1 a\r\n.");
+}
+
+Test(listing, stat_and_uidl_go_in_one_flight)
+{
+	struct peer peer = {.play = answer_stat_and_uidl,
+	    .script = LOGIN_WITH("< PIPELINING\n< UIDL\n")};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	char known[] = "a";
+	size_t count;
+	bool whole = false;
+
+	assert_ok(session, pop3_session_sift_uids(session, is_known, known,
+			       &listed, &count, &whole));
+	cr_assert(whole);
+	end(session, &peer);
+}
+
+Test(listing, octets_can_be_added)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> STAT\n< +OK 4 1000\n"
+			    "> UIDL\n< +OK\n< 1 x\n< 2 a\n< 3 y\n< 4 z\n< .\n"
+			    "> LIST\n< +OK\n< 3 300\n< 2 200\n< 1 100\n< 9 9\n"
+			    "< 1 77\n< .\n> LIST\n< -ERR no\n"
+			    "> LIST\n< +OK\n< 4 400\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	char known[] = "a";
+	size_t count;
+	bool whole;
+
+	assert_ok(session, pop3_session_sift_uids(session, is_known, known,
+			       &listed, &count, &whole));
+	assert_ok(session, pop3_session_add_octets(session));
+	cr_assert_str_eq(shown(listed, count), "1:100:x 3:300:y 4:-:z");
+	assert_failure(session, pop3_session_add_octets(session),
+	    POP3_E_REFUSED, "server refused 'LIST': no");
+	assert_ok(session, pop3_session_add_octets(session));
+	cr_assert_str_eq(shown(listed, count), "1:100:x 3:300:y 4:400:z");
+	end(session, &peer);
+}
+
+static void never_end_uidl(struct peer *peer)
+{
+	char line[32];
+
+	peer_play_script(peer);
+	peer_expect(peer, "STAT");
+	peer_say(peer, "+OK 1 1");
+	peer_expect(peer, "UIDL");
+	peer_say(peer, "+OK");
+	for (unsigned i = 1; !peer->ended; i++)
+		if (!peer_send(peer, line,
+			(size_t)snprintf(line, sizeof line, "%u a\r\n", i)))
+			break;
+}
+
+Test(listing, endless_unique_ids_alone_are_a_limit)
+{
+	struct peer peer = {.play = never_end_uidl, .script = PEER_LOGIN};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	char known[] = "a";
+	size_t count;
+	bool whole;
+
+	assert_failure(session,
+	    pop3_session_sift_uids(
+		session, is_known, known, &listed, &count, &whole),
+	    POP3_E_LIMIT,
+	    "cannot keep the answer to 'UIDL': more than any limit allows");
+	end(session, &peer);
+}
+
+Test(listing, endless_octets_to_add_are_a_limit)
+{
+	struct peer peer = {.play = never_end_list, .script = PEER_LOGIN};
+	struct pop3_session *session = peer_logged_in(&peer);
+
+	assert_failure(session, pop3_session_add_octets(session), POP3_E_LIMIT,
+	    "cannot keep the answer to 'LIST': more than any limit allows");
+	end(session, &peer);
+}
