@@ -7,24 +7,15 @@
 #define GREETING "< +OK ready\n"
 #define BEFORE	 "> CAPA\n< +OK\n< SASL PLAIN\n< UIDL\n< .\n"
 #define AFTER	 "> CAPA\n< +OK\n< UIDL\n< PIPELINING\n< .\n"
-#define JIM	 "> USER jim\n< +OK\n> PASS s3cret\n< +OK in\n"
 #define TEXT	 "none\nSASL PLAIN\nUIDL\n\nUIDL\nPIPELINING\n"
 
 static struct pop3_session *connected_believing(
     struct peer *peer, enum pop3_tls_mode tls, const char *announced)
 {
-	struct pop3_session_options options;
-	struct pop3_session *session;
+	struct pop3_session_options options = started(peer, tls);
 
-	if (tls != POP3_TLS_NONE)
-		peer_certify(peer);
-	peer_start(peer);
-	options = peer_options(peer);
-	options.tls = tls;
 	options.announced = announced;
-	session = peer_session(&options);
-	assert_ok(session, pop3_session_connect(session));
-	return session;
+	return connected_by(&options);
 }
 
 static void says(struct pop3_session *session, const char *text)
@@ -43,7 +34,7 @@ static void says(struct pop3_session *session, const char *text)
 
 Test(announced, is_both_answers_once_logged_in)
 {
-	struct peer peer = {.script = GREETING BEFORE JIM AFTER};
+	struct peer peer = {.script = GREETING BEFORE USER_PASS AFTER};
 	struct pop3_session *session =
 	    connected_believing(&peer, POP3_TLS_NONE, NULL);
 
@@ -65,7 +56,7 @@ Test(announced, is_nothing_where_there_is_no_capa)
 Test(announced, has_no_implementation)
 {
 	struct peer peer = {.script = GREETING
-			    "> CAPA\n< +OK\n< Implementation x\n< .\n" JIM
+			    "> CAPA\n< +OK\n< Implementation x\n< .\n" USER_PASS
 			    "> CAPA\n< +OK\n< IMPLEMENTATION y\n< TOP\n< .\n"};
 	struct pop3_session *session =
 	    connected_believing(&peer, POP3_TLS_NONE, NULL);
@@ -77,8 +68,8 @@ Test(announced, has_no_implementation)
 
 Test(announced, is_nothing_where_it_is_no_plain_text)
 {
-	struct peer peer = {
-	    .script = GREETING BEFORE JIM "> CAPA\n< +OK\n< TO\r\x01P\n< .\n"};
+	struct peer peer = {.script = GREETING BEFORE USER_PASS
+			    "> CAPA\n< +OK\n< TO\r\x01P\n< .\n"};
 	struct pop3_session *session =
 	    connected_believing(&peer, POP3_TLS_NONE, NULL);
 
@@ -95,7 +86,7 @@ Test(announced, is_nothing_where_it_is_too_much)
 
 	for (int i = 0; i < 101; i++)
 		strcat(script, "< X12345678\n");
-	strcat(script, "< .\n" JIM AFTER);
+	strcat(script, "< .\n" USER_PASS AFTER);
 	session = connected_believing(&peer, POP3_TLS_NONE, NULL);
 	assert_ok(session, peer_login(session));
 	says(session, NULL);
@@ -106,7 +97,7 @@ Test(announced, is_nothing_where_it_is_too_much)
 
 Test(announced, spares_both_questions)
 {
-	struct peer peer = {.script = GREETING JIM "> STAT\n< +OK 0 0\n"};
+	struct peer peer = {.script = GREETING USER_PASS "> STAT\n< +OK 0 0\n"};
 	struct pop3_session *session =
 	    connected_believing(&peer, POP3_TLS_NONE, TEXT);
 	struct pop3_drop_listing drop;
@@ -155,7 +146,7 @@ Test(announced, that_cannot_be_read_is_not_believed)
 	    "none\nTOP\n\nUIDL", "none TOP\n\n", "\n\n"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		struct peer peer = {.script = GREETING BEFORE JIM AFTER};
+		struct peer peer = {.script = GREETING BEFORE USER_PASS AFTER};
 		struct pop3_session *session =
 		    connected_believing(&peer, POP3_TLS_NONE, bad[i]);
 
@@ -167,7 +158,7 @@ Test(announced, that_cannot_be_read_is_not_believed)
 
 Test(announced, may_be_empty)
 {
-	struct peer peer = {.script = GREETING JIM "> NOOP\n< +OK\n"};
+	struct peer peer = {.script = GREETING USER_PASS "> NOOP\n< +OK\n"};
 	struct pop3_session *session =
 	    connected_believing(&peer, POP3_TLS_NONE, "none\n\n");
 
@@ -181,10 +172,10 @@ Test(announced, may_be_empty)
 
 Test(announced, mechanism_that_is_gone_has_the_server_asked)
 {
-	struct peer peer = {.script = "= tls\n" GREETING
-				      "> AUTH PLAIN AGppbQBzM2NyZXQ=\n"
-				      "< -ERR unsupported mechanism\n"
-				      "> CAPA\n< +OK\n< USER\n< .\n" JIM AFTER};
+	struct peer peer = {
+	    .script = "= tls\n" GREETING "> AUTH PLAIN AGppbQBzM2NyZXQ=\n"
+		      "< -ERR unsupported mechanism\n"
+		      "> CAPA\n< +OK\n< USER\n< .\n" USER_PASS AFTER};
 	struct pop3_session *session = connected_believing(
 	    &peer, POP3_TLS_IMPLICIT, "implicit\nSASL PLAIN LOGIN\n\nTOP\n");
 
@@ -242,8 +233,8 @@ static void uidl_refused(
 	size_t count;
 
 	snprintf(script, sizeof script,
-	    GREETING JIM "> LIST\n< +OK\n< .\n> UIDL\n< -ERR what\n%s"
-			 "> NOOP\n< +OK\n",
+	    GREETING USER_PASS "> LIST\n< +OK\n< .\n> UIDL\n< -ERR what\n%s"
+			       "> NOOP\n< +OK\n",
 	    capa);
 	snprintf(announced, sizeof announced, "none\n\n%s", after);
 	session = connected_believing(&peer, POP3_TLS_NONE, announced);

@@ -10,33 +10,11 @@
 #define BEFORE(words) "< +OK ready\n> CAPA\n< +OK\n" words "< .\n"
 #define PIPELINED     BEFORE("< PIPELINING\n< UIDL\n")
 #define TOGETHER      "> USER jim\n> PASS s3cret\n< +OK\n< +OK in\n"
-#define APART	      "> USER jim\n< +OK\n> PASS s3cret\n< +OK in\n"
+#define APART	      USER_PASS
 #define CAPA_ALONE    "> CAPA\n< +OK\n< TOP\n< .\n"
 #define LISTS	      "> LIST\n> UIDL\n"
 #define LISTINGS      "< +OK\n< 1 100\n< .\n< +OK\n< 1 a\n< .\n"
 #define ALL_LISTED    "> CAPA\n" LISTS "< +OK\n< PIPELINING\n< TOP\n< .\n" LISTINGS
-
-static struct pop3_session_options started(
-    struct peer *peer, enum pop3_tls_mode tls)
-{
-	struct pop3_session_options options;
-
-	if (tls != POP3_TLS_NONE)
-		peer_certify(peer);
-	peer_start(peer);
-	options = peer_options(peer);
-	options.tls = tls;
-	return options;
-}
-
-static struct pop3_session *connected_by(
-    const struct pop3_session_options *options)
-{
-	struct pop3_session *session = peer_session(options);
-
-	assert_ok(session, pop3_session_connect(session));
-	return session;
-}
 
 /* A session logged in over the script whose CAPA is to go with a listing. */
 static struct pop3_session *patient(

@@ -1,5 +1,5 @@
 /*
- * login.h - logging in over a script, for the tests of AUTH.
+ * login.h - sessions that begin over a script, and log in.
  */
 #ifndef TESTS_SESSION_LOGIN_H
 #define TESTS_SESSION_LOGIN_H
@@ -16,22 +16,37 @@ static inline struct pop3_credentials jim(const char *mechanism)
 	};
 }
 
-static inline struct pop3_session *connected(struct peer *peer,
-    enum pop3_tls_mode tls, pop3_trace_fn *trace, void *context)
+/* Starts the peer; options for a session with it. */
+static inline struct pop3_session_options started(
+    struct peer *peer, enum pop3_tls_mode tls)
 {
 	struct pop3_session_options options;
-	struct pop3_session *session;
 
 	if (tls != POP3_TLS_NONE)
 		peer_certify(peer);
 	peer_start(peer);
 	options = peer_options(peer);
 	options.tls = tls;
-	options.trace = trace;
-	options.trace_context = context;
-	session = peer_session(&options);
+	return options;
+}
+
+static inline struct pop3_session *connected_by(
+    const struct pop3_session_options *options)
+{
+	struct pop3_session *session = peer_session(options);
+
 	assert_ok(session, pop3_session_connect(session));
 	return session;
+}
+
+static inline struct pop3_session *connected(struct peer *peer,
+    enum pop3_tls_mode tls, pop3_trace_fn *trace, void *context)
+{
+	struct pop3_session_options options = started(peer, tls);
+
+	options.trace = trace;
+	options.trace_context = context;
+	return connected_by(&options);
 }
 
 static inline void end(struct pop3_session *session, struct peer *peer)
