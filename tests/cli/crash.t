@@ -12,32 +12,11 @@ fill() {
 	done
 }
 
-# got: digests of what stands in the destination
-got() {
-	case $way in
-	mbox) $octets mbox Mail/mbox ;;
-	maildir) $octets files Mail/maildir/new ;;
-	esac >got
-}
-
 # anew: nothing seen, nothing delivered, the maildrop full
 anew() {
 	start_over
 	mkdir Mail
 	fill
-}
-
-# mended [ARGUMENT]...: the next run makes all well
-mended() {
-	server_stop
-	server_start
-	pf "$@" "--$way" "Mail/$way"
-	exits 0 'the next run ends well'
-	got
-	same got sent 'each message stands there exactly once'
-	is "$(find Mail -path '*/tmp/*' -o -name '*.lock' | wc -l |
-		tr -d ' ')" 0 'nothing lies about'
-	[ "${1-}" = --keep ] || is "$(files drop)" 0 'the maildrop is empty'
 }
 
 fill
@@ -54,7 +33,7 @@ for way in maildir mbox; do
 		pf --timeout 1 "--$way" "Mail/$way"
 		[ "$status" -ne 0 ]
 		result $? "$fault, $way: a failure"
-		mended
+		mended "$way"
 		case $fault in
 		close:QUIT | quit-*)
 			is "$(said 'RETR .*')" 0 'nothing comes twice for it'
@@ -66,7 +45,7 @@ for way in maildir mbox; do
 	pf --keep "--$way" "Mail/$way"
 	exits 69 "69: cut inside a message, $way"
 	like err . 'and told'
-	mended --keep
+	mended "$way" --keep
 
 	# ---- Terminated -------------------------------------------------------
 
@@ -85,7 +64,7 @@ for way in maildir mbox; do
 			TERM) exits 143 'of the signal' ;;
 			esac
 			# shellcheck disable=SC2086
-			mended $keep
+			mended "$way" $keep
 		done
 	done
 	for fault in stall:QUIT stall:DELE:5; do
@@ -95,7 +74,7 @@ for way in maildir mbox; do
 		ok "SIGKILL at $fault, $way" await grep -q stalled "$log"
 		kill -KILL "$pf_pid"
 		pf_wait
-		mended
+		mended "$way"
 		is "$(said 'RETR .*')" 0 'no message came twice'
 	done
 
@@ -111,7 +90,7 @@ for way in maildir mbox; do
 		pf_wait
 	done
 	echo "# killed at sixteen moments, $way"
-	mended
+	mended "$way"
 done
 
 # ---- Twice at once --------------------------------------------------------------
@@ -128,7 +107,7 @@ run --tls none --password-file password --state-dir state --stat "$url"
 exits 75 'while the server lets nobody else in, either'
 kill -TERM "$pf_pid"
 pf_wait
-mended --keep
+mended "$way" --keep
 
 anew
 server_fault stall:RETR:5 --faulty-sessions 1
@@ -144,7 +123,7 @@ wait "$first" 2>/dev/null
 child_forget "$first"
 pf_wait
 exits 0 'until the first has gone'
-got
+stands "$way"
 same got sent 'and does what is left to do'
 
 finish

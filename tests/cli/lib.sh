@@ -351,3 +351,29 @@ silent() {
 	[ ! -s "$tmp/out" ] && [ ! -s "$tmp/err" ]
 	result $? "$1" "$tmp/out" "$tmp/err"
 }
+
+# stands WAY: got has digests of what stands in Mail/WAY, an mbox or a Maildir.
+stands() {
+	case $1 in
+	mbox) $octets mbox "$tmp/Mail/mbox" ;;
+	maildir) $octets files "$tmp/Mail/maildir/new" ;;
+	esac >"$tmp/got"
+}
+
+# mended WAY [ARGUMENT]...: the next run makes all well, whatever came between,
+# and all stands in Mail/WAY that sent has the digests of.
+mended() {
+	_way=$1
+	shift
+	server_stop
+	server_start
+	pf "$@" "--$_way" "Mail/$_way"
+	exits 0 'the next run ends well'
+	stands "$_way"
+	same got sent 'each message stands there exactly once'
+	is "$(find Mail -path '*/tmp/*' -o -name '*.lock' | wc -l |
+		tr -d ' ')" 0 'nothing lies about'
+	is "$(find state -name '*.spool*' -size +0 | wc -l | tr -d ' ')" 0 \
+		'in no spool, either'
+	[ "${1-}" = --keep ] || is "$(files drop)" 0 'the maildrop is empty'
+}

@@ -21,35 +21,12 @@ cp -r drop full
 $octets arriving drop >sent
 server_start
 
-# got: digests of what stands in the destination
-got() {
-	case $way in
-	mbox) $octets mbox Mail/mbox ;;
-	maildir) $octets files Mail/maildir/new ;;
-	esac >got
-}
-
 # anew: nothing seen, nothing delivered, the maildrop full
 anew() {
 	start_over
 	mkdir Mail
 	rm -rf drop
 	cp -rl full drop
-}
-
-# mended: the next run makes all well
-mended() {
-	server_stop
-	server_start
-	pf "--$way" "Mail/$way"
-	exits 0 'the next run ends well'
-	got
-	same got sent 'each message stands there exactly once'
-	is "$(find Mail -path '*/tmp/*' -o -name '*.lock' | wc -l |
-		tr -d ' ')" 0 'nothing lies about'
-	is "$(find state -name '*.spool*' -size +0 | wc -l | tr -d ' ')" 0 \
-		'in no spool, either'
-	is "$(files drop)" 0 'the maildrop is empty'
 }
 
 # some_stand: whether a batch is placed
@@ -67,7 +44,7 @@ for way in maildir mbox; do
 	server_start
 	pf -v "--$way" "Mail/$way"
 	exits 0 "all come, $way"
-	got
+	stands "$way"
 	same got sent 'octet for octet'
 	is "$(grep -c 'is delivered' err)" "$count" 'and each is told of'
 	is "$(files drop)" 0 'the maildrop is empty'
@@ -77,14 +54,14 @@ for way in maildir mbox; do
 	server_fault cut:2050:10
 	pf "--$way" "Mail/$way"
 	exits 69 "69: cut inside message 2050, $way"
-	got
+	stands "$way"
 	is "$(wc -l <got | tr -d ' ')" 2049 'those before it stand there'
 	server_stop
 	server_start
 	log_forget
 	pf "--$way" "Mail/$way"
 	is "$(said 'RETR .*')" 51 'the others come'
-	got
+	stands "$way"
 	same got sent 'each message stands there exactly once'
 
 	# The state is told of a refusal while a batch is committed.
@@ -92,7 +69,7 @@ for way in maildir mbox; do
 	server_fault err:RETR:1500
 	pf "--$way" "Mail/$way"
 	exits 65 "65: message 1500 is refused, $way"
-	got
+	stands "$way"
 	is "$(wc -l <got | tr -d ' ')" $((count - 1)) 'all others come'
 	is "$(files drop)" 1 'it stays'
 
@@ -104,7 +81,7 @@ for way in maildir mbox; do
 		kill "-$signal" "$pf_pid"
 		pf_wait
 		ok 'it dies' test "$status" -ne 0
-		mended
+		mended "$way"
 	done
 done
 
