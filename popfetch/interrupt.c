@@ -9,8 +9,11 @@
  * a child counts what came from the parent and what came from elsewhere
  * apart: the larger number is how often it was meant.
  */
+#define _GNU_SOURCE /* ppoll() */
 #include "interrupt.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -128,6 +131,25 @@ void interrupt_inherit(struct pop3_cancel *cancel)
 int interrupt_signal(void)
 {
 	return signal_that_came;
+}
+
+/* With the signals held until the wait itself lets them come, none can come
+ * in between and be slept over. */
+bool interrupt_await(int fd)
+{
+	struct pollfd polled = {.fd = fd, .events = POLLIN};
+	sigset_t before;
+	int ready = -1;
+
+	sigprocmask(SIG_BLOCK, NULL, &before);
+	interrupt_block();
+	while (signal_that_came == 0) {
+		ready = ppoll(&polled, 1, NULL, &before);
+		if (ready > 0 || errno != EINTR)
+			break;
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return ready > 0;
 }
 
 void interrupt_forget(void)

@@ -7,6 +7,7 @@
 #define POPFETCH_INTERRUPT_H
 
 #include <pop3/cancel.h>
+#include <stdbool.h>
 
 /*
  * From here on the signals fire cancel, which must live as long as the
@@ -31,6 +32,12 @@ void interrupt_unblock(void);
  * one is in a hurry: it cancels the last words, too. */
 int interrupt_signal(void);
 unsigned interrupt_count(void);
+
+/*
+ * Waits until the descriptor can be read, its end and its failures included.
+ * False where a signal has come, before or meanwhile.
+ */
+bool interrupt_await(int fd);
 
 /* Takes a SIGINT back, and its firing with it: it meant what was being done
  * and not the process.  The others stay. */

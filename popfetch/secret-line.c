@@ -6,6 +6,7 @@
  */
 #include "secret-line.h"
 #include "failure.h"
+#include "interrupt.h"
 #include "secret.h"
 
 #include <errno.h>
@@ -94,16 +95,15 @@ enum pop3_status secret_line_read_when(
 	return status;
 }
 
-/* read(2) waits by itself. */
-static enum pop3_status wait_not(void *context)
+static enum pop3_status wait_for(void *context)
 {
-	(void)context;
-	return POP3_OK;
+	return interrupt_await(*(const int *)context) ? POP3_OK
+						      : POP3_E_CANCELLED;
 }
 
 enum pop3_status secret_line_read(int fd, char **out_line)
 {
-	return secret_line_read_when(fd, wait_not, NULL, out_line);
+	return secret_line_read_when(fd, wait_for, &fd, out_line);
 }
 
 enum pop3_status secret_line_failed(

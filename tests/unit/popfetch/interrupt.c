@@ -114,3 +114,60 @@ Test(interrupt, without_a_reader_it_dies_of_the_pipe)
 {
 	cr_expect_eq(died_of(interrupt_die_of_pipe, 0), SIGPIPE);
 }
+
+/* ---- Waiting ------------------------------------------------------------- */
+
+static int ends[2];
+
+static void begin_waiting(void)
+{
+	interrupt_install(cancel);
+	cr_assert_eq(pipe(ends), 0);
+}
+
+Test(interrupt, what_can_be_read_is_awaited)
+{
+	begin_waiting();
+	cr_assert_eq(write(ends[1], "x", 1), 1);
+	cr_expect(interrupt_await(ends[0]));
+	close(ends[1]);
+	cr_expect(interrupt_await(ends[0]));
+	/* Reading says that it is no descriptor. */
+	cr_expect(interrupt_await(9999));
+}
+
+Test(interrupt, signal_before_the_wait_is_not_slept_over, .timeout = 10)
+{
+	begin_waiting();
+	raise(SIGTERM);
+	cr_expect_not(interrupt_await(ends[0]));
+}
+
+Test(interrupt, signal_ends_the_wait, .timeout = 10)
+{
+	pid_t child;
+
+	begin_waiting();
+	child = fork();
+	if (child == 0) {
+		kill(getppid(), SIGINT);
+		_exit(0);
+	}
+	cr_expect_not(interrupt_await(ends[0]));
+	cr_expect_eq(interrupt_signal(), SIGINT);
+	cr_expect_eq(waitpid(child, NULL, 0), child);
+}
+
+static void answer_alarm(int number)
+{
+	(void)number;
+	(void)!write(ends[1], "x", 1);
+}
+
+Test(interrupt, other_signals_do_not_end_the_wait, .timeout = 10)
+{
+	begin_waiting();
+	signal(SIGALRM, answer_alarm);
+	alarm(1);
+	cr_expect(interrupt_await(ends[0]));
+}

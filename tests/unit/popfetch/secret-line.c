@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "popfetch/interrupt.h"
 #include "popfetch/secret-line.h"
 #include "popfetch/secret.h"
 
@@ -137,6 +138,18 @@ Test(secret_line, is_over_when_waiting_is)
 	cr_expect_eq(read(fd, rest, sizeof rest - 1), 4);
 	cr_expect_str_eq(rest, "ret\n");
 	close(fd);
+}
+
+Test(secret_line, signal_that_came_before_is_not_waited_out, .timeout = 10)
+{
+	struct pop3_cancel *cancel;
+	int ends[2];
+
+	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
+	cr_assert_eq(pipe(ends), 0);
+	interrupt_install(cancel);
+	raise(SIGTERM);
+	expect_status(ends[0], POP3_E_CANCELLED);
 }
 
 /* ---- What is said -------------------------------------------------------- */

@@ -130,20 +130,16 @@ Test(secret, descriptor_that_is_not_open_is_told)
 	expect_failure(&settings, POP3_E_SYSTEM, "bad file descriptor");
 }
 
-static void note(int number)
+Test(secret, signal_ends_the_wait, .timeout = 60)
 {
-	(void)number;
-}
-
-Test(secret, signal_ends_the_wait)
-{
-	struct sigaction action = {.sa_handler = note};
+	struct pop3_cancel *cancel = NULL;
 	struct settings settings;
 	int ends[2], status;
 	pid_t child;
 
 	cr_assert_eq(pipe(ends), 0);
-	sigaction(SIGTERM, &action, NULL);
+	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
+	interrupt_install(cancel);
 	child = fork();
 	if (child == 0) {
 		settings = settings_of(NULL, ends[0], NULL);
@@ -153,9 +149,11 @@ Test(secret, signal_ends_the_wait)
 			  ? 0
 			  : 1);
 	}
-	while (waitpid(child, &status, WNOHANG) == 0)
-		kill(child, SIGTERM);
+	/* At whatever moment it comes. */
+	kill(child, SIGTERM);
+	waitpid(child, &status, 0);
 	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	pop3_cancel_free(cancel);
 }
 
 /* Once the pipe has let so much through, the line in front is read. */
@@ -428,6 +426,11 @@ Test(secret, interrupted_terminal_echoes_again, .timeout = 60)
 	waitpid(child, &status, 0);
 	cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
 	cr_expect(echoes());
+}
+
+static void note(int number)
+{
+	(void)number;
 }
 
 Test(secret, signal_that_somebody_handles_cancels, .timeout = 60)
