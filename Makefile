@@ -225,7 +225,7 @@ unit: $(UNITS) ## Run the unit tests alone (ROOM=engine for one room)
 cli: all $(SERVER) ## Run the tests of the command against our server
 	$(Q)$(PROVE) $(sort $(wildcard tests/cli/*.t))
 
-interop: all ## Run the tests against real servers
+interop: all $(SERVER) ## Run the tests against real servers
 	$(Q)$(PROVE) $(sort $(wildcard tests/interop/*.t))
 
 servers: ## Unpack the servers that interop can use beside Dovecot
