@@ -8,11 +8,11 @@ pc=$BUILD/libpop3.pc
 work=$(mktemp -d) || exit 1
 tree=$work/tree
 make_here() {
-	make -s --no-print-directory -C "$SOURCE" SAN="${SAN:-}" "$@" \
-		>"$work/said" 2>&1
+	make -s --no-print-directory -C "$SOURCE" BUILD="$BUILD" \
+		SAN="${SAN:-}" "$@" >"$work/said" 2>&1
 }
 make_pc() {
-	make_here "$@" "${pc#"$SOURCE"/}"
+	make_here "$@" "$pc"
 }
 # The file of the build says the default PREFIX again.
 trap 'make_pc; rm -rf "$work"' EXIT

@@ -63,9 +63,9 @@ claim $? 'both name what building needs'
 # for pkg-config, which has them in it, is not that of the build.
 install_as() {
 	rm -rf "$work/tree"
-	make -s --no-print-directory SAN="${SAN:-}" PC="$work/libpop3.pc" \
-		DESTDIR="$work/tree" PREFIX=/usr "$@" install \
-		>"$work/said" 2>&1 &&
+	make -s --no-print-directory BUILD="$BUILD" SAN="${SAN:-}" \
+		PC="$work/libpop3.pc" DESTDIR="$work/tree" PREFIX=/usr \
+		"$@" install >"$work/said" 2>&1 &&
 		(cd "$work/tree" && find . ! -type d | sed 's|^\./||' |
 			sort)
 }
