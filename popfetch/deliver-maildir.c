@@ -127,13 +127,20 @@ static void close_descriptor(int fd)
 		close(fd);
 }
 
+void maildir_leave_annex(struct maildir *maildir)
+{
+	if (maildir->annex < 0)
+		return;
+	close_descriptor(maildir->annex);
+	maildir_annex_remove(maildir->tmp, maildir->annex_tag);
+	maildir->annex = -1;
+}
+
 static void maildir_close(struct deliver *deliver)
 {
 	struct maildir *maildir = maildir_of(deliver);
 
-	if (maildir->annex >= 0)
-		maildir_annex_remove(maildir->tmp, maildir->names.tag);
-	close_descriptor(maildir->annex);
+	maildir_leave_annex(maildir);
 	close_descriptor(maildir->tmp);
 	close_descriptor(maildir->new);
 	close_descriptor(maildir->cur);
@@ -333,7 +340,8 @@ static enum pop3_status choose_stage(
 	maildir->stage = maildir->tmp;
 	if (turn == DELIVER_FIRST)
 		return POP3_OK;
-	maildir->annex = maildir_annex_make(maildir->tmp, maildir->names.tag);
+	maildir->annex_tag = maildir->names.tag;
+	maildir->annex = maildir_annex_make(maildir->tmp, maildir->annex_tag);
 	maildir->stage = maildir->annex;
 	return maildir->annex >= 0 ? POP3_OK : cannot_create(maildir, error);
 }

@@ -15,10 +15,11 @@ struct maildir {
 	char *path;
 	int tmp, new, cur;
 	int annex; /* of the second handle; of the first, while it recovers */
-	int stage; /* that of tmp and annex where this handle stages */
-	bool made; /* tmp was, by us, just now */
-	bool sync_whole; /* syncfs() can be trusted */
-	bool link_only;	 /* renameat2() has turned out not to work */
+	uint64_t annex_tag; /* whose it is */
+	int stage;	    /* that of tmp and annex where this handle stages */
+	bool made;	    /* tmp was, by us, just now */
+	bool sync_whole;    /* syncfs() can be trusted */
+	bool link_only;	    /* renameat2() has turned out not to work */
 	struct maildir_names names;
 	struct line_end line_end;
 	struct outlet outlet;
@@ -30,6 +31,9 @@ struct maildir {
 /* deliver_kind.recover */
 enum pop3_status maildir_recover(
     struct deliver *deliver, const char *const *where, size_t count);
+
+/* Closes the annex, if one is open, and removes it, if it is empty. */
+void maildir_leave_annex(struct maildir *maildir);
 
 /* Moves a file from tmp/ or annex to new/, replacing none; false with errno. */
 bool maildir_move_to_new(struct maildir *maildir, int from, const char *name);

@@ -6,7 +6,8 @@
  * in a directory of their own they do not, which takes a tenth off the time
  * of a fetch.  It is in tmp/, where no mail reader looks for mail or folders.
  *
- * It lasts as long as its run.  What a crash leaves is recovered with tmp/.
+ * It lasts as long as its run.  What a crash leaves is recovered with tmp/:
+ * the names of files have the tag that the annex is called by.
  */
 #include "maildir-annex.h"
 
@@ -45,11 +46,15 @@ int maildir_annex_open(int tmp, uint64_t tag)
 int maildir_annex_make(int tmp, uint64_t tag)
 {
 	char name[NAME_SIZE];
+	int annex;
 
 	name_of(name, tag);
 	if (mkdirat(tmp, name, 0700) != 0 && errno != EEXIST)
 		return -1;
-	return maildir_annex_open(tmp, tag);
+	annex = maildir_annex_open(tmp, tag);
+	if (annex < 0 && errno == ENOENT)
+		errno = ENOTDIR;
+	return annex;
 }
 
 void maildir_annex_remove(int tmp, uint64_t tag)

@@ -9,7 +9,9 @@
  * tells apart two containers that call themselves and their paths the same.
  * By it a run that holds the account's lock knows the files of its own dead
  * predecessors from those that a live popfetch stages for another account at
- * this moment.
+ * this moment.  A host or a directory may have another name the next time: a
+ * tag that is not ours says nothing of whose files they are, and what the
+ * journal names is ours with any tag.
  */
 #define _GNU_SOURCE /* getentropy() */
 #include "maildir-name.h"

@@ -79,20 +79,34 @@ static bool is_lost(
 	       !stands(maildir, name);
 }
 
-/* Where a file of ours is staged; -1 with errno. */
-static int find_staged(
-    const struct maildir *maildir, const char *name, struct stat *out_stat)
-{
-	const int places[] = {maildir->tmp, maildir->annex};
+/* ---- What the journal names ---------------------------------------------- */
 
-	for (size_t i = 0; i < 2 && places[i] >= 0; i++) {
-		if (fstatat(places[i], name, out_stat, AT_SYMLINK_NOFOLLOW) ==
-		    0)
-			return places[i];
-		if (errno != ENOENT)
-			return -1;
-	}
-	errno = ENOENT;
+/*
+ * The annex of whoever staged the file: by the tag in its name, since that of
+ * this run is another one where the host, or the path of the state directory,
+ * is called otherwise by now.  An annex that is done with goes.
+ */
+static bool open_annex(struct maildir *maildir, uint64_t tag)
+{
+	if (maildir->annex >= 0 && maildir->annex_tag == tag)
+		return true;
+	maildir_leave_annex(maildir);
+	maildir->annex = maildir_annex_open(maildir->tmp, tag);
+	maildir->annex_tag = tag;
+	return maildir->annex >= 0 || errno == ENOENT;
+}
+
+/* Where the file is staged; -1 with errno. */
+static int find_staged(struct maildir *maildir, const char *name, uint64_t tag,
+    struct stat *out_stat)
+{
+	if (fstatat(maildir->tmp, name, out_stat, AT_SYMLINK_NOFOLLOW) == 0)
+		return maildir->tmp;
+	if (errno != ENOENT || !open_annex(maildir, tag))
+		return -1;
+	if (maildir->annex >= 0 &&
+	    fstatat(maildir->annex, name, out_stat, AT_SYMLINK_NOFOLLOW) == 0)
+		return maildir->annex;
 	return -1;
 }
 
@@ -106,7 +120,7 @@ static enum pop3_status recover_one(
 	if (!maildir_name_read(name, &read))
 		return failure_fill(&maildir->deliver.error, POP3_E_FILE, 0,
 		    "the state names '%s', which is no message of ours", name);
-	from = find_staged(maildir, name, &stat_buf);
+	from = find_staged(maildir, name, read.tag, &stat_buf);
 	if (from < 0) {
 		if (errno != ENOENT)
 			return maildir_cannot_write(maildir);
@@ -124,6 +138,8 @@ static enum pop3_status recover_one(
 		return maildir_cannot_write(maildir);
 	return POP3_OK;
 }
+
+/* ---- What it does not name ----------------------------------------------- */
 
 static bool is_old(int directory, const char *entry)
 {
@@ -209,15 +225,9 @@ enum pop3_status maildir_recover(
     struct deliver *deliver, const char *const *where, size_t count)
 {
 	struct maildir *maildir = (struct maildir *)deliver;
-	enum pop3_status status;
+	enum pop3_status status = recover_all(maildir, where, count);
 
-	maildir->annex = maildir_annex_open(maildir->tmp, maildir->names.tag);
-	if (maildir->annex < 0 && errno != ENOENT)
-		return maildir_cannot_write(maildir);
-	status = recover_all(maildir, where, count);
-	if (maildir->annex >= 0)
-		close(maildir->annex);
-	maildir->annex = -1;
+	maildir_leave_annex(maildir);
 	if (status == POP3_OK)
 		remove_left_over(maildir);
 	return status;

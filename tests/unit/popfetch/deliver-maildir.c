@@ -511,6 +511,25 @@ Test(deliver_maildir, message_sealed_in_the_annex_is_placed_by_the_next_run)
 	free(where);
 }
 
+/* Another host name, another spelling of the state directory. */
+Test(deliver_maildir, run_with_another_tag_places_what_is_in_the_annex)
+{
+	char annex[1024];
+	char *where = seal_second_and_die("sealed\r\n", annex);
+	char *spool = below("another-spool");
+	struct deliver *deliver = NULL;
+	const char *names[] = {where};
+	struct pop3_error error;
+
+	cr_assert_eq(deliver_open(&settings, spool, &error, &deliver), POP3_OK);
+	recover(deliver, names, 1);
+	cr_expect_not(deliver_lost(deliver, 0));
+	deliver_close(deliver);
+	check_only_new("sealed\n");
+	free(spool);
+	free(where);
+}
+
 Test(deliver_maildir, annex_that_is_not_in_the_journal_goes)
 {
 	char annex[1024];
