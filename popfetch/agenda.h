@@ -27,7 +27,14 @@ struct agenda {
 enum exit_status agenda_make(
     struct visit *visit, struct pop3_state *state, struct agenda *out_agenda);
 
-/* The same, without the messages that stay as they are, as most do, and
+/* Plans what is in a listing that has come; the same otherwise. */
+enum exit_status agenda_plan(struct visit *visit, struct pop3_state *state,
+    struct visit_listing *listing, struct agenda *agenda);
+
+/* What the plan goes by. */
+struct plan_policy agenda_policy(const struct settings *settings);
+
+/* As agenda_make(), without the messages that stay as they are, as most do, and
  * without LIST where it is not needed. */
 enum exit_status agenda_sift(
     struct visit *visit, struct pop3_state *state, struct agenda *out_agenda);

@@ -6,6 +6,7 @@
 #define POPFETCH_KNOWN_H
 
 #include <pop3/state.h>
+#include <stdbool.h>
 
 struct known {
 	struct pop3_state *state;
@@ -16,5 +17,8 @@ struct known {
 /* A plan_known_fn; context is a struct known. */
 const struct pop3_state_entry *known_look_up(
     void *context, const struct pop3_state_key *key);
+
+/* Whether the server named messages by unique-ids the last time. */
+bool known_has_unique_ids(const struct pop3_state *state);
 
 #endif

@@ -297,14 +297,14 @@ enum exit_status visit_sift(struct visit *visit, pop3_sift_fn *sift,
 }
 
 enum exit_status visit_sift_uids(struct visit *visit, pop3_sift_fn *sift,
-    void *context, struct visit_listing *out_listing, bool *out_whole)
+    void *context, struct visit_listing *out_listing,
+    struct pop3_drop_listing *out_drop, bool *out_whole)
 {
 	enum pop3_status status;
 
 	*out_listing = (struct visit_listing){.has_uids = true};
-	*out_whole = true;
 	status = pop3_session_sift_uids(visit->session, sift, context,
-	    &out_listing->listed, &out_listing->count, out_whole);
+	    &out_listing->listed, &out_listing->count, out_drop, out_whole);
 	return finish_listing(visit, status, 0, out_listing);
 }
 

@@ -96,7 +96,8 @@ enum exit_status visit_sift(struct visit *visit, pop3_sift_fn *sift,
 
 /* The same of unique-ids alone; as pop3_session_sift_uids(). */
 enum exit_status visit_sift_uids(struct visit *visit, pop3_sift_fn *sift,
-    void *context, struct visit_listing *out_listing, bool *out_whole);
+    void *context, struct visit_listing *out_listing,
+    struct pop3_drop_listing *out_drop, bool *out_whole);
 
 /* The octets for the last listing. */
 enum exit_status visit_add_octets(const struct visit *visit);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include <pop3/api.h>
+#include <pop3/event.h>
 #include <pop3/status.h>
 
 POP3_BEGIN_DECLS
@@ -36,8 +37,8 @@ struct pop3_listed {
 
 /*
  * Asks for the listings of the whole maildrop in one flight and gives them
- * merged, in order of message-number, in an array that lives until the next
- * call of this function or _free.  A message that only one of the two names
+ * merged, in order of message-number, in an array that lives until _free or
+ * the next listing, sifted or not.  A message that only one of the two names
  * is in it.  out_malformed, where not NULL, counts lines that could not be
  * read or repeat a message-number.  POP3_E_REFUSED names the command in the
  * error's text; a server that has no UIDL is told apart by
@@ -65,17 +66,19 @@ POP3_API enum pop3_status pop3_session_sift(struct pop3_session *session,
  * The same by UIDL alone, for who needs the octets of few messages or of none:
  * STAT goes with it in place of LIST, and says how many there are.  *out_whole
  * is true where UIDL names just as many, numbered from 1 on without a gap, and
- * every line of it can be read.  Else the listing is nothing to go by, and
- * pop3_session_listing() is what is called next; sift may have left out one of
- * two messages with the same number then.  Since 0.1.
+ * each line of it can be read; *out_drop is then what STAT said.  Else the
+ * listing is nothing to go by, sift may have left out one of two messages with
+ * the same number, and who goes on asks for LIST, too.  Since 0.1.
  */
 POP3_API enum pop3_status pop3_session_sift_uids(struct pop3_session *session,
     pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,
-    size_t *out_count, bool *out_whole);
+    size_t *out_count, struct pop3_drop_listing *out_drop, bool *out_whole);
 
 /*
  * LIST, for the octets of what is in the last listing, which stays where it
- * is; what LIST says of other messages is passed over.  Since 0.1.
+ * is.  What LIST says of other messages, and what cannot be read, is passed
+ * over.  Fails as pop3_session_listing() does; some octets may be there then.
+ * Since 0.1.
  */
 POP3_API enum pop3_status pop3_session_add_octets(struct pop3_session *session);
 

@@ -323,9 +323,11 @@ POP3_API enum pop3_status pop3_session_retrieve(struct pop3_session *session,
 
 /*
  * LIST and RETR of each target, pipelined, where it costs too much to LIST the
- * whole maildrop for the octets of a few: the sink is shown a copy of the
- * target that lives as long as the call, with the octets that LIST says, and
- * those of the caller where it refuses.  Since 0.1.
+ * whole maildrop for the octets of a few.  The sink is shown a copy of the
+ * target, which lives as long as its callback, with the octets that LIST says;
+ * where it is refused, or says nothing of this message, they are the caller's.
+ * LIST comes too late to bound what is on its way: a few targets are meant,
+ * and few octets.  Since 0.1.
  */
 POP3_API enum pop3_status pop3_session_list_and_retrieve(
     struct pop3_session *session, const struct pop3_target *targets,

@@ -193,6 +193,10 @@ enum pop3_state_told {
 POP3_API enum pop3_state_told pop3_state_tell(struct pop3_state *state,
     const struct pop3_state_key *key, struct pop3_state_entry *out_entry);
 
+/* Takes back all that was told since the last _listed(): the server is asked
+ * once more.  Since 0.1. */
+POP3_API void pop3_state_untell(struct pop3_state *state);
+
 /*
  * Tells the state which messages the server lists now: the keys, sorted in
  * any order, and what was told one by one since the last such call.  Entries

@@ -36,7 +36,7 @@ struct p3_listed {
 	bool no_uids; /* UIDL was refused, without a reason */
 
 	enum {
-		P3_LISTED_BOTH, /* LIST, UIDL, or one behind the other */
+		P3_LISTED_BOTH, /* LIST and then UIDL, or one of them */
 		P3_LISTED_UIDS, /* UIDL alone, to be sifted */
 		P3_LISTED_FILL	/* LIST, for entries that are there */
 	} way;
@@ -52,7 +52,7 @@ struct p3_listed {
 /* Empties it; there is no sift then, and both halves are expected. */
 void p3_listed_clear(struct p3_listed *listed);
 
-/* All three: POP3_E_LIMIT; the first two: POP3_E_NO_MEMORY. */
+/* POP3_E_LIMIT, POP3_E_NO_MEMORY. */
 enum pop3_status p3_listed_scan(
     struct p3_listed *listed, const struct pop3_scan_listing *scan);
 enum pop3_status p3_listed_uid(
@@ -65,7 +65,7 @@ void p3_listed_drop(
 /* Whether UIDL alone has named all that STAT counted. */
 bool p3_listed_is_whole(const struct p3_listed *listed);
 
-/* Counts a line that is neither. */
+/* Counts a line that is neither.  POP3_E_LIMIT. */
 enum pop3_status p3_listed_malformed(struct p3_listed *listed);
 
 /* Brings all entries in order, one a message.  POP3_E_NO_MEMORY. */

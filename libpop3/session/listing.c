@@ -5,8 +5,8 @@
  * All are submitted at once; the engine sends them together where the
  * server can take that, and CAPA in front of them where login has left it to
  * the first listing.  Whatever the one is answered, the other's answer is
- * read to its end, so that a refusal leaves the session usable.  That of STAT,
- * which only confirms UIDL, confirms nothing.
+ * read to its end, so that a refusal leaves the session usable.  A refusal
+ * of STAT is no failure: UIDL is not confirmed then.
  *
  * "-ERR" to UIDL has two meanings.  A server that does not have it is told
  * apart (a client then has to do without unique-ids); but one that announced
@@ -246,7 +246,7 @@ enum pop3_status pop3_session_sift(struct pop3_session *session,
 
 enum pop3_status pop3_session_sift_uids(struct pop3_session *session,
     pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,
-    size_t *out_count, bool *out_whole)
+    size_t *out_count, struct pop3_drop_listing *out_drop, bool *out_whole)
 {
 	enum pop3_status status = begin_sift(session, sift, context);
 
@@ -258,6 +258,8 @@ enum pop3_status pop3_session_sift_uids(struct pop3_session *session,
 		return status;
 	show(session, out_listed, out_count);
 	*out_whole = p3_listed_is_whole(&session->listed);
+	if (*out_whole)
+		*out_drop = session->listed.drop;
 	return POP3_OK;
 }
 

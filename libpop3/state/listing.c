@@ -104,6 +104,12 @@ enum pop3_state_told pop3_state_tell(struct pop3_state *state,
 	return again ? POP3_STATE_AGAIN : POP3_STATE_KNOWN;
 }
 
+void pop3_state_untell(struct pop3_state *state)
+{
+	for (uint32_t i = 0; i < state->table.used; i++)
+		state->table.entries[i].marked = false;
+}
+
 enum pop3_status pop3_state_listed(struct pop3_state *state,
     const struct pop3_state_key *keys, size_t count, int64_t now,
     int64_t grace_s)

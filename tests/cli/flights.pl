@@ -6,8 +6,9 @@
 #
 # A SESSION is flights with "; " between them, and a flight is commands with
 # commas between them: "CAPA; USER jim,PASS secret; QUIT".  In front of them may
-# stand how many messages it has, "20: CAPA; ...", else it has three.  A client
-# that waits inside a flight waits for ever.  The port goes to FILE.  LOG gets a line of
+# stand how many messages it has, and what octets it says they have, "20: CAPA",
+# "20x5000000: CAPA", else it has three.  Behind the answer to a command with a
+# "!" comes a line too much.  A client that waits inside a flight waits for ever.  The port goes to FILE.  LOG gets a line of
 # each flight that has come, "early COMMANDS" for what came behind it before it
 # was answered, "wrong COMMAND" for what is not the next of it, behind which
 # the server closes, and "end" behind each session.  CAPA announces the words of
@@ -31,8 +32,7 @@ sub listing {
 }
 
 sub answer {
-	my ($command, $announced, $count) = @_;
-	my $octets = length $mail;
+	my ($command, $announced, $count, $octets) = @_;
 
 	return $announced eq '-' ? "-ERR no\r\n"
 		: listing(split / /, $announced) if $command eq 'CAPA';
@@ -63,7 +63,7 @@ sub take {
 	for my $command (split /,/, $flight) {
 		my $line = hear($client, $heard);
 		return 0 if !defined $line;
-		next if $line eq $command;
+		next if $line eq $command =~ s/!$//r;
 		note("wrong $line");
 		return 0;
 	}
@@ -75,7 +75,10 @@ sub take {
 sub serve {
 	my ($client, $session) = @_;
 	my ($heard, $in) = ('', 0);
-	my $count = $session =~ s/^(\d+): // ? $1 : 3;
+	my ($count, $octets) = (3, length $mail);
+
+	($count, $octets) = ($1, $2 // $octets)
+		if $session =~ s/^(\d+)(?:x(\d+))?: //;
 
 	syswrite $client, "+OK ready\r\n";
 	for my $flight (split /; /, $session) {
@@ -83,8 +86,10 @@ sub serve {
 
 		take($client, \$heard, $flight) or return;
 		for my $command (split /,/, $flight) {
-			$answers .= answer($command,
-				$in ? $after : $before, $count);
+			my $extra = $command =~ s/!$// ? ".\r\n" : '';
+
+			$answers .= answer($command, $in ? $after : $before,
+				$count, $octets) . $extra;
 			$in ||= $command =~ /^PASS/;
 		}
 		syswrite $client, $answers;

@@ -18,7 +18,7 @@ serve() {
 	await test -s flights.port || exit 1
 	url=pop://jim@127.0.0.1:$(cat flights.port)
 	shift 2
-	expected=$(printf '%s; end\n' "$@" | sed 's/^[0-9]*: //; s/; /\n/g')
+	expected=$(printf '%s; end\n' "$@" | sed 's/^[0-9x]*: //; s/; /\n/g')
 }
 
 # takes CLAIM [ARGUMENT]...: a run
@@ -103,6 +103,31 @@ all='RETR 1,RETR 2,RETR 3'
 		takes 'once more' $fetch $option
 		over 'all are listed each time'
 	done
+
+	serve "$knows" "$knows" \
+		"CAPA; $log_in; CAPA,LIST,UIDL; $all; QUIT" \
+		"4x4000000: $poll; LIST 4,RETR 4; QUIT" \
+		"6x2500000: $poll; LIST; RETR 5,RETR 6; QUIT"
+	takes 'mail before large mail' $fetch
+	takes 'one message of four megabytes' $fetch
+	takes 'and two that are likely to have five' $fetch
+	over 'these are listed before'
+
+	serve "$knows" "$knows" \
+		"CAPA; $log_in; CAPA,LIST,UIDL; $all; QUIT" \
+		"4: $log_in; STAT!,UIDL" \
+		"4: CAPA; $log_in; CAPA,LIST,UIDL; RETR 4; QUIT" \
+		"5: $poll; LIST 5!,RETR 5" \
+		"5: CAPA; $log_in; CAPA,LIST,UIDL; RETR 5; QUIT"
+	takes 'a server that says too much' $fetch
+	pf --timeout 10 $fetch
+	exits 76 'to STAT'
+	takes 'is asked as before then' $fetch
+	pf --timeout 10 $fetch
+	exits 76 'and to LIST of one'
+	takes 'is asked as before, too' $fetch
+	is "$(files Mail/new)" 5 'all of its mail comes'
+	over 'each time with CAPA, and then without again'
 
 	serve "$knows" "$knows" \
 		"CAPA; $log_in; CAPA,LIST,UIDL; $all; QUIT" \

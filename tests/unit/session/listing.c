@@ -318,6 +318,7 @@ static void sift_uids(const char *stat, const char *uidl, const char *expected)
 	struct peer peer = {.script = script};
 	struct pop3_session *session;
 	const struct pop3_listed *listed;
+	struct pop3_drop_listing drop = {0};
 	size_t count;
 	bool whole;
 
@@ -327,8 +328,9 @@ static void sift_uids(const char *stat, const char *uidl, const char *expected)
 	session = peer_logged_in(&peer);
 	whole = expected == NULL;
 	assert_ok(session, pop3_session_sift_uids(session, is_known, known,
-			       &listed, &count, &whole));
+			       &listed, &count, &drop, &whole));
 	cr_assert_eq(whole, expected != NULL, "%s, %s", stat, uidl);
+	cr_assert_eq(drop.octets, whole ? strtoul(stat + 6, NULL, 10) : 0);
 	if (expected != NULL)
 		cr_assert_str_eq(shown(listed, count), expected);
 	assert_ok(session, pop3_session_noop(session));
@@ -368,12 +370,13 @@ Test(listing, unique_ids_alone_need_a_sift)
 	struct peer peer = {.script = PEER_LOGIN "> NOOP\n< +OK\n"};
 	struct pop3_session *session = peer_logged_in(&peer);
 	const struct pop3_listed *listed = NULL;
+	struct pop3_drop_listing drop;
 	size_t count = 7;
 	bool whole = true;
 
 	assert_failure(session,
 	    pop3_session_sift_uids(
-		session, NULL, NULL, &listed, &count, &whole),
+		session, NULL, NULL, &listed, &count, &drop, &whole),
 	    POP3_E_MISUSE, "no sift is given");
 	cr_assert_eq(count, 7);
 	assert_ok(session, pop3_session_noop(session));
@@ -386,6 +389,7 @@ static void alone_refused(const char *login, enum pop3_status wanted)
 	struct peer peer = {.script = script};
 	struct pop3_session *session;
 	const struct pop3_listed *listed;
+	struct pop3_drop_listing drop;
 	size_t count;
 	bool whole;
 
@@ -394,7 +398,7 @@ static void alone_refused(const char *login, enum pop3_status wanted)
 	session = peer_logged_in(&peer);
 	assert_failure(session,
 	    pop3_session_sift_uids(
-		session, is_known, known, &listed, &count, &whole),
+		session, is_known, known, &listed, &count, &drop, &whole),
 	    wanted, "server refused 'UIDL': no");
 	assert_ok(session, pop3_session_noop(session));
 	end(session, &peer);
@@ -422,11 +426,12 @@ Test(listing, stat_and_uidl_go_in_one_flight)
 	struct pop3_session *session = peer_logged_in(&peer);
 	const struct pop3_listed *listed;
 	char known[] = "a";
+	struct pop3_drop_listing drop;
 	size_t count;
 	bool whole = false;
 
 	assert_ok(session, pop3_session_sift_uids(session, is_known, known,
-			       &listed, &count, &whole));
+			       &listed, &count, &drop, &whole));
 	cr_assert(whole);
 	end(session, &peer);
 }
@@ -442,11 +447,12 @@ Test(listing, octets_can_be_added)
 	struct pop3_session *session = peer_logged_in(&peer);
 	const struct pop3_listed *listed;
 	char known[] = "a";
+	struct pop3_drop_listing drop;
 	size_t count;
 	bool whole;
 
 	assert_ok(session, pop3_session_sift_uids(session, is_known, known,
-			       &listed, &count, &whole));
+			       &listed, &count, &drop, &whole));
 	assert_ok(session, pop3_session_add_octets(session));
 	cr_assert_str_eq(shown(listed, count), "1:100:x 3:300:y 4:-:z");
 	assert_failure(session, pop3_session_add_octets(session),
@@ -477,12 +483,13 @@ Test(listing, endless_unique_ids_alone_are_a_limit)
 	struct pop3_session *session = peer_logged_in(&peer);
 	const struct pop3_listed *listed;
 	char known[] = "a";
+	struct pop3_drop_listing drop;
 	size_t count;
 	bool whole;
 
 	assert_failure(session,
 	    pop3_session_sift_uids(
-		session, is_known, known, &listed, &count, &whole),
+		session, is_known, known, &listed, &count, &drop, &whole),
 	    POP3_E_LIMIT,
 	    "cannot keep the answer to 'UIDL': more than any limit allows");
 	end(session, &peer);

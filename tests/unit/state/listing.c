@@ -126,6 +126,21 @@ Test(listing, may_be_told_one_by_one)
 	room_close(state);
 }
 
+Test(listing, what_was_told_can_be_taken_back)
+{
+	struct pop3_state *state = four();
+	struct pop3_state_key p = key("p"), d = key("d");
+	struct pop3_state_entry e;
+
+	pop3_state_tell(state, &p, &e);
+	pop3_state_untell(state);
+	cr_assert_eq(pop3_state_tell(state, &d, &e), POP3_STATE_KNOWN);
+	list(state, "", NOW + 1);
+	cr_assert_eq(entry_of(state, "p").missing, NOW + 1);
+	cr_assert_eq(entry_of(state, "d").missing, 0);
+	room_close(state);
+}
+
 Test(listing, what_was_told_counts_for_one_listing)
 {
 	struct pop3_state *state = four();
