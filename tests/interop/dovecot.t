@@ -32,8 +32,16 @@ fetch_all() { # WHICH ARGUMENT...
 	silent "$which: nothing is said about it"
 	digests Mail >got.sums
 	same got.sums expected.sums "$which: each message octet for octet"
+	start_over
+	tls --maildir Mail --keep --max-messages $((total - 2)) "$@"
+	exits 0 "$which: all but two"
+	tls --maildir Mail --keep --trace "$@"
+	exits 0 "$which: these two"
+	is "$(grep -c '^C: LIST [0-9]' err)" 2 "$which: are listed alone"
+	digests Mail >got.sums
+	same got.sums expected.sums "$which: and come as they are"
 	tls --maildir Mail --keep "$@"
-	exits 0 "$which: a second run"
+	exits 0 "$which: a last run"
 	is "$(files Mail)" "$total" "$which: brings nothing twice"
 	tls --all --mbox mbox "$@"
 	exits 0 "$which: fetch of all into an mbox"

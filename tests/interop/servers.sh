@@ -178,8 +178,15 @@ fetches() {
 	silent "$which: nothing is said about it"
 	digests Mail >got.sums
 	same got.sums expected.sums "$which: each message octet for octet"
+	start_over
+	pull --maildir Mail --keep --max-messages $((total - 2)) "$@"
+	exits 0 "$which: all but two"
 	pull --maildir Mail --keep "$@"
-	exits 0 "$which: a second run"
+	exits 0 "$which: these two"
+	digests Mail >got.sums
+	same got.sums expected.sums "$which: come as they are, too"
+	pull --maildir Mail --keep "$@"
+	exits 0 "$which: a last run"
 	is "$(files Mail)" "$total" "$which: brings nothing twice"
 	pull --check "$@"
 	exits 1 "$which: there is nothing new"
