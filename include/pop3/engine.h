@@ -330,6 +330,10 @@ POP3_API enum pop3_status pop3_engine_quit(
  */
 POP3_API void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets);
 
+/* The octets that are expected still to come of what has been let out: a
+ * driver that knows of many may wait for more than the next few.  Since 0.1. */
+POP3_API uint64_t pop3_engine_expected(const struct pop3_engine *engine);
+
 /*
  * Takes back the commands that wait on the ring and have not been let out,
  * the latest ones first, so that no more is asked for than what is on its way

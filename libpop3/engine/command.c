@@ -295,6 +295,18 @@ void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets)
 		p3_pipeline_expect(&engine->pipeline, octets);
 }
 
+uint64_t pop3_engine_expected(const struct pop3_engine *engine)
+{
+	const struct p3_command *oldest = p3_pipeline_oldest(&engine->pipeline);
+	uint64_t came = 0;
+
+	if (engine->phase == P3_PHASE_MESSAGE && oldest != NULL)
+		came = engine->data_octets < oldest->expected
+			   ? engine->data_octets
+			   : oldest->expected;
+	return engine->pipeline.released_octets - came;
+}
+
 size_t pop3_engine_withdraw(struct pop3_engine *engine)
 {
 	size_t withdrawn;

@@ -5,6 +5,11 @@
  * read is one recv(), a write one send().  So nothing that a peer sends ahead
  * of TLS can be taken for something it sent inside.
  *
+ * A wait costs as much as some ten kilobytes do, on either side: whoever is
+ * woken for each segment of a fast line does little else.  SO_RCVLOWAT lets the
+ * kernel wake us for many at once, and for the end; what has not come to so
+ * many within a millisecond is a slow line, or all there is.
+ *
  * A transport on which TLS failed to start is dead: a caller who overlooks
  * the failure must not go on in the clear.
  */
@@ -33,6 +38,7 @@ struct p3_transport {
 	char service_host[P3_HOST_SIZE]; /* "": none */
 	struct p3_tls *tls;		 /* NULL in the clear */
 	struct pop3_error failure; /* of starting TLS; POP3_OK without one */
+	bool wants_much;	   /* SO_RCVLOWAT is not 1 */
 };
 
 struct p3_transport *p3_transport_adopt(int descriptor)
@@ -79,8 +85,28 @@ enum pop3_status p3_transport_start_tls(struct p3_transport *transport,
 	return failure->status;
 }
 
-int p3_transport_descriptor(const struct p3_transport *transport)
+static bool set_low_water(struct p3_transport *transport, int octets)
 {
+	return setsockopt(transport->descriptor, SOL_SOCKET, SO_RCVLOWAT,
+		   &octets, sizeof octets) == 0;
+}
+
+static void want_much(struct p3_transport *transport)
+{
+	if (!transport->wants_much)
+		transport->wants_much =
+		    set_low_water(transport, P3_TRANSPORT_MUCH);
+}
+
+static void want_anything(struct p3_transport *transport)
+{
+	if (transport->wants_much && set_low_water(transport, 1))
+		transport->wants_much = false;
+}
+
+int p3_transport_descriptor(struct p3_transport *transport)
+{
+	want_anything(transport);
 	return transport->descriptor;
 }
 
@@ -183,6 +209,11 @@ static short events(
 	return (short)wanted;
 }
 
+static bool has_read_ahead(const struct p3_transport *transport)
+{
+	return transport->tls != NULL && p3_tls_can_read(transport->tls);
+}
+
 enum pop3_status p3_transport_wait(struct p3_transport *transport, bool to_read,
     bool to_write, const struct p3_patience *patience, struct pop3_error *error)
 {
@@ -192,10 +223,10 @@ enum pop3_status p3_transport_wait(struct p3_transport *transport, bool to_read,
 	}};
 	enum pop3_status status;
 	bool at_once = transport->failure.status != POP3_OK ||
-		       (to_read && transport->tls != NULL &&
-			   p3_tls_can_read(transport->tls));
+		       (to_read && has_read_ahead(transport));
 
 	assert(to_read || to_write);
+	want_anything(transport);
 	status = p3_poll(polled, 1, at_once ? 0 : P3_NO_DEADLINE, patience);
 	if (status == POP3_E_SYSTEM)
 		return p3_error(
@@ -207,6 +238,23 @@ enum pop3_status p3_transport_wait(struct p3_transport *transport, bool to_read,
 		return p3_error(
 		    error, status, 0, "cancelled while waiting for the server");
 	return POP3_OK;
+}
+
+enum pop3_status p3_transport_wait_for_much(struct p3_transport *transport,
+    const struct p3_patience *patience, struct pop3_error *error)
+{
+	struct pollfd polled[2] = {{
+	    .fd = transport->descriptor,
+	    .events = events(transport, true, false),
+	}};
+
+	want_much(transport);
+	/* What that came to otherwise, the wait below comes to as well. */
+	if (transport->wants_much && !has_read_ahead(transport) &&
+	    p3_poll(polled, 1, p3_now_ms() + 1, patience) == POP3_OK &&
+	    polled[0].revents != 0)
+		return POP3_OK;
+	return p3_transport_wait(transport, true, false, patience, error);
 }
 
 void p3_transport_free(struct p3_transport *transport)

@@ -134,7 +134,7 @@ enum pop3_status p3_tls_check(
     const struct p3_tls_options *options, struct pop3_error *error);
 
 /* To be waited on for reading, and for nothing else. */
-int p3_transport_descriptor(const struct p3_transport *transport);
+int p3_transport_descriptor(struct p3_transport *transport);
 
 bool p3_transport_is_tls(const struct p3_transport *transport);
 
@@ -191,6 +191,14 @@ enum p3_io p3_transport_write(struct p3_transport *transport,
 enum pop3_status p3_transport_wait(struct p3_transport *transport, bool to_read,
     bool to_write, const struct p3_patience *patience,
     struct pop3_error *error);
+
+/*
+ * The same for a read of which much is to come: it may last a millisecond
+ * longer, so that what comes in small pieces is not read piece by piece.
+ */
+#define P3_TRANSPORT_MUCH (128 * 1024)
+enum pop3_status p3_transport_wait_for_much(struct p3_transport *transport,
+    const struct p3_patience *patience, struct pop3_error *error);
 
 /* Says close_notify without waiting, closes, frees; NULL is fine. */
 void p3_transport_free(struct p3_transport *transport);

@@ -197,6 +197,14 @@ static enum pop3_status be_cancelled(struct pop3_session *session)
 	return POP3_OK;
 }
 
+/* In the clear it is faster to take what there is: the kernel gathers while we
+ * write.  Under TLS it comes record by record. */
+static bool is_much_expected(const struct pop3_session *session)
+{
+	return p3_transport_is_tls(session->transport) &&
+	       pop3_engine_expected(session->engine) >= P3_TRANSPORT_MUCH;
+}
+
 static enum pop3_status wait_for_network(
     struct pop3_session *session, unsigned wants)
 {
@@ -216,9 +224,14 @@ static enum pop3_status wait_for_network(
 		session->deadline_ms);
 	if (now_ms >= patience.until_ms)
 		return answer_out_of_time(session);
-	status = p3_transport_wait(session->transport,
-	    (wants & POP3_WANTS_READ) != 0, (wants & POP3_WANTS_WRITE) != 0,
-	    &patience, &session->error);
+	if (wants == POP3_WANTS_READ && is_much_expected(session))
+		status = p3_transport_wait_for_much(
+		    session->transport, &patience, &session->error);
+	else
+		status = p3_transport_wait(session->transport,
+		    (wants & POP3_WANTS_READ) != 0,
+		    (wants & POP3_WANTS_WRITE) != 0, &patience,
+		    &session->error);
 	if (status == POP3_E_CANCELLED)
 		return be_cancelled(session);
 	return status == POP3_E_TIMEOUT ? answer_out_of_time(session) : status;

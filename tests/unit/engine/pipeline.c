@@ -303,6 +303,43 @@ Test(pipeline, reading_is_wanted_while_output_is_stuck)
 	pop3_engine_free(engine);
 }
 
+Test(pipeline, what_is_expected_is_what_is_still_to_come)
+{
+	struct pop3_engine *engine = open_window(10, 1000);
+
+	cr_assert_eq(pop3_engine_expected(engine), 0);
+	retr(engine, 1, 600);
+	retr(engine, 2, 400);
+	retr(engine, 3, 200);
+	/* Neither what is not let out, */
+	cr_assert_str_eq(sent(engine), "RETR 1\r\nRETR 2\r\n");
+	cr_assert_eq(pop3_engine_expected(engine), 1000);
+	/* nor what has come. */
+	server_says(engine, "+OK\r\n12345678\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+	expected(engine, POP3_EVENT_DATA);
+	cr_assert_eq(pop3_engine_expected(engine), 990);
+	server_says(engine, ".\r\n");
+	expected(engine, POP3_EVENT_COMPLETE);
+	cr_assert_str_eq(sent(engine), "RETR 3\r\n");
+	cr_assert_eq(pop3_engine_expected(engine), 600);
+	pop3_engine_free(engine);
+}
+
+Test(pipeline, message_that_is_longer_than_expected_leaves_the_rest)
+{
+	struct pop3_engine *engine = open_window(10, 1000);
+
+	retr(engine, 1, 5);
+	retr(engine, 2, 400);
+	cr_assert_str_eq(sent(engine), "RETR 1\r\nRETR 2\r\n");
+	server_says(engine, "+OK\r\n12345678\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+	expected(engine, POP3_EVENT_DATA);
+	cr_assert_eq(pop3_engine_expected(engine), 400);
+	pop3_engine_free(engine);
+}
+
 Test(pipeline, options_out_of_range_are_misuse)
 {
 	struct pop3_engine *engine = NULL;

@@ -236,3 +236,113 @@ Test(transport, freeing_none_is_fine)
 {
 	p3_transport_free(NULL);
 }
+
+/* ---- Waiting for much ---------------------------------------------------- */
+
+static const struct p3_patience forever = {.until_ms = P3_NO_DEADLINE};
+
+Test(transport, few_octets_are_no_reason_to_wait_on, .timeout = 20)
+{
+	struct p3_transport *transport;
+	struct peer peer;
+	char octets[16];
+	size_t count = 0, at = 0;
+
+	peer_start(&peer, say_hello, NULL);
+	transport = client(peer.port);
+	while (at < 5) {
+		cr_assert_eq(
+		    p3_transport_wait_for_much(transport, &forever, NULL),
+		    POP3_OK);
+		if (p3_transport_read(transport, octets + at, 5 - at, &count,
+			NULL) == P3_IO_OK)
+			at += count;
+	}
+	cr_assert_eq(memcmp(octets, "hello", 5), 0);
+	p3_transport_free(transport);
+	peer_join(&peer);
+}
+
+Test(transport, end_is_waited_for_as_much_is, .timeout = 20)
+{
+	struct p3_transport *transport;
+	struct peer peer;
+	char octets[16];
+	size_t count;
+	enum p3_io io = P3_IO_OK;
+
+	peer_start(&peer, say_hello_and_close, NULL);
+	transport = client(peer.port);
+	while (io != P3_IO_EOF) {
+		cr_assert_eq(
+		    p3_transport_wait_for_much(transport, &forever, NULL),
+		    POP3_OK);
+		io = p3_transport_read(
+		    transport, octets, sizeof octets, &count, NULL);
+		cr_assert_neq(io, P3_IO_FAILED);
+	}
+	p3_transport_free(transport);
+	peer_join(&peer);
+}
+
+Test(transport, wait_for_much_has_its_limits_too, .timeout = 20)
+{
+	struct p3_patience patience = {.until_ms = p3_now_ms() + 20};
+	struct pop3_error error = {0};
+	struct p3_transport *transport;
+	struct peer peer;
+
+	peer_start(&peer, say_nothing, NULL);
+	transport = client(peer.port);
+	cr_assert_eq(p3_transport_wait_for_much(transport, &patience, &error),
+	    POP3_E_TIMEOUT);
+	cr_assert_eq(pop3_cancel_new(&patience.cancel), POP3_OK);
+	patience.until_ms = P3_NO_DEADLINE;
+	pop3_cancel_fire(patience.cancel);
+	cr_assert_eq(p3_transport_wait_for_much(transport, &patience, &error),
+	    POP3_E_CANCELLED);
+	pop3_cancel_free(patience.cancel);
+	p3_transport_free(transport);
+	peer_join(&peer);
+}
+
+static void say_much_and_a_word_when_asked(int descriptor, void *context)
+{
+	static char much[P3_TRANSPORT_MUCH];
+	char octet;
+
+	(void)context;
+	for (size_t at = 0; at < sizeof much;) {
+		ssize_t n = send(descriptor, much + at, sizeof much - at, 0);
+
+		if (n <= 0)
+			return;
+		at += (size_t)n;
+	}
+	(void)!recv(descriptor, &octet, 1, 0);
+	send_text(descriptor, "x");
+	drain(descriptor);
+}
+
+/* Whoever waits by himself is woken by an octet. */
+Test(transport, descriptor_is_as_it_was_behind_a_wait_for_much, .timeout = 20)
+{
+	struct pollfd polled = {.events = POLLIN};
+	struct p3_transport *transport;
+	struct peer peer;
+	static char octets[P3_TRANSPORT_MUCH];
+	size_t count;
+
+	peer_start(&peer, say_much_and_a_word_when_asked, NULL);
+	transport = client(peer.port);
+	cr_assert_eq(
+	    p3_transport_wait_for_much(transport, &forever, NULL), POP3_OK);
+	cr_assert_eq(
+	    read_all(transport, octets, sizeof octets, &count, NULL), P3_IO_OK);
+	cr_assert_eq(
+	    p3_transport_write(transport, "x", 1, &count, NULL), P3_IO_OK);
+	polled.fd = p3_transport_descriptor(transport);
+	cr_assert_eq(poll(&polled, 1, -1), 1);
+	p3_transport_free(transport);
+	peer_join(&peer);
+}
