@@ -122,16 +122,6 @@ static bool can_do_without_list(
 	       known_has_unique_ids(state);
 }
 
-static size_t count_retrievals(const struct agenda *agenda)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < agenda->count; i++)
-		count += agenda->items[i].act == PLAN_RETRIEVE ||
-			 agenda->items[i].act == PLAN_FETCH;
-	return count;
-}
-
 /* Messages of this maildrop, by the octets that they have on average. */
 static bool are_few(size_t count, const struct pop3_drop_listing *drop)
 {
@@ -148,7 +138,8 @@ static enum exit_status plan_without_octets(struct visit *visit,
 
 	if (status != EXIT_DONE)
 		return status;
-	agenda->lists_each = are_few(count_retrievals(agenda), drop);
+	agenda->lists_each =
+	    are_few(agenda_count(agenda, PLAN_RETRIEVE, PLAN_FETCH), drop);
 	return agenda->lists_each ? EXIT_DONE : visit_add_octets(visit);
 }
 

@@ -151,14 +151,22 @@ static bool is_chosen(
 	return item->act == act || item->act == other;
 }
 
-bool agenda_choose(struct agenda *agenda, enum plan_act act,
-    enum plan_act other, size_t *out_count)
+size_t agenda_count(
+    const struct agenda *agenda, enum plan_act act, enum plan_act other)
 {
 	size_t n = 0;
 
-	free(agenda->targets);
 	for (size_t i = 0; i < agenda->count; i++)
 		n += is_chosen(&agenda->items[i], act, other);
+	return n;
+}
+
+bool agenda_choose(struct agenda *agenda, enum plan_act act,
+    enum plan_act other, size_t *out_count)
+{
+	size_t n = agenda_count(agenda, act, other);
+
+	free(agenda->targets);
 	agenda->targets = calloc(n + 1, sizeof *agenda->targets);
 	if (agenda->targets == NULL)
 		return false;

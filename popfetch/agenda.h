@@ -49,6 +49,10 @@ void agenda_clear(struct agenda *agenda);
 enum exit_status agenda_tell(const struct visit *visit,
     const struct agenda *agenda, struct pop3_state *state);
 
+/* How many items have act, or other, still to be done. */
+size_t agenda_count(
+    const struct agenda *agenda, enum plan_act act, enum plan_act other);
+
 /* Makes targets of what has act, or other, still to be done, in the order of
  * doing it; tag is the place among the items.  False when memory ran out. */
 bool agenda_choose(struct agenda *agenda, enum plan_act act,

@@ -20,7 +20,7 @@ struct pop3_session;
 /*
  * One entry of the listing a session keeps: what LIST and UIDL said of one
  * message.  uid is NULL where UIDL was not asked or did not name the message;
- * else uid_length octets (there may be NULs in no uid) and a NUL behind.
+ * else uid_length octets, none of them NUL, and a NUL behind.
  * has_octets is false where LIST was not asked or did not name it.
  */
 struct pop3_listed {

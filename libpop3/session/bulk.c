@@ -32,7 +32,7 @@ struct bulk {
 	size_t count;	  /* of commands, as the following two */
 	size_t submitted; /* to the engine */
 	size_t completed;
-	bool refused;		   /* the one answered last */
+	bool refused;		   /* the last of a target that was answered */
 	struct pop3_target listed; /* the target whose LIST was */
 	const struct pop3_sink *sink;
 };
