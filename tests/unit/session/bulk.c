@@ -426,41 +426,47 @@ static int on_listed(void *context, const struct pop3_target *target)
 	return 0;
 }
 
+/* What the sink is shown, of the first count targets. */
+static void lists_and_retrieves(
+    const struct peer *played, size_t count, const char *expected)
+{
+	struct peer peer = *played;
+	struct pop3_session *session = peer.play != NULL
+					   ? logged_in_pipelining(&peer)
+					   : peer_logged_in(&peer);
+	struct notes notes = {0};
+	struct pop3_sink sink = sink_of(&notes);
+
+	sink.begin = on_listed;
+	assert_ok(session,
+	    pop3_session_list_and_retrieve(session, targets, count, &sink));
+	cr_assert_str_eq(notes.text, expected);
+	if (peer.play == NULL)
+		assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
 Test(bulk, octets_that_list_says_are_shown_to_the_sink)
 {
-	struct peer peer = {
+	const struct peer peer = {
 	    .script = PEER_LOGIN
 	    "> LIST 3\n< +OK 3 6\n> RETR 3\n< +OK\n< abcd\n< .\n"
 	    "> LIST 1\n< +OK 1 4294967296\n> RETR 1\n< -ERR no\n"
 	    "> LIST 7\n< -ERR none\n> RETR 7\n< +OK\n< .\n> NOOP\n< +OK\n"};
-	struct pop3_session *session = peer_logged_in(&peer);
-	struct notes notes = {0};
-	struct pop3_sink sink = sink_of(&notes);
 
-	sink.begin = on_listed;
-	assert_ok(session,
-	    pop3_session_list_and_retrieve(session, targets, 3, &sink));
-	cr_assert_str_eq(
-	    notes.text, "[3 6 30+abcd\r\n=6][10:69 no][7 900 70+=0]");
-	assert_ok(session, pop3_session_noop(session));
-	end(session, &peer);
+	lists_and_retrieves(
+	    &peer, 3, "[3 6 30+abcd\r\n=6][10:69 no][7 900 70+=0]");
 }
 
 Test(bulk, octets_that_list_says_of_another_message_are_not)
 {
-	struct peer peer = {
+	const struct peer peer = {
 	    .script = PEER_LOGIN
 	    "> LIST 3\n< +OK 7 6\n> RETR 3\n< +OK\n< a\n< .\n"
-	    "> LIST 1\n< +OK nonsense\n> RETR 1\n< +OK\n< b\n< .\n"};
-	struct pop3_session *session = peer_logged_in(&peer);
-	struct notes notes = {0};
-	struct pop3_sink sink = sink_of(&notes);
+	    "> LIST 1\n< +OK nonsense\n> RETR 1\n< +OK\n< b\n< .\n"
+	    "> NOOP\n< +OK\n"};
 
-	sink.begin = on_listed;
-	assert_ok(session,
-	    pop3_session_list_and_retrieve(session, targets, 2, &sink));
-	cr_assert_str_eq(notes.text, "[3 5 30+a\r\n=3][1 0 10+b\r\n=3]");
-	end(session, &peer);
+	lists_and_retrieves(&peer, 2, "[3 5 30+a\r\n=3][1 0 10+b\r\n=3]");
 }
 
 /* Answers nothing before it has heard all. */
@@ -477,17 +483,10 @@ static void answer_lists_and_retrs(struct peer *peer)
 
 Test(bulk, lists_and_retrs_go_in_one_flight)
 {
-	struct peer peer = {
+	const struct peer peer = {
 	    .play = answer_lists_and_retrs, .script = PEER_LOGIN};
-	struct pop3_session *session = logged_in_pipelining(&peer);
-	struct notes notes = {0};
-	struct pop3_sink sink = sink_of(&notes);
 
-	sink.begin = on_listed;
-	assert_ok(session,
-	    pop3_session_list_and_retrieve(session, targets, 2, &sink));
-	cr_assert_str_eq(notes.text, "[3 3 30+a\r\n=3][1 3 10+b\r\n=3]");
-	end(session, &peer);
+	lists_and_retrieves(&peer, 2, "[3 3 30+a\r\n=3][1 3 10+b\r\n=3]");
 }
 
 /* More of both than the ring has room for. */
