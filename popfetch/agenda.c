@@ -97,11 +97,10 @@ static enum exit_status stand_in(struct visit *visit, struct pop3_state *state,
 	if (pop3_state_each(state, POP3_PHASE_PLACED, find_lasting, NULL) != 0)
 		return refuse_to_forget(visit, "TOP");
 	if (must_remember(visit->settings)) {
-		talk_error(&visit->talk,
+		return visit_lacks(visit,
 		    "the server has neither UIDL nor TOP: what is kept there "
 		    "cannot be told from what is new, so nothing is fetched; "
 		    "without --keep all is fetched and deleted");
-		return exit_status_of(POP3_E_UNSUPPORTED);
 	}
 	talk_detail(&visit->talk,
 	    "the server has neither UIDL nor TOP: a run that is killed may "

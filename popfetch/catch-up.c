@@ -32,12 +32,11 @@ static enum exit_status pass_all(const struct visit *visit,
 	return EXIT_DONE;
 }
 
-static enum exit_status refuse_fleeting(const struct visit *visit)
+static enum exit_status refuse_fleeting(struct visit *visit)
 {
-	talk_error(&visit->talk,
+	return visit_lacks(visit,
 	    "the server has neither UIDL nor TOP: what is seen cannot be "
 	    "remembered");
-	return exit_status_of(POP3_E_UNSUPPORTED);
 }
 
 /* What has no key will be new for ever. */

@@ -175,11 +175,12 @@ static enum exit_status top_some(
 static enum exit_status list_without(const struct headers *headers,
     const struct pop3_target *targets, size_t count)
 {
-	talk_error(&headers->visit->talk,
+	const enum exit_status status = visit_lacks(headers->visit,
 	    "the server has no TOP: dates, senders and subjects stay unknown");
+
 	for (size_t i = 0; i < count && !ferror(headers->row->stream); i++)
 		add_bare_row(headers, targets[i].tag);
-	return exit_status_of(POP3_E_UNSUPPORTED);
+	return status;
 }
 
 /* The first one alone. */

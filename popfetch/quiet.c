@@ -121,9 +121,10 @@ static void drop(struct quiet *quiet)
 
 /* ---- Deciding ------------------------------------------------------------ */
 
-static bool passes(enum exit_status status)
+static bool passes(const struct quiet *quiet, enum exit_status status)
 {
-	return status == EXIT_TRY_LATER || status == EXIT_UNAVAILABLE;
+	return !quiet->lasts &&
+	       (status == EXIT_TRY_LATER || status == EXIT_UNAVAILABLE);
 }
 
 static void tell_since(const struct quiet *quiet, int64_t since)
@@ -165,7 +166,7 @@ static void settle(const struct quiet *quiet, enum exit_status status)
 		show(quiet);
 		return;
 	}
-	if (passes(status)) {
+	if (passes(quiet, status)) {
 		decide(quiet, file.failing);
 	} else {
 		show(quiet);
@@ -185,9 +186,15 @@ void quiet_begin(struct quiet *quiet, const struct settings *settings,
 {
 	quiet->settings = settings;
 	quiet->talk = talk;
+	quiet->lasts = false;
 	quiet->count = 0;
 	if (is_wanted(settings) && !settings->verbose)
 		talk_filter(hold, quiet);
+}
+
+void quiet_lasts(struct quiet *quiet)
+{
+	quiet->lasts = true;
 }
 
 void quiet_end(struct quiet *quiet, enum exit_status status)

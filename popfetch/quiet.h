@@ -3,7 +3,8 @@
  * mail from cron until it has lasted.
  *
  * Passing are 75 (try again later) and 69 (not reached, or refused without a
- * reason); all others are said at once.  Since when an account fails stands in
+ * reason), but for a server that lacks what the action takes; all others are
+ * said at once.  Since when an account fails stands in
  * the state directory, in a file beside its state (0600), until it does not.
  */
 #ifndef POPFETCH_QUIET_H
@@ -19,6 +20,7 @@
 struct quiet {
 	const struct settings *settings;
 	const struct talk *talk;
+	bool lasts;
 	struct talk_line lines[QUIET_LINES_MAX]; /* that are held back */
 	size_t count;
 };
@@ -27,6 +29,9 @@ struct quiet {
  * error (a log has them at once) until quiet_end(); not with -v. */
 void quiet_begin(struct quiet *quiet, const struct settings *settings,
     const struct talk *talk);
+
+/* What fails does not pass, whatever its exit status. */
+void quiet_lasts(struct quiet *quiet);
 
 /*
  * Says what was held back, but for a failure that passes and has not lasted;

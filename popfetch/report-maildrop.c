@@ -108,10 +108,8 @@ enum exit_status report_uidl(struct visit *visit)
 	enum exit_status status = selection_make(
 	    visit, POP3_LISTING_UIDS, selection_seen_of(row), &selection);
 
-	if (status == EXIT_DONE && !selection.listing.has_uids) {
-		talk_error(&visit->talk, "the server has no UIDL");
-		status = exit_status_of(POP3_E_UNSUPPORTED);
-	}
+	if (status == EXIT_DONE && !selection.listing.has_uids)
+		status = visit_lacks(visit, "the server has no UIDL");
 	for (size_t i = 0;
 	     selection.marks != NULL && selection.listing.has_uids &&
 	     i < selection.listing.count;
@@ -142,12 +140,10 @@ enum exit_status report_check(struct visit *visit)
 		return visit_failed(visit);
 	status = selection_make(
 	    visit, POP3_LISTING_UIDS, SELECTION_SEEN, &selection);
-	if (status == EXIT_DONE && !selection_knows_new(&selection)) {
-		talk_error(&visit->talk,
+	if (status == EXIT_DONE && !selection_knows_new(&selection))
+		status = visit_lacks(visit,
 		    "the server has neither UIDL nor TOP: what is new cannot "
 		    "be known");
-		status = exit_status_of(POP3_E_UNSUPPORTED);
-	}
 	if (status == EXIT_DONE) {
 		for (size_t i = 0; i < selection.listing.count; i++)
 			count += selection.is_new[i];

@@ -100,6 +100,8 @@ static enum exit_status run_account(
 	round->secret = NULL;
 	quiet_begin(&quiet, visit.settings, &visit.talk);
 	status = errand_run(round->invocation, &visit);
+	if (visit.lasting)
+		quiet_lasts(&quiet);
 	quiet_end(&quiet, status);
 	return status;
 }

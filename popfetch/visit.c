@@ -62,6 +62,13 @@ enum exit_status visit_failed(const struct visit *visit)
 	return exit_status_of(error->status);
 }
 
+enum exit_status visit_lacks(struct visit *visit, const char *why)
+{
+	talk_error(&visit->talk, "%s", why);
+	visit->lasting = true;
+	return exit_status_of(POP3_E_UNSUPPORTED);
+}
+
 enum exit_status visit_out_of_memory(const struct visit *visit)
 {
 	talk_error(&visit->talk, "out of memory");

@@ -21,6 +21,7 @@ struct visit {
 	struct pop3_cancel *cancel;
 	struct talk talk;
 	bool watched;		      /* how far it is, is shown */
+	bool lasting;		      /* what failed does not pass */
 	struct row row;		      /* for results */
 	struct pop3_state *state;     /* the account's; NULL: not opened */
 	struct route route;	      /* of the session */
@@ -72,6 +73,10 @@ enum exit_status visit_reconnect(struct visit *visit);
 
 /* Says what the session's last call failed with; its exit status. */
 enum exit_status visit_failed(const struct visit *visit);
+
+/* Says that the server lacks what this takes, and always will; its exit
+ * status. */
+enum exit_status visit_lacks(struct visit *visit, const char *why);
 
 /* Says that memory ran out; EXIT_SYSTEM. */
 enum exit_status visit_out_of_memory(const struct visit *visit);

@@ -62,6 +62,11 @@ for text in '[SYS/TEMP] later' '[IN-USE] locked' '[LOGIN-DELAY] wait'; do
 	exits 75 "$text"
 	silent 'is not said'
 done
+server_fault no-uidl --fault no-top
+pf --quiet-failures 1h --keep --maildir mail
+exits 69 'a server that can tell no message from another'
+like err 'neither UIDL nor TOP' 'lasts, and is said at once'
+server_fault 'login:[IN-USE] locked'
 quiet -v --timeout 1
 ok 'with -v it is' test -s err
 rm -f log
