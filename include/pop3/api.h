@@ -1,11 +1,17 @@
 /*
- * pop3/api.h - how the library's symbols are marked, and its version.
+ * pop3/api.h - how the library's symbols are marked, its version, and what
+ * holds for all of it.
  *
  * Every function of the public interface is declared with POP3_API; nothing
  * else is exported from the shared library.  libpop3 never prints, logs,
  * exits, installs a signal handler or keeps a mutable global; every function
  * may be called from any thread as long as no two threads use one handle at
  * the same time (the one exception is pop3_cancel_fire()).
+ *
+ * Options and credentials begin with their size, set to the sizeof of the
+ * struct, and what is not used in them is zero.  A size that the library does
+ * not know is POP3_E_MISUSE: what is asked for there may be a matter of trust,
+ * and cannot be passed over.
  */
 #ifndef POP3_API_H
 #define POP3_API_H

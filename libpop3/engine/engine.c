@@ -25,8 +25,7 @@
 
 static bool is_in_range(const struct pop3_engine_options *options)
 {
-	return options->size >= sizeof *options &&
-	       options->input_octets >= POP3_INPUT_MIN &&
+	return options->input_octets >= POP3_INPUT_MIN &&
 	       options->pipeline_commands <= POP3_PIPELINE_MAX &&
 	       (unsigned)options->pipelining <= POP3_PIPELINING_OFF;
 }
@@ -47,6 +46,8 @@ enum pop3_status pop3_engine_new(
 	struct pop3_engine_options chosen = {.size = sizeof chosen};
 	struct pop3_engine *engine;
 
+	if (options != NULL && options->size != sizeof *options)
+		return POP3_E_MISUSE;
 	if (options != NULL)
 		chosen = *options;
 	set_defaults(&chosen);

@@ -61,9 +61,9 @@ static enum pop3_status check(const char *path,
 	if (length == 0 || path[length - 1] == '/')
 		return p3_error(
 		    error, POP3_E_MISUSE, 0, "a state file needs a path");
-	if (options == NULL || options->size < sizeof *options)
+	if (options == NULL || options->size != sizeof *options)
 		return p3_error(error, POP3_E_MISUSE, 0,
-		    "the size of the state file's options is not set");
+		    "the state file's options are of another size");
 	if (options->account == NULL || options->account[0] == '\0' ||
 	    strlen(options->account) > POP3_STATE_TEXT_MAX)
 		return p3_error(error, POP3_E_MISUSE, 0,

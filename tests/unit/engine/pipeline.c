@@ -356,6 +356,9 @@ Test(pipeline, options_out_of_range_are_misuse)
 	bad.pipelining = POP3_PIPELINING_AUTO;
 	bad.size = 0;
 	cr_assert_eq(pop3_engine_new(&bad, &engine), POP3_E_MISUSE);
+	/* What a newer caller asks for is not passed over. */
+	bad.size = sizeof bad + 8;
+	cr_assert_eq(pop3_engine_new(&bad, &engine), POP3_E_MISUSE);
 	cr_assert_null(engine);
 	bad.size = sizeof bad;
 	cr_assert_eq(pop3_engine_new(&bad, &engine), POP3_OK);

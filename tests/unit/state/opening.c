@@ -191,6 +191,10 @@ Test(opening, without_path_size_or_account_is_misuse)
 	options.size = 0;
 	cr_assert_eq(pop3_state_open(room_path, &options, &error, &state),
 	    POP3_E_MISUSE);
+	/* What a newer caller asks for is not passed over. */
+	options.size = sizeof options + 8;
+	cr_assert_eq(pop3_state_open(room_path, &options, &error, &state),
+	    POP3_E_MISUSE);
 	cr_assert_null(state);
 	cr_assert_not(exists(room_path));
 	cr_assert_eq(pop3_state_close(NULL, NULL), POP3_OK);
