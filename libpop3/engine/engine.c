@@ -130,6 +130,8 @@ enum pop3_status pop3_engine_set_capabilities(
 		return POP3_E_MISUSE;
 	engine->capabilities = (struct pop3_capabilities){0};
 	engine->capabilities_known = lines != NULL;
+	if (lines == NULL)
+		return POP3_OK;
 	while (length > 0 && (lf = memchr(lines, '\n', length)) != NULL) {
 		size_t line = (size_t)(lf - lines);
 
