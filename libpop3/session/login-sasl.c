@@ -203,8 +203,10 @@ enum pop3_status p3_login_sasl(
 	if (status == POP3_OK) {
 		status = run(&exchange, attempt);
 	} else {
-		attempt->another_may_do = status != POP3_E_NO_MEMORY;
 		cannot_log_in(session, attempt, &exchange.error);
+		attempt->another_may_do = status != POP3_E_NO_MEMORY;
+		if (status == POP3_E_NO_MEMORY)
+			p3_session_break(session, status);
 	}
 	p3_sasl_free(exchange.sasl);
 	return status;

@@ -28,9 +28,10 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 extern void __libc_free(void *old);
 
-/* How many allocations succeed before one fails; negative: all succeed. */
-static long allocations_left = -1;
-static bool allocation_failed;
+/* How many allocations succeed before one fails; negative: all succeed.  A
+ * thread's own, so that the peer of a session has its memory. */
+static _Thread_local long allocations_left = -1;
+static _Thread_local bool allocation_failed;
 
 /* When not NULL, gets what is freed before it is gone. */
 static void (*before_free)(const void *old);
