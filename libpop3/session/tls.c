@@ -107,8 +107,11 @@ enum pop3_status pop3_session_tls_ticket(
     struct pop3_session *session, const void **out_octets, size_t *out_length)
 {
 	p3_session_keep_ticket(session);
+	if (session->ticket == NULL && session->standing == P3_BROKEN)
+		return session->error.status;
 	if (session->ticket == NULL)
-		return POP3_E_UNSUPPORTED;
+		return p3_error(&session->error, POP3_E_UNSUPPORTED, 0,
+		    "there is nothing to resume TLS with");
 	*out_octets = session->ticket;
 	*out_length = session->ticket_length;
 	return POP3_OK;

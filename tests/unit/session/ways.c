@@ -268,6 +268,25 @@ Test(ways, a_server_elsewhere_needs_a_certificate_for_the_domain)
 
 /* ---- Trust --------------------------------------------------------------- */
 
+Test(ways, want_of_a_ticket_does_not_hide_what_broke_the_session)
+{
+	struct peer peer = {.script = GREETING "> CAPA\n"};
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+	const void *ticket;
+	size_t length;
+
+	options.descriptor = start_on_descriptor(&peer);
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	cr_assert_eq(pop3_session_capa(session, NULL, NULL), POP3_E_CLOSED);
+	assert_failure(session,
+	    pop3_session_tls_ticket(session, &ticket, &length), POP3_E_CLOSED,
+	    "connection closed before the answer to 'CAPA'");
+	pop3_session_free(session);
+	end_on_descriptor(&peer);
+}
+
 Test(ways, tls_is_told_and_resumed)
 {
 	struct pop3_session_options options = some_options();
@@ -286,8 +305,9 @@ Test(ways, tls_is_told_and_resumed)
 	options.descriptor = start_on_descriptor(&first);
 	session = peer_session(&options);
 	cr_assert_null(pop3_session_tls_info(session));
-	cr_assert_eq(pop3_session_tls_ticket(session, &ticket, &length),
-	    POP3_E_UNSUPPORTED);
+	assert_failure(session,
+	    pop3_session_tls_ticket(session, &ticket, &length),
+	    POP3_E_UNSUPPORTED, "there is nothing to resume TLS with");
 	assert_ok(session, pop3_session_connect(session));
 	info = pop3_session_tls_info(session);
 	cr_assert_str_eq(info->version, "TLSv1.3");
