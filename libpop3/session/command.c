@@ -85,6 +85,9 @@ enum pop3_status pop3_session_command(struct pop3_session *session,
 
 	if (status != POP3_OK)
 		return status;
+	if (event == NULL)
+		return p3_error(&session->error, POP3_E_MISUSE, 0,
+		    "nobody is there for the answer");
 	status = submit(session->engine, command);
 	if (status == POP3_E_MISUSE)
 		return p3_error(&session->error, status, 0,

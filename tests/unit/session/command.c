@@ -143,6 +143,9 @@ Test(command, what_cannot_be_sent_is_misuse_and_breaks_nothing)
 				 session, BY_HAND(verbs[i]), show, &shown),
 		    POP3_E_MISUSE, "%d", (int)verbs[i]);
 	assert_failure(session,
+	    pop3_session_command(session, BY_HAND(POP3_VERB_STAT), NULL, NULL),
+	    POP3_E_MISUSE, "nobody is there for the answer");
+	assert_failure(session,
 	    pop3_session_command(session,
 		BY_HAND(POP3_VERB_LANG, .language = "de\r\nDELE 1"), show,
 		&shown),
