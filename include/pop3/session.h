@@ -158,10 +158,19 @@ struct pop3_session_options {
 				 * before: for those who list next */
 };
 
+#ifdef __cplusplus /* which has no ".size =" before C++20 */
+#define POP3_SESSION_OPTIONS_INIT                                              \
+	[]() -> pop3_session_options {                                         \
+		pop3_session_options pop3_options_ = {};                       \
+		pop3_options_.size = sizeof pop3_options_;                     \
+		return pop3_options_;                                          \
+	}()
+#else
 #define POP3_SESSION_OPTIONS_INIT                                              \
 	{                                                                      \
 		.size = sizeof(struct pop3_session_options)                    \
 	}
+#endif
 
 #define POP3_TIMEOUT_MS_DEFAULT 60000u
 

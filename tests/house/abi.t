@@ -41,19 +41,41 @@ version=$(sed -n 's/^VERSION := //p' Makefile)
 grep -q "#define POP3_VERSION[[:space:]]*\"$version\"" include/pop3/api.h
 report $? 'header and Makefile name one version' /dev/null
 
-warn='-Wall -Wextra -Wconversion -Wshadow -Werror -fsyntax-only -Iinclude'
-for header in include/pop3.h include/pop3/*.h; do
-	name=${header#include/}
-	for how in 'gcc -std=c11 -Wstrict-prototypes -x c' \
-		'clang -std=c11 -Wstrict-prototypes -x c' \
-		'g++ -std=c++11 -x c++' 'clang++ -std=c++11 -x c++'; do
+warn='-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+	-fsyntax-only -Iinclude'
+compilers='gcc -std=c11 -Wstrict-prototypes -x c
+clang -std=c11 -Wstrict-prototypes -x c
+g++ -std=c++11 -x c++
+clang++ -std=c++11 -x c++'
+compiles() { # CLAIM FILE
+	while IFS= read -r how; do
 		command -v "${how%% *}" >/dev/null 2>&1 || continue
 		# shellcheck disable=SC2086 # lists of words
-		printf '#include <%s>\n' "$name" |
-			$how $warn - > "$work/errors" 2>&1
-		report $? "$name compiles alone (${how%% -x*})" "$work/errors"
-	done
+		$how $warn - <"$2" >"$work/errors" 2>&1
+		report $? "$1 (${how%% -x*})" "$work/errors"
+	done <<-EOF
+		$compilers
+	EOF
+}
+
+for header in include/pop3.h include/pop3/*.h; do
+	name=${header#include/}
+	echo "#include <$name>" >"$work/alone"
+	compiles "$name compiles alone" "$work/alone"
 done
+
+cat >"$work/begins" <<-EOF
+	#include <pop3/session.h>
+	int main(void);
+	int main(void)
+	{
+		struct pop3_session_options options = POP3_SESSION_OPTIONS_INIT;
+
+		options.host = "localhost";
+		return options.size == sizeof options ? 0 : 1;
+	}
+EOF
+compiles 'the options of a session begin' "$work/begins"
 
 echo "1..$count"
 exit $failed
