@@ -1,6 +1,7 @@
 /*
  * pop3.h - libpop3, a POP3 client library: the whole public interface.
  *
+ *	pop3/api.h         what holds for all of it; the version
  *	pop3/status.h      what a call came to
  *	pop3/event.h       the typed events of the engine
  *	pop3/capability.h  what a server says it can do
@@ -8,6 +9,7 @@
  *	pop3/session.h     a blocking session over TCP and TLS
  *	pop3/command.h     the same by hand, each answer as it came
  *	pop3/sink.h        where its bulk calls put what comes
+ *	pop3/listing.h     the listings of its maildrop
  *	pop3/credentials.h who logs in, and how
  *	pop3/step.h        the steps by which it is made
  *	pop3/service.h     the servers that a domain names

@@ -12,6 +12,11 @@
  * struct, and what is not used in them is zero.  A size that the library does
  * not know is POP3_E_MISUSE: what is asked for there may be a matter of trust,
  * and cannot be passed over.
+ *
+ * What the comments do not say again: no pointer may be NULL unless they say
+ * that it may, but for a context, which is the caller's own; outputs are named
+ * out_x and are untouched on failure; everything is there since 0.1, the first
+ * version.
  */
 #ifndef POP3_API_H
 #define POP3_API_H
@@ -44,7 +49,6 @@ POP3_BEGIN_DECLS
 
 /*
  * The version of the library in use, as "MAJOR.MINOR.PATCH"; static storage.
- * Since 0.1.
  */
 POP3_API const char *pop3_version(void);
 
@@ -54,7 +58,7 @@ POP3_API const char *pop3_version(void);
 /*
  * Writes one line that names the libraries libpop3 stands on with the
  * versions in use, such as "OpenSSL 3.0.15, libgsasl 2.2.0, libidn2 2.3.3",
- * cut to fit into size octets, the NUL counted.  Returns text.  Since 0.1.
+ * cut to fit into size octets, the NUL counted.  Returns text.
  */
 POP3_API char *pop3_version_libraries(char *text, size_t size);
 

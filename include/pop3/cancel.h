@@ -15,7 +15,7 @@ POP3_BEGIN_DECLS
 
 struct pop3_cancel;
 
-/* POP3_E_NO_MEMORY; POP3_E_SYSTEM (no descriptor left).  Since 0.1. */
+/* POP3_E_NO_MEMORY; POP3_E_SYSTEM (no descriptor left). */
 POP3_API enum pop3_status pop3_cancel_new(struct pop3_cancel **out_cancel);
 
 /* NULL is fine.  No session may be using it any more. */

@@ -47,7 +47,7 @@ struct pop3_capabilities {
 	char implementation[POP3_CAPA_TEXT_MAX]; /* the server's raw words */
 };
 
-/* Whether the server announced a SASL mechanism, in any case.  Since 0.1. */
+/* Whether the server announced a SASL mechanism, in any case. */
 POP3_API bool pop3_capabilities_mechanism(
     const struct pop3_capabilities *capabilities, const char *mechanism);
 

@@ -43,20 +43,20 @@ typedef int pop3_event_fn(void *context, const struct pop3_event *event);
  * QUIT's that messages are deleted.  QUIT ends the session in any case, as
  * pop3_session_quit() does.  POP3_E_MISUSE for any other verb, and for an
  * argument that cannot be sent, before anything is; POP3_E_SINK where event
- * did not go on.  Since 0.1.
+ * did not go on.
  */
 POP3_API enum pop3_status pop3_session_command(struct pop3_session *session,
     const struct pop3_command *command, pop3_event_fn *event, void *context);
 
 /* The greeting's line, made printable and cut; "" before it came.  It lives
- * as long as the session.  Since 0.1. */
+ * as long as the session. */
 POP3_API const char *pop3_session_greeting(const struct pop3_session *session);
 
 /* ---- Between two commands ------------------------------------------------ */
 
 /*
  * What to wait on, for reading, while the session is idle; -1 where it is not
- * connected.  It remains the session's: do nothing else with it.  Since 0.1.
+ * connected.  It remains the session's: do nothing else with it.
  */
 POP3_API int pop3_session_descriptor(const struct pop3_session *session);
 
@@ -67,7 +67,6 @@ POP3_API int pop3_session_descriptor(const struct pop3_session *session);
  * nothing, or TLS's own matter.  POP3_E_CLOSED: the server has ended the
  * session, perhaps with a -ERR (an autologout, RFC 1939, section 3), which is
  * then in the error's text.  POP3_E_PROTOCOL: it said something else.
- * Since 0.1.
  */
 POP3_API enum pop3_status pop3_session_attend(struct pop3_session *session);
 

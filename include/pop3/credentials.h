@@ -43,7 +43,7 @@ enum pop3_secret {
 };
 
 /* Of a mechanism by name, in any case; POP3_SECRET_PASSWORD for NULL, which
- * is what is chosen, and for one that is not known here.  Since 0.1. */
+ * is what is chosen, and for one that is not known here. */
 POP3_API enum pop3_secret pop3_mechanism_secret(const char *mechanism);
 
 POP3_END_DECLS

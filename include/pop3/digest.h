@@ -19,7 +19,7 @@ struct pop3_digest;
 #define POP3_DIGEST_OCTETS 32
 
 /* An empty one.  POP3_E_NO_MEMORY; POP3_E_UNSUPPORTED where the system's
- * OpenSSL has no SHA-256.  Since 0.2. */
+ * OpenSSL has no SHA-256. */
 POP3_API enum pop3_status pop3_digest_new(struct pop3_digest **out_digest);
 
 /* NULL is fine. */

@@ -125,12 +125,12 @@ struct pop3_engine_options {
 
 /*
  * Makes an engine that waits for a greeting.  options may be NULL.
- * POP3_E_MISUSE (an option out of range), POP3_E_NO_MEMORY.  Since 0.1.
+ * POP3_E_MISUSE (an option out of range), POP3_E_NO_MEMORY.
  */
 POP3_API enum pop3_status pop3_engine_new(
     const struct pop3_engine_options *options, struct pop3_engine **out_engine);
 
-/* Frees and wipes; NULL is fine.  Since 0.1. */
+/* Frees and wipes; NULL is fine. */
 POP3_API void pop3_engine_free(struct pop3_engine *engine);
 
 /* ---- The four ports ---------------------------------------------------- */
@@ -166,14 +166,14 @@ POP3_API void pop3_engine_sent(struct pop3_engine *engine, size_t octets);
 
 /* The one question: what the driver must do for the session to go on; 0
  * after UPDATE, after a failure, or while only the caller can act (an idle
- * session still wants READ once anything is in flight).  Since 0.1. */
+ * session still wants READ once anything is in flight). */
 POP3_API unsigned pop3_engine_wants(struct pop3_engine *engine);
 
 /* ---- Events ------------------------------------------------------------ */
 
 /*
  * Pulls the next event: 1 and *out_event; 0 when I/O is needed first; -1 on
- * a failure, which pop3_engine_status() and _error() tell.  Since 0.1.
+ * a failure, which pop3_engine_status() and _error() tell.
  */
 POP3_API int pop3_engine_next(
     struct pop3_engine *engine, struct pop3_event *out_event);
@@ -200,7 +200,7 @@ POP3_API const struct pop3_capabilities *pop3_engine_capabilities(
  * Takes lines, each with a LF behind it, for the answer to a CAPA that need
  * not be asked, since it was asked before; until the engine forgets them as it
  * does an answer's.  NULL: they are unknown again.  POP3_E_MISUSE before the
- * greeting, after a failure or while a command is on the ring.  Since 0.1.
+ * greeting, after a failure or while a command is on the ring.
  */
 POP3_API enum pop3_status pop3_engine_set_capabilities(
     struct pop3_engine *engine, const char *lines, size_t length);
@@ -214,7 +214,7 @@ POP3_API void pop3_engine_set_pipelining(
     struct pop3_engine *engine, enum pop3_pipelining pipelining);
 
 /* Changes pipeline_octets for commands released from now on: how much may be
- * on its way is best known once some of it has come.  Since 0.1. */
+ * on its way is best known once some of it has come. */
 POP3_API void pop3_engine_set_pipeline_octets(
     struct pop3_engine *engine, uint64_t octets);
 
@@ -235,7 +235,7 @@ POP3_API enum pop3_status pop3_engine_tls_started(struct pop3_engine *engine);
  * say, so that the next +OK cannot be its end: it is given as a CHALLENGE,
  * too, since some servers write "+OK" in place of "+" ([MS-POP3]).  Holds for
  * one CHALLENGE or REPLY; without it, +OK is the end.  POP3_E_MISUSE with an
- * empty pipeline.  Since 0.1.
+ * empty pipeline.
  */
 POP3_API enum pop3_status pop3_engine_expect_challenge(
     struct pop3_engine *engine);
@@ -331,14 +331,13 @@ POP3_API enum pop3_status pop3_engine_quit(
 POP3_API void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets);
 
 /* The octets that are expected still to come of what has been let out: a
- * driver that knows of many may wait for more than the next few.  Since 0.1. */
+ * driver that knows of many may wait for more than the next few. */
 POP3_API uint64_t pop3_engine_expected(const struct pop3_engine *engine);
 
 /*
  * Takes back the commands that wait on the ring and have not been let out,
  * the latest ones first, so that no more is asked for than what is on its way
  * already.  How many they were; a QUIT among them may be submitted again.
- * Since 0.2.
  */
 POP3_API size_t pop3_engine_withdraw(struct pop3_engine *engine);
 

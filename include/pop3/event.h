@@ -38,7 +38,7 @@ enum pop3_verb {
 	POP3_VERB_LANG	/* RFC 6856, section 3 */
 };
 
-/* The verb as it goes over the wire, "RETR"; "" for NONE.  Since 0.1. */
+/* The verb as it goes over the wire, "RETR"; "" for NONE. */
 POP3_API const char *pop3_verb_name(enum pop3_verb verb);
 
 enum pop3_event_type {

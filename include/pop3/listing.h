@@ -55,7 +55,7 @@ POP3_API enum pop3_status pop3_session_listing(struct pop3_session *session,
  * halves known, and true leaves it out, so that a million of them take no
  * memory.  What it is not asked of is in the listing: where UIDL does not
  * name it, or LIST has gaps.  The unique-id that it is shown has no NUL behind
- * it and lives as long as the call, which may not call the session.  Since 0.1.
+ * it and lives as long as the call, which may not call the session.
  */
 typedef bool pop3_sift_fn(void *context, const struct pop3_listed *listed);
 POP3_API enum pop3_status pop3_session_sift(struct pop3_session *session,
@@ -68,7 +68,7 @@ POP3_API enum pop3_status pop3_session_sift(struct pop3_session *session,
  * is true where UIDL names just as many, numbered from 1 on without a gap, and
  * each line of it can be read; *out_drop is then what STAT said.  Else the
  * listing is nothing to go by, sift may have left out one of two messages with
- * the same number, and who goes on asks for LIST, too.  Since 0.1.
+ * the same number, and who goes on asks for LIST, too.
  */
 POP3_API enum pop3_status pop3_session_sift_uids(struct pop3_session *session,
     pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,
@@ -78,7 +78,6 @@ POP3_API enum pop3_status pop3_session_sift_uids(struct pop3_session *session,
  * LIST, for the octets of what is in the last listing, which stays where it
  * is.  What LIST says of other messages, and what cannot be read, is passed
  * over.  Fails as pop3_session_listing() does; some octets may be there then.
- * Since 0.1.
  */
 POP3_API enum pop3_status pop3_session_add_octets(struct pop3_session *session);
 

@@ -17,7 +17,7 @@ POP3_BEGIN_DECLS
  * counted.  Valid UTF-8 stays; each octet of anything else, of a control
  * character (C0, DEL, C1), a line separator or a change of writing direction
  * becomes one "?".  What does not fit is cut between characters, and "..."
- * stands at the end.  Returns text.  Since 0.1.
+ * stands at the end.  Returns text.
  */
 POP3_API char *pop3_printable(
     char *text, size_t size, const char *octets, size_t length);

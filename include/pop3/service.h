@@ -40,7 +40,7 @@ struct pop3_server {
  * they are to be tried; 0 where it names none.  POP3_E_HOST_NOT_FOUND (it is
  * no domain), POP3_E_NAME_TEMPORARY, POP3_E_TIMEOUT (timeout_ms; 0: 60,000),
  * POP3_E_CANCELLED, POP3_E_SYSTEM, POP3_E_NO_MEMORY, with words in *out_error,
- * which may be NULL, as may cancel.  Since 0.1.
+ * which may be NULL, as may cancel.
  */
 POP3_API enum pop3_status pop3_service_look_up(const char *domain,
     enum pop3_tls_mode tls, uint32_t timeout_ms, struct pop3_cancel *cancel,

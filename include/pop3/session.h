@@ -177,7 +177,7 @@ struct pop3_session_options {
 /*
  * A session that is not connected yet.  POP3_E_MISUSE (no host, an option
  * out of range, two ways there, a descriptor that is no stream socket),
- * POP3_E_NO_MEMORY.  Since 0.1.
+ * POP3_E_NO_MEMORY.
  */
 POP3_API enum pop3_status pop3_session_new(
     const struct pop3_session_options *options,
@@ -206,7 +206,7 @@ POP3_API enum pop3_status pop3_session_connect(struct pop3_session *session);
 /*
  * The address that the session is, or was, connected to, such as
  * "192.0.2.1:995", "[2001:db8::1]:995" or the path of a socket; through a
- * proxy it is the proxy's.  NULL before there was a connection.  Since 0.1.
+ * proxy it is the proxy's.  NULL before there was a connection.
  */
 POP3_API const char *pop3_session_address(const struct pop3_session *session);
 
@@ -225,7 +225,7 @@ struct pop3_tls_info {
 	const char *key_fingerprint; /* of the SubjectPublicKeyInfo */
 };
 
-/* NULL in the clear.  It lives until the connection ends.  Since 0.1. */
+/* NULL in the clear.  It lives until the connection ends. */
 POP3_API const struct pop3_tls_info *pop3_session_tls_info(
     const struct pop3_session *session);
 
@@ -235,7 +235,7 @@ POP3_API const struct pop3_tls_info *pop3_session_tls_info(
  * does not match is left unused.  It is a secret.  The servers of TLS 1.3
  * give it after the handshake, often together with their first answer, so
  * that the best time to ask is before or after _quit.  The octets live until
- * the next call.  POP3_E_UNSUPPORTED: there is none.  Since 0.1.
+ * the next call.  POP3_E_UNSUPPORTED: there is none.
  */
 POP3_API enum pop3_status pop3_session_tls_ticket(
     struct pop3_session *session, const void **out_octets, size_t *out_length);
@@ -283,7 +283,7 @@ POP3_API enum pop3_status pop3_session_login(
     struct pop3_session *session, const struct pop3_credentials *credentials);
 
 /* The mechanism that logged in, by its name in upper case; NULL before.  Static
- * storage.  Since 0.1. */
+ * storage. */
 POP3_API const char *pop3_session_mechanism(const struct pop3_session *session);
 
 /* What the server announced last: after connect the capabilities before
@@ -299,8 +299,7 @@ POP3_API const struct pop3_capabilities *pop3_session_capabilities(
  * the options' tls is the same.  When no mechanism that was announced then will
  * do any more, CAPA is asked after all; whatever else fails in such a session
  * is best tried again in one that asks.  NULL until both are known, and where
- * the server has no CAPA or says too much.  It lives until the next call. Since
- * 0.1.
+ * the server has no CAPA or says too much.  It lives until the next call.
  */
 POP3_API const char *pop3_session_announced(struct pop3_session *session);
 #define POP3_ANNOUNCED_MAX 2048
@@ -336,7 +335,7 @@ POP3_API enum pop3_status pop3_session_retrieve(struct pop3_session *session,
  * target, which lives as long as its callback, with the octets that LIST says;
  * where it is refused, or says nothing of this message, they are the caller's.
  * LIST comes too late to bound what is on its way: a few targets are meant,
- * and few octets.  Since 0.1.
+ * and few octets.
  */
 POP3_API enum pop3_status pop3_session_list_and_retrieve(
     struct pop3_session *session, const struct pop3_target *targets,
@@ -368,7 +367,7 @@ POP3_API enum pop3_status pop3_session_quit(struct pop3_session *session);
 /*
  * QUIT where nothing hangs on the answer: it is sent, not waited for, and the
  * connection is closed.  In a session that has asked for a deletion it is
- * pop3_session_quit().  Since 0.1.
+ * pop3_session_quit().
  */
 POP3_API enum pop3_status pop3_session_leave(struct pop3_session *session);
 

@@ -98,7 +98,6 @@ struct pop3_state_options {
  * that belongs to somebody else or that others can write, one that is cut off
  * at its beginning; nothing is changed), POP3_E_SYSTEM, POP3_E_NO_MEMORY,
  * POP3_E_MISUSE.
- * Since 0.1.
  */
 POP3_API enum pop3_status pop3_state_open(const char *path,
     const struct pop3_state_options *options, struct pop3_error *error,
@@ -183,7 +182,7 @@ POP3_API enum pop3_status pop3_state_trouble(struct pop3_state *state,
  * Tells the state of a message that the server lists now, and shows what is
  * known of it.  POP3_STATE_UNKNOWN: nothing is, and the output is untouched.
  * It is told for the next _listed(), and until then what is told again is
- * POP3_STATE_AGAIN.  Nothing is appended.  Since 0.1.
+ * POP3_STATE_AGAIN.  Nothing is appended.
  */
 enum pop3_state_told {
 	POP3_STATE_UNKNOWN = 0,
@@ -194,7 +193,7 @@ POP3_API enum pop3_state_told pop3_state_tell(struct pop3_state *state,
     const struct pop3_state_key *key, struct pop3_state_entry *out_entry);
 
 /* Takes back all that was told since the last _listed(): the server is asked
- * once more.  Since 0.1. */
+ * once more. */
 POP3_API void pop3_state_untell(struct pop3_state *state);
 
 /*
@@ -214,7 +213,7 @@ POP3_API enum pop3_status pop3_state_listed(struct pop3_state *state,
 /*
  * The last login that was recorded, and how many seconds the server wants to
  * pass before the next (LOGIN-DELAY; RFC 2449, section 6.5).  False where none
- * was: outputs are untouched.  Since 0.1.
+ * was: outputs are untouched.
  */
 POP3_API bool pop3_state_login(
     const struct pop3_state *state, int64_t *out_since, uint32_t *out_delay_s);
@@ -222,7 +221,7 @@ POP3_API bool pop3_state_login(
 /*
  * Appends that there was a login at the time now, and what delay the server
  * wants behind it, at least 1 second; it takes the place of the one before.
- * Fails as the appending functions do.  Since 0.1.
+ * Fails as the appending functions do.
  */
 POP3_API enum pop3_status pop3_state_set_login(
     struct pop3_state *state, int64_t now, uint32_t delay_s);
@@ -230,14 +229,14 @@ POP3_API enum pop3_status pop3_state_set_login(
 /*
  * What the server announced (pop3_session_announced()), and when that was
  * recorded.  NULL where nothing was: the output is untouched.  It lives until
- * the next call that takes the state as non-const.  Since 0.1.
+ * the next call that takes the state as non-const.
  */
 POP3_API const char *pop3_state_announced(
     const struct pop3_state *state, int64_t *out_since);
 
 /* Appends it; it takes the place of the one before, and "" of none.
  * POP3_E_LIMIT from POP3_STATE_ANNOUNCED_MAX octets on; fails as the appending
- * functions do.  Since 0.1. */
+ * functions do. */
 #define POP3_STATE_ANNOUNCED_MAX 2048
 POP3_API enum pop3_status pop3_state_set_announced(
     struct pop3_state *state, int64_t now, const char *announced);
@@ -250,7 +249,7 @@ POP3_API enum pop3_status pop3_state_set_announced(
  * file, but still known to the handle; so every append then returns
  * POP3_E_SYSTEM, and the handle can only be closed.  _begin: POP3_E_MISUSE;
  * within a _begin it does nothing.  _commit: POP3_E_SYSTEM; without a _begin
- * it does nothing.  Since 0.1.
+ * it does nothing.
  */
 POP3_API enum pop3_status pop3_state_begin(struct pop3_state *state);
 POP3_API enum pop3_status pop3_state_commit(struct pop3_state *state);

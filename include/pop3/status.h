@@ -57,7 +57,7 @@ enum pop3_status {
 
 /*
  * A short lower-case phrase for a status, such as "connection closed"; static
- * storage, never NULL, also for numbers that are no status.  Since 0.1.
+ * storage, never NULL, also for numbers that are no status.
  */
 POP3_API const char *pop3_status_text(enum pop3_status status);
 

@@ -33,7 +33,7 @@ POP3_API bool pop3_url_is(const char *text);
  * POP3_OK and *out_url (free it with pop3_url_clear); POP3_E_MISUSE with the
  * reason in *out_why (static storage; never a part of the text, since that
  * may hold a password); POP3_E_NO_MEMORY.  *out_url is untouched on failure,
- * *out_why otherwise.  Since 0.1.
+ * *out_why otherwise.
  */
 POP3_API enum pop3_status pop3_url_parse(
     const char *text, struct pop3_url *out_url, const char **out_why);

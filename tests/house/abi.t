@@ -41,6 +41,29 @@ version=$(sed -n 's/^VERSION := //p' Makefile)
 grep -q "#define POP3_VERSION[[:space:]]*\"$version\"" include/pop3/api.h
 report $? 'header and Makefile name one version' /dev/null
 
+# What is new since the first version says so, and not of a version to come.
+newest=$({
+	echo "${version%.*}"
+	sed -n 's/.*Since \([0-9]*\.[0-9]*\).*/\1/p' include/pop3/*.h
+} | sort -V | tail -n 1)
+[ "$newest" = "${version%.*}" ]
+report $? 'no function is there since a later version' /dev/null
+
+(cd include && ls pop3/*.h) >"$work/headers"
+sed -n 's/^ \*	\(pop3\/[a-z]*\.h\) .*/\1/p' include/pop3.h |
+	sort >"$work/named"
+sed -n 's/^#include <\(.*\)>$/\1/p' include/pop3.h >"$work/included"
+{
+	diff "$work/headers" "$work/named"
+	diff "$work/headers" "$work/included"
+} >"$work/difference"
+[ ! -s "$work/difference" ]
+report $? 'pop3.h names and includes every header' "$work/difference"
+
+sed -n 's/^\.It Fn //p' man/libpop3.3 | sort -u |
+	diff "$work/declared" - >"$work/difference"
+report $? 'libpop3(3) explains each function, and no other' "$work/difference"
+
 warn='-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 	-fsyntax-only -Iinclude'
 compilers='gcc -std=c11 -Wstrict-prototypes -x c
@@ -76,6 +99,17 @@ cat >"$work/begins" <<-EOF
 	}
 EOF
 compiles 'the options of a session begin' "$work/begins"
+
+# The programs of libpop3(3), which are C alone.
+compilers=$(printf '%s\n' "$compilers" | grep -v '++')
+warn="$warn -Wno-unused-parameter -D_POSIX_C_SOURCE=200809L"
+sed 's/\\e/\\/g' man/libpop3.3 | awk -v work="$work" '
+	/^\.Ed/ { on = 0 }
+	on { print > (work "/program" number) }
+	/^\.Bd -literal/ { on = 1; number++ }'
+for number in 1 2; do
+	compiles "program $number of libpop3(3) compiles" "$work/program$number"
+done
 
 echo "1..$count"
 exit $failed
