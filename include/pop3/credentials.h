@@ -25,7 +25,7 @@ struct pop3_credentials {
 	const char *password;  /* or the shared secret of APOP, or the token of
 				* OAUTHBEARER and XOAUTH2; GSSAPI and EXTERNAL
 				* need none */
-	const char *mechanism; /* NULL: chosen, see below */
+	const char *mechanism; /* NULL: chosen, see above */
 	const char *authzid;   /* whose maildrop, where it is not user's; for
 				* the mechanisms of SASL that can say it */
 	/* Asked at most once a login, when a token was refused: gives a fresh

@@ -9,10 +9,16 @@
  *	for (;;) {
  *		while ((got = pop3_engine_next(engine, &event)) > 0)
  *			handle(&event);		// may submit commands
- *		if (got < 0)
- *			return pop3_engine_status(engine);
  *		wants = pop3_engine_wants(engine);
- *		// wait until the transport can do what is wanted, then:
+ *		if (got < 0 || wants == 0)	// failed; or over, or idle
+ *			return pop3_engine_status(engine);
+ *		if (wants & POP3_WANTS_TLS) {
+ *			handshake();
+ *			pop3_engine_tls_started(engine);
+ *			continue;
+ *		}
+ *		// wait until the transport can do what is wanted, then, but
+ *		// for its failures (0 from read: pop3_engine_received_eof()):
  *		if (wants & POP3_WANTS_WRITE) {
  *			n = pop3_engine_output(engine, &octets);
  *			pop3_engine_sent(engine, write(fd, octets, n));
@@ -42,8 +48,10 @@
  * or what is wanted, not when they are submitted.
  *
  * Only what _output has shown can be answered.  Octets that come while no
- * command has been shown and not answered are a failure (POP3_E_PROTOCOL):
- * no reply is taken for the answer to a command that follows it.
+ * command has been shown and not answered are a failure: POP3_E_CLOSED where
+ * they are a -ERR, with which a server ends an idle session, else
+ * POP3_E_PROTOCOL.  No reply is taken for the answer to a command that follows
+ * it.
  *
  * Lines end in CRLF; a lone CR or LF is an octet like any other.  Only a
  * server whose greeting ends in a bare LF is taken to end every line so.
@@ -142,7 +150,7 @@ POP3_API void pop3_engine_free(struct pop3_engine *engine);
  */
 POP3_API size_t pop3_engine_input(struct pop3_engine *engine, void **out_space);
 
-/* octets more have been put there; never more than fit. */
+/* octets more have been put there: 0 to as many as fit. */
 POP3_API void pop3_engine_received(struct pop3_engine *engine, size_t octets);
 
 /* The peer has closed its side.  With what came before still unread, events
@@ -156,7 +164,7 @@ POP3_API void pop3_engine_received_eof(struct pop3_engine *engine);
 POP3_API size_t pop3_engine_output(
     struct pop3_engine *engine, const void **out_octets);
 
-/* The first octets of what _output showed are sent. */
+/* So many of the first octets that _output showed are sent. */
 POP3_API void pop3_engine_sent(struct pop3_engine *engine, size_t octets);
 
 /* Bits for a poll loop; READ and WRITE together mean both at once. */
@@ -164,9 +172,10 @@ POP3_API void pop3_engine_sent(struct pop3_engine *engine, size_t octets);
 #define POP3_WANTS_WRITE (1u << 1)
 #define POP3_WANTS_TLS	 (1u << 2) /* a handshake, then _tls_started */
 
-/* The one question: what the driver must do for the session to go on; 0
- * after UPDATE, after a failure, or while only the caller can act (an idle
- * session still wants READ once anything is in flight). */
+/* The one question: what the driver must do for the session to go on.  0 after
+ * UPDATE, after a failure, and while only the caller can act: no command is on
+ * the ring, or a CHALLENGE waits for its answer.  Of an idle session a driver
+ * may read all the same, and so hears that the server has ended it. */
 POP3_API unsigned pop3_engine_wants(struct pop3_engine *engine);
 
 /* ---- Events ------------------------------------------------------------ */
@@ -192,7 +201,8 @@ POP3_API enum pop3_engine_state pop3_engine_state(
 
 /* The capabilities of the last CAPA that succeeded, or NULL while they are
  * unknown: before the first, while one is being answered, after STLS, and
- * after login. */
+ * after login.  They live until the next call that takes the engine as
+ * non-const. */
 POP3_API const struct pop3_capabilities *pop3_engine_capabilities(
     const struct pop3_engine *engine);
 
@@ -226,7 +236,8 @@ POP3_API size_t pop3_engine_pending(const struct pop3_engine *engine);
 /*
  * The handshake after START_TLS has succeeded; the ports open again.
  * Capabilities are forgotten (RFC 2595, section 4).  POP3_E_MISUSE at any
- * other time.
+ * other time.  Where the handshake fails, all that is left is to free the
+ * engine.
  */
 POP3_API enum pop3_status pop3_engine_tls_started(struct pop3_engine *engine);
 
@@ -262,7 +273,8 @@ POP3_API enum pop3_status pop3_engine_cancel(struct pop3_engine *engine);
  * longer than POP3_COMMAND_MAX, or, where it is not the name or password,
  * holds a blank; when a message-number is 0; or when QUIT was submitted
  * already; POP3_E_NO_MEMORY; or the engine's failure.
- * Strings are copied, and the secret ones wiped once they are sent.
+ * Strings are copied, and the secret ones wiped once they are sent.  Whether a
+ * command fits the session's state is for the server to say.
  */
 
 /* RFC 1939, section 7: USER, PASS, APOP (digest: 32 hexadecimal digits). */

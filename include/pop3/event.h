@@ -7,6 +7,9 @@
  * UNIQUE_ID, LAST, LANGUAGE, DATA, MALFORMED), for a successful STLS one
  * START_TLS, and exactly one COMPLETE.  Each event of a command carries its
  * verb, message-number and tag.
+ *
+ * DATA is the message with its line ends, as they came.  Where one DATA ends
+ * and the next begins says nothing: it may be inside of a line, or of a CRLF.
  */
 #ifndef POP3_EVENT_H
 #define POP3_EVENT_H

@@ -35,13 +35,14 @@ POP3_API bool pop3_header_find(const char *header, size_t length,
  * one blank.  Encoded-words are decoded, a multibyte character split over
  * adjacent ones joined; those in an unknown charset or not in their encoding
  * are left encoded, and octets that are no character in their charset become
- * U+FFFD.  Raw 8-bit octets are UTF-8 where they are valid and otherwise
- * ISO 8859-1 (Windows-1252 where that has controls).  Characters that could
- * act on a terminal are replaced: tabs, line ends and separators by a blank,
- * the other controls (C0, DEL, C1) and the bidi overrides by "?"; characters
- * that charset lacks by a transliteration or "?".  Returns POP3_OK and
- * *out_text, NUL-terminated; POP3_E_NO_MEMORY; POP3_E_UNSUPPORTED for a
- * charset that iconv does not know or whose texts have NULs in them.
+ * U+FFFD.  Raw 8-bit octets, and those of the charset unknown-8bit (RFC 1428),
+ * are UTF-8 where they are valid and otherwise ISO 8859-1 (Windows-1252 where
+ * that has controls).  Characters that could act on a terminal are replaced:
+ * tabs, line ends and separators by a blank, the other controls (C0, DEL, C1)
+ * and the bidi overrides by "?"; characters that charset lacks by a
+ * transliteration or "?".  Returns POP3_OK and *out_text, NUL-terminated;
+ * POP3_E_NO_MEMORY; POP3_E_UNSUPPORTED for a charset that iconv does not know
+ * or whose texts have NULs in them.
  */
 POP3_API enum pop3_status pop3_header_text(
     const struct pop3_field *field, const char *charset, char **out_text);

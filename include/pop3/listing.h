@@ -5,11 +5,6 @@
 #ifndef POP3_LISTING_H
 #define POP3_LISTING_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <pop3/api.h>
 #include <pop3/event.h>
 #include <pop3/status.h>
 
@@ -21,7 +16,8 @@ struct pop3_session;
  * One entry of the listing a session keeps: what LIST and UIDL said of one
  * message.  uid is NULL where UIDL was not asked or did not name the message;
  * else uid_length octets, none of them NUL, and a NUL behind.
- * has_octets is false where LIST was not asked or did not name it.
+ * has_octets is false, and octets 0, where LIST was not asked or did not name
+ * it.
  */
 struct pop3_listed {
 	uint32_t msgno;
@@ -43,7 +39,8 @@ struct pop3_listed {
  * read or repeat a message-number.  POP3_E_REFUSED names the command in the
  * error's text; a server that has no UIDL is told apart by
  * POP3_E_UNSUPPORTED: one that announces UIDL, or gives a reason in a response
- * code, only refuses it now.  POP3_E_LIMIT beyond 4,000,000 messages.
+ * code, only refuses it now.  POP3_E_LIMIT beyond 4,000,000 messages;
+ * POP3_E_MISUSE where what is neither of the two, nor both.
  */
 POP3_API enum pop3_status pop3_session_listing(struct pop3_session *session,
     unsigned what, const struct pop3_listed **out_listed, size_t *out_count,

@@ -10,13 +10,18 @@
  *	TRANSACTION state, _quit, _free
  *
  * Every call returns a status; when it is not POP3_OK, pop3_session_error()
- * has the words.  After a "the server said no" status (POP3_E_AUTH and on,
- * below POP3_E_SINK) the session goes on, unless _connect returned it; after
- * any other failure but POP3_E_MISUSE and POP3_E_UNSUPPORTED it is broken:
- * the connection is closed, and every later call returns that failure again
- * with its words.  Only _quit (which then does nothing), the getters and
- * _free make sense.  _free closes without QUIT, which deletes nothing.
- * Outputs are untouched on failure.
+ * has the words (of _new, which has no handle for them, pop3_status_text()).
+ * POP3_E_MISUSE is also what a call comes to out of that order.  Any call that
+ * waits for the server may fail with POP3_E_TIMEOUT, POP3_E_CANCELLED,
+ * POP3_E_CLOSED, POP3_E_PROTOCOL, POP3_E_LIMIT, POP3_E_TLS (a record that is
+ * broken), POP3_E_SYSTEM and POP3_E_NO_MEMORY.
+ *
+ * After a "the server said no" status (POP3_E_AUTH and on, below POP3_E_SINK)
+ * the session goes on, unless _connect returned it; after any other failure
+ * but POP3_E_MISUSE and POP3_E_UNSUPPORTED it is broken: the connection is
+ * closed, and every later call returns that failure again with its words.
+ * Only _quit (which then does nothing), the getters and _free make sense.
+ * _free closes without QUIT, which deletes nothing.
  *
  * Time.  timeout_ms bounds connecting, the TLS handshake, each status line
  * (from when waiting for it began, however it drips) and each silence inside
@@ -30,11 +35,11 @@
  * POP3_E_CANCELLED, and after pop3_cancel_reset() the session goes on.
  *
  * With grace_ms, a bulk call ends in good order: it sends nothing more, hands
- * out what is on its way, and returns POP3_E_CANCELLED with the session
- * whole, so that after pop3_cancel_reset() DELE and QUIT are possible; and
- * _quit waits for its answer.  From the firing on that is all the time the
- * session has; what is not answered in it, and what meets a second firing,
- * breaks the session.
+ * out what is on its way, and returns POP3_E_CANCELLED (POP3_OK where that was
+ * all) with the session whole, so that after pop3_cancel_reset() DELE and QUIT
+ * are possible; and _quit waits for its answer.  From the firing on that is
+ * all the time the session has; what is not answered in it, and what meets a
+ * second firing, breaks the session.
  *
  * Nothing secret leaves before the certificate is verified; with
  * POP3_TLS_NONE it does, and the caller said so.
@@ -101,7 +106,8 @@ struct pop3_session_options {
 	const char *host; /* a name, IDN in UTF-8 included, or an address */
 	uint16_t port;	  /* 0: 995 or 110, as tls says */
 	enum pop3_tls_mode tls;
-	const char *tls_host;	 /* the name to verify and send (SNI) */
+	const char *tls_host;	 /* the name to verify and send (SNI); NULL:
+				  * host, or what srv found within it */
 	const char *tls_ca_file; /* PEM; NULL with no tls_ca_dir: system's */
 	const char *tls_ca_dir;
 	bool tls_insecure; /* verify nothing: only for tests and despair */
@@ -205,8 +211,9 @@ POP3_API enum pop3_status pop3_session_connect(struct pop3_session *session);
 
 /*
  * The address that the session is, or was, connected to, such as
- * "192.0.2.1:995", "[2001:db8::1]:995" or the path of a socket; through a
- * proxy it is the proxy's.  NULL before there was a connection.
+ * "192.0.2.1:995", "[2001:db8::1]:995" or the path of a socket, "(local)"
+ * where a socket has none; through a proxy it is the proxy's.  NULL before
+ * there was a connection.  It lives as long as the session.
  */
 POP3_API const char *pop3_session_address(const struct pop3_session *session);
 
@@ -306,6 +313,10 @@ POP3_API const char *pop3_session_announced(struct pop3_session *session);
 
 /* ---- Asking ------------------------------------------------------------ */
 
+/*
+ * STAT, LAST (RFC 1460), NOOP and RSET, in TRANSACTION: what the server said
+ * no with; POP3_E_PROTOCOL where the answer to STAT or LAST cannot be read.
+ */
 POP3_API enum pop3_status pop3_session_stat(
     struct pop3_session *session, struct pop3_drop_listing *out_drop);
 POP3_API enum pop3_status pop3_session_last(
@@ -314,8 +325,9 @@ POP3_API enum pop3_status pop3_session_noop(struct pop3_session *session);
 POP3_API enum pop3_status pop3_session_rset(struct pop3_session *session);
 
 /*
- * Sends CAPA once more and gives each line as the server wrote it; the text
- * lives only during the call.  POP3_E_REFUSED where there is no CAPA.
+ * Sends CAPA once more and gives each line as the server wrote it, where line
+ * is not NULL; the text lives only during the call.  POP3_E_REFUSED where there
+ * is no CAPA.
  */
 typedef void pop3_line_fn(void *context, const char *line, size_t length);
 POP3_API enum pop3_status pop3_session_capa(
@@ -360,7 +372,8 @@ POP3_API enum pop3_status pop3_session_delete(struct pop3_session *session,
 /*
  * QUIT.  POP3_OK is the only proof that the server deleted what DELE
  * marked: a refusal, POP3_E_CLOSED and POP3_E_TIMEOUT prove nothing.  The
- * connection is closed in any case.
+ * connection is closed in any case, also where QUIT was not sent because the
+ * session had been cancelled before.
  */
 POP3_API enum pop3_status pop3_session_quit(struct pop3_session *session);
 

@@ -5,10 +5,6 @@
 #ifndef POP3_SINK_H
 #define POP3_SINK_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include <pop3/api.h>
 #include <pop3/status.h>
 
 POP3_BEGIN_DECLS
@@ -24,15 +20,17 @@ struct pop3_target {
 /*
  * Where a bulk call puts what comes.  For each target, in order: either
  * refused() with the server's words, or begin(), data() any number of times,
- * and end() once the terminator came.  A connection that ends before the
- * terminator never sees end().  begin, data and end return 0 to go on;
- * anything else ends the bulk call with POP3_E_SINK and breaks the session.
- * data's octets are the message's as sent, unstuffed, line ends CRLF.
+ * and end() once the terminator came, with the octets of data() in all.  A
+ * connection that ends before the terminator never sees end().  target points
+ * into the caller's array.  data's octets are the message's as sent,
+ * unstuffed, with their line ends, and may end anywhere.
+ *
  * pause, when not NULL, is called whenever the session is about to wait for
- * the network: a place to write out what has gathered.  refused's text is
- * the server's words made printable, "" where it had none.  All callbacks but
- * pause must be there, or it is POP3_E_MISUSE.  Callbacks may not call the
- * session.
+ * the network: a place to write out what has gathered.  begin, data, end and
+ * pause return 0 to go on; anything else ends the bulk call with POP3_E_SINK
+ * and breaks the session.  refused's text is the server's words made
+ * printable, "" where it had none.  All callbacks but pause must be there, or
+ * it is POP3_E_MISUSE.  Callbacks may not call the session.
  */
 struct pop3_sink {
 	int (*begin)(void *context, const struct pop3_target *target);

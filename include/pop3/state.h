@@ -76,7 +76,8 @@ struct pop3_state_entry {
 			    * whole */
 	int64_t missing;   /* since when the server lists it no more; 0: it
 			    * is listed */
-	const char *text;  /* intended: the destination; troubled: why */
+	const char *text;  /* intended: the destination; troubled: why; else
+			    * NULL */
 	uint32_t failures; /* tries that failed in a row */
 };
 

@@ -32,7 +32,7 @@ enum pop3_status {
 	POP3_E_LOCKED = 22,  /* another process holds the account's lock */
 	POP3_E_FILE = 23,    /* a file is not as it must be */
 
-	/* Trust: nothing secret was sent. */
+	/* Trust: nothing secret went to a server that was not verified. */
 	POP3_E_TLS = 32,	     /* the handshake or a TLS record failed */
 	POP3_E_TLS_UNAVAILABLE = 33, /* the server offers no STLS */
 	POP3_E_CERTIFICATE = 34,     /* not trusted, or not this host's */

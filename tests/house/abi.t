@@ -1,6 +1,7 @@
 #!/bin/sh
-# Holds the exported symbols against the prototypes marked POP3_API, and each
-# public header against both compilers, alone, as C11 and as C++.
+# Holds the exported symbols and libpop3(3) against the prototypes marked
+# POP3_API, and each public header against both compilers, alone, as C11 and as
+# C++.
 set -u
 : "${BUILD:?}" "${SOURCE:?}"
 cd "$SOURCE" || exit 1
