@@ -210,7 +210,7 @@ POP3_API const struct pop3_capabilities *pop3_engine_capabilities(
  * Takes lines, each with a LF behind it, for the answer to a CAPA that need
  * not be asked, since it was asked before; until the engine forgets them as it
  * does an answer's.  NULL: they are unknown again.  POP3_E_MISUSE before the
- * greeting, after a failure or while a command is on the ring.
+ * greeting or while a command is on the ring.
  */
 POP3_API enum pop3_status pop3_engine_set_capabilities(
     struct pop3_engine *engine, const char *lines, size_t length);

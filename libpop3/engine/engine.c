@@ -125,8 +125,9 @@ enum pop3_status pop3_engine_set_capabilities(
 {
 	const char *lf;
 
-	if (engine->state == POP3_STATE_GREETING ||
-	    engine->state == POP3_STATE_FAILED || engine->pipeline.count > 0)
+	if (engine->state == POP3_STATE_FAILED)
+		return engine->error.status;
+	if (engine->state == POP3_STATE_GREETING || engine->pipeline.count > 0)
 		return POP3_E_MISUSE;
 	engine->capabilities = (struct pop3_capabilities){0};
 	engine->capabilities_known = lines != NULL;

@@ -310,6 +310,6 @@ Test(dialogue, capabilities_are_told_to_an_engine_at_rest)
 	sent(engine);
 	server_says(engine, "what\r\n");
 	fails(engine, POP3_E_PROTOCOL);
-	cr_assert_eq(told(engine, "TOP\n"), POP3_E_MISUSE);
+	cr_assert_eq(told(engine, "TOP\n"), POP3_E_PROTOCOL);
 	pop3_engine_free(engine);
 }
