@@ -107,8 +107,8 @@ static enum pop3_status decode(
 		why = "a '%' in the URL is not followed by two hexadecimal "
 		      "digits";
 	else if (!is_text(text, length))
-		why = "the URL has a control character, or octets that are "
-		      "not UTF-8, behind a '%'";
+		why = "the URL has octets that are not UTF-8, or a control "
+		      "character behind a '%'";
 	if (why != NULL) {
 		free(text);
 		return refuse(out_why, why);
