@@ -6,7 +6,7 @@
  * else is exported from the shared library.  libpop3 never prints, logs,
  * exits, installs a signal handler or keeps a mutable global; every function
  * may be called from any thread as long as no two threads use one handle at
- * the same time (the one exception is pop3_cancel_fire()).
+ * the same time (the exceptions are pop3_cancel_fire() and _fired()).
  *
  * Options and credentials begin with their size, set to the sizeof of the
  * struct, and what is not used in them is zero.  A size that the library does

@@ -37,11 +37,11 @@
  * output as the window allows: at most as many in flight as
  * pipeline_commands, and not more expected octets (pop3_engine_expect) than
  * pipeline_octets, but always at least one.  While the server is not known
- * to have PIPELINING the window is one command.  Nothing is ever released
- * behind PASS, APOP, AUTH, STLS or QUIT before their answer has come: real
- * servers lose it (and behind STLS it would be an attack's way in).  A driver
- * must read while it cannot write, or a server that blocks on its own writes
- * deadlocks with it.
+ * to have PIPELINING, and the options do not say that it has, the window is
+ * one command.  Nothing is ever released behind PASS, APOP, AUTH, STLS or QUIT
+ * before their answer has come: real servers lose it (and behind STLS it would
+ * be an attack's way in).  A driver must read while it cannot write, or a
+ * server that blocks on its own writes deadlocks with it.
  *
  * The ring holds pipeline_commands commands, in flight or waiting, and never
  * fewer than 16.  Commands are released when the driver asks for the output

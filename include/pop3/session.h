@@ -360,8 +360,8 @@ POP3_API enum pop3_status pop3_session_top(struct pop3_session *session,
 
 /*
  * DELE of each target, pipelined.  done is called for each in order, with
- * POP3_OK or what the server said.  Nothing is deleted before _quit succeeds
- * (RFC 1939, section 6).
+ * POP3_OK and "", or what the server said no with and its words.  Nothing is
+ * deleted before _quit succeeds (RFC 1939, section 6).
  */
 typedef void pop3_deleted_fn(void *context, const struct pop3_target *target,
     enum pop3_status status, const char *text);

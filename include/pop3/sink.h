@@ -9,8 +9,8 @@
 
 POP3_BEGIN_DECLS
 
-/* One message to act on.  octets is what LIST said, 0 when unknown; tag is
- * the caller's own. */
+/* One message to act on.  A msgno of 0 is POP3_E_MISUSE, before anything is
+ * sent.  octets is what LIST said, 0 when unknown; tag is the caller's own. */
 struct pop3_target {
 	uint32_t msgno;
 	uint64_t octets;
