@@ -3,10 +3,9 @@
  * alone.
  */
 #define _XOPEN_SOURCE 700
-#include "visiting.h"
+#include "retrieving.h"
 
 #include "popfetch/monotonic.h"
-#include "popfetch/retrieval.h"
 
 /* A clock of our own: each look at it may be some time after the last. */
 static _Atomic int64_t clock_ns, clock_step_ns;
@@ -21,17 +20,8 @@ int64_t monotonic_ms(void)
 	return monotonic_ns() / NS_PER_MS;
 }
 
-static struct agenda agenda;
-static struct retrieval retrieval;
-
-static void begin(void)
-{
-	visiting_begin();
-	settings.maildir = strdup(scene_path("Mail"));
-	agenda = (struct agenda){0};
-}
-
-TestSuite(retrieval, .init = begin, .fini = visiting_end, .timeout = 60);
+TestSuite(
+    retrieval, .init = retrieving_begin, .fini = visiting_end, .timeout = 60);
 
 #define TWO                                                                    \
 	"> LIST\n< +OK\n< 1 100\n< 2 200\n< .\n"                               \
@@ -39,50 +29,10 @@ TestSuite(retrieval, .init = begin, .fini = visiting_end, .timeout = 60);
 #define MESSAGE(number)                                                        \
 	"> RETR " number "\n< +OK\n< Subject: " number "\n< \n< body\n< .\n"
 
-/* All but the login; the status of the run. */
-static enum exit_status retrieve(void)
-{
-	char *spool = strdup(scene_path("spool"));
-	struct pop3_error error = {0};
-	enum exit_status status;
-
-	visit.state = visiting_state();
-	cr_assert_eq(agenda_make(&visit, visit.state, &agenda), EXIT_DONE);
-	retrieval = (struct retrieval){.visit = &visit,
-	    .state = visit.state,
-	    .agenda = &agenda,
-	    .spool = spool};
-	cr_assert_eq(deliver_open(&settings, spool, &error, &retrieval.deliver),
-	    POP3_OK, "%s", error.text);
-	status = retrieval_run(&retrieval);
-	deliver_close(retrieval.deliver);
-	free(spool);
-	visiting_over();
-	return status;
-}
-
-static void over(void)
-{
-	agenda_clear(&agenda);
-	pop3_state_close(visit.state, NULL);
-	visit.state = NULL;
-}
-
-/* What the state has of it: 's'een, 't'roubled, '-' nothing. */
-static char life_of(const char *uid)
-{
-	const struct pop3_state_key key = key_of(uid);
-	struct pop3_state_entry entry;
-
-	if (!pop3_state_find(visit.state, &key, &entry))
-		return '-';
-	return entry.phase == POP3_PHASE_TROUBLED ? 't' : 's';
-}
-
 Test(retrieval, what_is_placed_is_seen_and_may_be_deleted)
 {
 	visiting(TWO MESSAGE("1") MESSAGE("2") QUIT);
-	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_DONE);
 	cr_expect_eq(retrieval.placed, 2);
 	cr_expect_eq(scene_files_in("Mail/new"), 2);
@@ -90,14 +40,14 @@ Test(retrieval, what_is_placed_is_seen_and_may_be_deleted)
 	cr_expect_eq(agenda.items[0].act, PLAN_DELETE);
 	cr_expect_eq(agenda.items[1].act, PLAN_DELETE);
 	cr_expect_eq(life_of("one"), 's');
-	over();
+	retrieving_over();
 }
 
 Test(retrieval, a_message_that_is_refused_stays_and_the_other_comes)
 {
 	visiting(
 	    TWO "> RETR 1\n< -ERR it is \x1B[31mbroken\n" MESSAGE("2") QUIT);
-	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_DATA);
 	cr_expect_eq(retrieval.placed, 1);
 	cr_expect_eq(scene_files_in("Mail/new"), 1);
@@ -107,7 +57,7 @@ Test(retrieval, a_message_that_is_refused_stays_and_the_other_comes)
 	cr_expect_eq(life_of("two"), 's');
 	cr_expect_not_null(strstr(scene_said(), "message 1 stays: "));
 	cr_expect_null(strchr(scene_text, '\x1B'));
-	over();
+	retrieving_over();
 }
 
 /* Of what came whole before, nothing is lost; of what did not, nothing is
@@ -115,7 +65,7 @@ Test(retrieval, a_message_that_is_refused_stays_and_the_other_comes)
 Test(retrieval, a_session_that_breaks_keeps_what_came_whole)
 {
 	visiting(TWO MESSAGE("1") "> RETR 2\n< +OK\n< Subject: 2\n= close\n");
-	cr_expect_eq(retrieve(), EXIT_UNAVAILABLE);
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
 	cr_expect_eq(retrieval.placed, 1);
 	cr_expect_eq(scene_files_in("Mail/new"), 1);
 	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
@@ -123,7 +73,7 @@ Test(retrieval, a_session_that_breaks_keeps_what_came_whole)
 	cr_expect_eq(agenda.items[1].act, PLAN_FETCH);
 	cr_expect_eq(life_of("one"), 's');
 	cr_expect_eq(life_of("two"), '-');
-	over();
+	retrieving_over();
 }
 
 /* A header is not the message. */
@@ -132,22 +82,22 @@ Test(retrieval, headers_only_never_lead_to_a_deletion)
 	settings.headers_only = true;
 	visiting(TWO "> TOP 1 0\n< +OK\n< Subject: 1\n< \n< .\n"
 		     "> TOP 2 0\n< +OK\n< Subject: 2\n< \n< .\n" QUIT);
-	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(scene_files_in("Mail/new"), 2);
 	cr_expect_eq(agenda.items[0].act, PLAN_KEEP);
 	cr_expect_eq(agenda.items[1].act, PLAN_KEEP);
 	cr_expect_eq(life_of("one"), 's');
-	over();
+	retrieving_over();
 }
 
 Test(retrieval, what_is_kept_is_not_deleted)
 {
 	settings.keep_s = TERM_ENDLESS;
 	visiting(TWO MESSAGE("1") MESSAGE("2") QUIT);
-	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(agenda.items[0].act, PLAN_KEEP);
 	cr_expect_eq(life_of("one"), 's');
-	over();
+	retrieving_over();
 }
 
 /* ---- Servers that list less than there is -------------------------------- */
@@ -164,13 +114,13 @@ Test(retrieval, a_message_that_is_larger_than_listed_passes_by)
 	    "0123456789012345678901234567890123456789"
 	    "0123456789012345678901234567890123456789\\r\\n.\\r\\n\n" MESSAGE(
 		"2") QUIT);
-	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_DATA);
 	cr_expect_eq(scene_files_in("Mail/new"), 1);
 	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 	cr_expect_eq(life_of("one"), 't');
 	cr_expect_eq(life_of("two"), 's');
-	over();
+	retrieving_over();
 }
 
 /* Between two octets of the second message there is nothing to read. */
@@ -193,11 +143,11 @@ Test(retrieval, a_message_may_take_longer_than_a_batch)
 	peer_start(&peer);
 	settings.port = peer.port;
 	cr_assert_eq(visit_login(&visit), EXIT_DONE);
-	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(retrieval.placed, 2);
 	cr_expect_eq(scene_files_in("Mail/new"), 2);
 	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
-	over();
+	retrieving_over();
 }
 
 static void play_endless(struct peer *server)
@@ -218,7 +168,7 @@ Test(retrieval, a_message_without_end_is_the_end_of_the_session)
 	peer_start(&peer);
 	settings.port = peer.port;
 	cr_assert_eq(visit_login(&visit), EXIT_DONE);
-	cr_expect_eq(retrieve(), EXIT_PROTOCOL);
+	cr_expect_eq(retrieving(), EXIT_PROTOCOL);
 	cr_expect_eq(scene_files_in("Mail/new"), 1);
 	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 	cr_expect_eq(life_of("one"), 's');
@@ -226,7 +176,7 @@ Test(retrieval, a_message_without_end_is_the_end_of_the_session)
 	cr_expect_not_null(strstr(scene_said(),
 	    "message 2 stays: it does not end, though the server listed 200 "
 	    "octets"));
-	over();
+	retrieving_over();
 }
 
 /* ---- Destinations that do not take it ------------------------------------ */
@@ -237,12 +187,12 @@ Test(retrieval, a_program_that_takes_none_leaves_each_on_the_server)
 	free(settings.maildir);
 	settings.maildir = NULL;
 	visiting(TWO MESSAGE("1") MESSAGE("2") QUIT);
-	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_DATA);
 	cr_expect_eq(retrieval.placed, 0);
 	cr_expect_eq(life_of("one"), 't');
 	cr_expect_eq(life_of("two"), 't');
-	over();
+	retrieving_over();
 }
 
 Test(retrieval, nothing_to_retrieve_says_nothing)
@@ -256,7 +206,7 @@ Test(retrieval, nothing_to_retrieve_says_nothing)
 	cr_assert_eq(pop3_state_place(state, &one, 1), POP3_OK);
 	cr_assert_eq(pop3_state_place(state, &two, 1), POP3_OK);
 	pop3_state_close(state, NULL);
-	cr_expect_eq(retrieve(), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(retrieval.placed, 0);
-	over();
+	retrieving_over();
 }

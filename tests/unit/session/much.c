@@ -1,0 +1,139 @@
+/*
+ * For how much a session waits: for an octet, or, where much is to come under
+ * TLS, for many.
+ */
+#define _GNU_SOURCE /* RTLD_NEXT */
+#include <dlfcn.h>
+#include <semaphore.h>
+
+#include "libpop3/net/transport.h"
+
+#include "peer.h"
+
+/* How often the kernel was asked to wake us for more than an octet. */
+static _Atomic int asked_for_much;
+
+int setsockopt(
+    int descriptor, int level, int name, const void *value, socklen_t length)
+{
+	int (*real)(int, int, int, const void *, socklen_t);
+
+	if (level == SOL_SOCKET && name == SO_RCVLOWAT &&
+	    *(const int *)value > 1)
+		asked_for_much++;
+	*(void **)&real = dlsym(RTLD_NEXT, "setsockopt");
+	return real(descriptor, level, name, value, length);
+}
+
+static sem_t waits; /* the session is about to */
+
+static void set_up(void)
+{
+	cr_assert_eq(sem_init(&waits, 0, 0), 0);
+}
+
+TestSuite(much, .init = set_up, .timeout = 60);
+
+/* Falls silent within the message until the session waits for more of it. */
+static void stop_inside(struct peer *peer)
+{
+	peer_play_script(peer);
+	peer_say(peer, "Subject: x");
+	sem_wait(&waits);
+	peer_say(peer, "\r\n.");
+	peer_expect(peer, "QUIT");
+	peer_say(peer, "+OK");
+}
+
+/* ---- The sink ------------------------------------------------------------ */
+
+static int begin(void *context, const struct pop3_target *target)
+{
+	(void)context;
+	(void)target;
+	return 0;
+}
+
+static int data(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	(void)context;
+	(void)target;
+	(void)octets;
+	(void)length;
+	return 0;
+}
+
+static int end(void *context, const struct pop3_target *target, uint64_t octets)
+{
+	(void)context;
+	(void)target;
+	(void)octets;
+	return 0;
+}
+
+static void refused(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	(void)context;
+	(void)target;
+	(void)status;
+	cr_assert_fail("refused: %s", text);
+}
+
+static int let_go_on(void *context)
+{
+	(void)context;
+	return sem_post(&waits);
+}
+
+/* Retrieves a message of so many octets, as it is said to have. */
+static void retrieve(enum pop3_tls_mode tls, uint64_t octets)
+{
+	const struct pop3_target target = {.msgno = 1, .octets = octets};
+	const struct pop3_sink sink = {.begin = begin,
+	    .data = data,
+	    .end = end,
+	    .refused = refused,
+	    .pause = let_go_on};
+	struct peer peer = {.play = stop_inside,
+	    .script = tls == POP3_TLS_NONE ? PEER_LOGIN "> RETR 1\n< +OK\n"
+					   : "= tls\n" PEER_LOGIN
+					     "> RETR 1\n< +OK\n"};
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	if (tls != POP3_TLS_NONE)
+		peer_certify(&peer);
+	peer_start(&peer);
+	options = peer_options(&peer);
+	options.tls = tls;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	assert_ok(session, peer_login(session));
+	assert_ok(session, pop3_session_retrieve(session, &target, 1, &sink));
+	assert_ok(session, pop3_session_quit(session));
+	pop3_session_free(session);
+	peer_end(&peer);
+}
+
+/* ---- The claims ---------------------------------------------------------- */
+
+Test(much, is_waited_for_under_tls)
+{
+	retrieve(POP3_TLS_IMPLICIT, P3_TRANSPORT_MUCH + 1000);
+	cr_assert_gt(asked_for_much, 0);
+}
+
+/* The kernel gathers while we write; a wait would only hold us up. */
+Test(much, is_not_waited_for_in_the_clear)
+{
+	retrieve(POP3_TLS_NONE, P3_TRANSPORT_MUCH + 1000);
+	cr_assert_eq(asked_for_much, 0);
+}
+
+Test(much, is_not_waited_for_where_little_is_to_come)
+{
+	retrieve(POP3_TLS_IMPLICIT, P3_TRANSPORT_MUCH - 1);
+	cr_assert_eq(asked_for_much, 0);
+}
