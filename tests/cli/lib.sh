@@ -14,6 +14,7 @@ server=$BUILD/tests/server/pop3-test-server
 octets="perl $SOURCE/tests/cli/octets.pl"
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/popfetch-test.XXXXXX") || exit 1
+top=$tmp
 umask 022
 HOME=$tmp/home
 LC_ALL=C.UTF-8
@@ -37,7 +38,7 @@ clean_up() {
 		wait "$_child" 2>/dev/null
 	done
 	cd /
-	rm -rf "$tmp"
+	rm -rf "$top"
 	exit "$status"
 }
 trap clean_up EXIT
@@ -136,9 +137,9 @@ finish() {
 
 # await COMMAND [ARGUMENT]...: until it succeeds, but not for ever.
 await() {
-	for _ in $(seq 1 300); do
+	for _ in $(seq 1 750); do
 		"$@" >/dev/null 2>&1 && return 0
-		sleep 0.05
+		sleep 0.02
 	done
 	echo "# waited in vain for: $*"
 	return 1
@@ -336,6 +337,26 @@ pf_wait() {
 # Forgets what popfetch has seen and delivered.
 start_over() {
 	rm -rf "$tmp/state" "$tmp/Mail" "$tmp/mbox"
+}
+
+# world NAME: enters a world of its own, where $tmp has another maildrop, server
+# and state, and nothing comes between it and the others.  What takes long is
+# begun in each, and looked at when one is entered again.
+world() {
+	for _kept in server_pid port url urls log pf_pid; do
+		eval "echo \"$_kept='\${$_kept-}'\""
+	done >"$tmp/world"
+	tmp=$top/$1
+	if [ -e "$tmp/world" ]; then
+		# shellcheck source=/dev/null
+		. "$tmp/world"
+	else
+		mkdir "$tmp" "$tmp/drop"
+		cp "$top/password" "$tmp"
+		server_pid=
+		port_again=0
+	fi
+	cd "$tmp" || exit 1
 }
 
 # exits STATUS CLAIM: what the last run came to

@@ -1,0 +1,95 @@
+#!/bin/sh
+# Messages handed over to an LMTP server, whatever it answers.
+
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=lmtp.sh
+. "$SOURCE/tests/cli/lmtp.sh"
+
+for features in $all ''; do
+	for step in MAIL RCPT DATA DOT; do
+		three no-capa
+		sink "$features" "$step:2:550 not you"
+		pf --lmtp "$lmtp"
+		exits 65 "65: $step is answered with 5xx, '$features'"
+		like err '^popfetch: message 2 stays: .* 550 not you$' \
+			'the words are told'
+		is "$(left)" 'b ' 'the others are taken'
+		pf --lmtp "$lmtp"
+		exits 0 'the next run tries again'
+		got
+		same got sent 'each came once'
+		sink_stop
+
+		three no-capa
+		sink "$features" "$step:2:450 later"
+		pf --lmtp "$lmtp"
+		exits 75 "75: $step is answered with 4xx, '$features'"
+		like err '^popfetch: message 2 stays for now: .* 450 later$' \
+			'the words are told'
+		is "$(left)" 'b ' 'the others are taken'
+		pf --lmtp "$lmtp"
+		got
+		same got sent 'each came once'
+		sink_stop
+
+		three no-capa
+		sink "$features" "$step:2:close"
+		pf --lmtp "$lmtp"
+		got
+		case $step in
+		MAIL)
+			exits 0 "it has left before a message, '$features'"
+			same got sent 'each came once'
+			;;
+		*)
+			exits 75 "75: it breaks off at $step, '$features'"
+			is "$(left)" 'b ' 'the others are taken'
+			pf --lmtp "$lmtp"
+			got
+			same got sent 'each came once'
+			;;
+		esac
+		sink_stop
+	done
+	three no-capa
+	sink "$features" 'MAIL:2:421 too long'
+	pf --lmtp "$lmtp"
+	exits 0 "421 before a message, '$features'"
+	got
+	same got sent 'each came once'
+	sink_stop
+done
+
+three no-capa
+sink "$all" "RCPT:2:550 $(printf 'escape\033[2Jd')"
+pf --lmtp "$lmtp"
+like err '550 escape.\[2Jd$' 'its words are told'
+unlike err "$(printf '\033')" 'and cleaned'
+sink_stop
+
+three no-capa
+sink "$all" 'CONNECT:0:554 no'
+pf --lmtp "$lmtp"
+exits 69 '69: it lets nobody in'
+is "$(said 'USER .*')" 0 'then the maildrop is let alone'
+sink_stop
+sink "$all" 'CONNECT:0:421 later'
+pf --lmtp "$lmtp"
+exits 75 '75: not now'
+sink_stop
+sink "$all" 'LHLO:0:500 what?'
+pf --lmtp "$lmtp"
+exits 69 '69: it speaks no LMTP'
+sink_stop
+sink "$all" 'CONNECT:0:close'
+pf --lmtp "$lmtp"
+exits 69 '69: it closes'
+sink_stop
+sink "$all" 'DATA:1:250 ok'
+pf --lmtp "$lmtp"
+exits 76 '76: it broke the protocol'
+is "$(left)" 'a b c ' 'and got nothing'
+sink_stop
+
+finish

@@ -1,0 +1,39 @@
+#!/bin/sh
+# An LMTP server that never comes to an end: popfetch does, and deletes nothing.
+
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=lmtp.sh
+. "$SOURCE/tests/cli/lmtp.sh"
+
+for step in CONNECT LHLO MAIL DOT; do
+	for how in endless lines; do
+		three no-capa
+		sink "$all" "$step:1:$how"
+		pf --timeout 1 --max-messages 1 --lmtp "$lmtp"
+		ok "$step: $how: a failure" test "$status" -ge 65
+		is "$(left)" 'a b c ' 'nothing is deleted'
+		sink_stop
+	done
+done
+
+# These take as long as popfetch is patient, and do it side by side.
+worlds=
+for step in CONNECT LHLO MAIL DOT; do
+	worlds="$worlds $step:1:drip $step:1:hang"
+done
+for fault in $worlds; do
+	world "$fault"
+	three no-capa
+	sink "$all" "$fault"
+	pf_start --timeout 1 --max-messages 1 --lmtp "$lmtp"
+done
+for fault in $worlds; do
+	world "$fault"
+	pf_wait
+	ok "$fault: a failure" test "$status" -ge 65
+	is "$(left)" 'a b c ' 'nothing is deleted'
+	server_stop
+done
+
+finish
