@@ -245,6 +245,23 @@ Test(batch_steps, that_cannot_be_committed_are_told)
 	cr_expect_eq(batch.end, BATCH_NOT_NOTED);
 }
 
+/* The next ones are staged where these were. */
+Test(batch_steps, are_over_once_they_are_told)
+{
+	static const struct talk talk = {.quiet = true};
+	const struct pop3_listed listed = {.msgno = 1};
+
+	items[0].listed = &listed;
+	commit_one();
+	cr_expect_eq(batch_tell(&batch, &talk), EXIT_DONE);
+	cr_expect_eq(batch.count, 0);
+	cr_expect_eq(batch.octets, 0);
+	failing = "sync";
+	commit_one();
+	cr_expect_eq(batch_tell(&batch, &talk), EXIT_IO);
+	cr_expect_eq(batch.count, 0);
+}
+
 /* ---- What was handed over ------------------------------------------------ */
 
 /* It was taken: all that is left is to know it, durably. */

@@ -103,6 +103,18 @@ Test(ask, capa_gives_each_line_as_it_was_written)
 	end(session, &peer);
 }
 
+/* What it announces is asked for, and its words are not. */
+Test(ask, capa_needs_nobody_to_hear_it)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> CAPA\n< +OK\n< UIDL\n< .\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+
+	assert_ok(session, pop3_session_capa(session, NULL, NULL));
+	cr_assert_eq(pop3_session_capabilities(session)->flags, POP3_CAPA_UIDL);
+	end(session, &peer);
+}
+
 Test(ask, capa_refused_is_a_refusal)
 {
 	struct peer peer = {.script = PEER_LOGIN "> CAPA\n< -ERR what\n"

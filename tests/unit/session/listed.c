@@ -359,3 +359,29 @@ Test(sift, is_asked_of_nothing_where_uidl_tells_nothing)
 	cr_assert_eq(asked, 0);
 	p3_listed_clear(&listed);
 }
+
+/* Room is made as they come: what came before is still there. */
+Test(sift, keeps_as_many_as_there_are)
+{
+	const uint32_t many = 10000;
+	int asked = 0;
+	struct p3_listed listed = sifted_by(&asked);
+	char text[16];
+
+	for (uint32_t i = 1; i <= many; i++)
+		cr_assert_eq(scan(&listed, i, 100 * i), POP3_OK);
+	settle(&listed);
+	for (uint32_t i = 1; i <= many; i++) {
+		snprintf(text, sizeof text, "%s%u", i % 2 == 0 ? "-" : "",
+		    (unsigned)i);
+		uid(&listed, i, text);
+	}
+	settle(&listed);
+	cr_assert_eq(asked, many);
+	cr_assert_eq(listed.count, many / 2);
+	for (uint32_t i = 0; i < listed.count; i++) {
+		cr_assert_eq(listed.entries[i].msgno, 2 * i + 1);
+		cr_assert_eq(listed.entries[i].octets, 100 * (2 * i + 1));
+	}
+	p3_listed_clear(&listed);
+}
