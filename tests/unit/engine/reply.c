@@ -68,6 +68,17 @@ Test(reply, known_codes_in_any_case)
 	cr_assert_eq(read_line("-ERR [UTF8] x").code, POP3_CODE_UTF8);
 }
 
+Test(reply, what_the_text_does_not_begin_with_is_no_code)
+{
+	struct pop3_reply reply = read_line("-ERR x[AUTH] y");
+
+	cr_assert_eq(reply.code, POP3_CODE_NONE);
+	cr_assert(is(reply.text, "x[AUTH] y"));
+	reply = read_line("-ERR xAUTH] y");
+	cr_assert_eq(reply.code, POP3_CODE_NONE);
+	cr_assert(is(reply.text, "xAUTH] y"));
+}
+
 Test(reply, text_follows_the_code)
 {
 	cr_assert(
