@@ -1,0 +1,120 @@
+/*
+ * mbox-file.c - the locks of an mbox, and what may happen before they are
+ * taken.
+ */
+#define _GNU_SOURCE /* RTLD_NEXT */
+#include "scene.h"
+
+#include <dlfcn.h>
+#include <sys/wait.h>
+
+#include "popfetch/mbox-file.h"
+
+static struct mbox_file file;
+static struct pop3_error error;
+
+/* What happens between the lock on the file and the one beside it, once. */
+static void (*in_between)(void);
+
+int lockfile_create(const char *path, int retries, int flags)
+{
+	int (*real)(const char *, int, int);
+	void (*happen)(void) = in_between;
+
+	in_between = NULL;
+	if (happen != NULL)
+		happen();
+	*(void **)&real = dlsym(RTLD_NEXT, "lockfile_create");
+	return real(path, retries, flags);
+}
+
+static void begin(void)
+{
+	scene_begin();
+	scene_write("mbox", 0600, "From a  Thu Jan  1 00:00:00 1970\n\n");
+	cr_assert_eq(
+	    mbox_file_init(&file, scene_path("mbox"), &error), POP3_OK);
+}
+
+static void end(void)
+{
+	mbox_file_unlock(&file);
+	mbox_file_free(&file);
+	scene_end();
+}
+
+TestSuite(mbox_file, .init = begin, .fini = end, .timeout = 60);
+
+static void lock(void)
+{
+	cr_assert_eq(mbox_file_lock(&file, &error), POP3_OK, "%s", error.text);
+}
+
+/* Whether another process may have a lock of this type on the file. */
+static bool others_may_have(short type)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == 0) {
+		struct flock flock = {.l_type = type, .l_whence = SEEK_SET};
+		int fd = open(scene_path("mbox"), O_RDWR);
+
+		_exit(fd >= 0 && fcntl(fd, F_SETLK, &flock) == 0 ? 0 : 1);
+	}
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	return status == 0;
+}
+
+Test(mbox_file, is_locked_against_all_who_read_or_write)
+{
+	lock();
+	cr_expect_not(others_may_have(F_WRLCK));
+	cr_expect_not(others_may_have(F_RDLCK));
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), 0);
+	mbox_file_unlock(&file);
+	cr_expect(others_may_have(F_WRLCK));
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), -1);
+}
+
+/* As a mail reader does that has taken messages out. */
+static void replace(void)
+{
+	char path[200];
+
+	snprintf(path, sizeof path, "%s",
+	    scene_write(
+		"mbox.new", 0600, "From b  Thu Jan  1 00:00:00 1970\n"));
+	cr_assert_eq(rename(path, scene_path("mbox")), 0);
+}
+
+static void take_away(void)
+{
+	cr_assert_eq(unlink(scene_path("mbox")), 0);
+}
+
+static bool is_open_file(void)
+{
+	struct stat by_path, by_fd;
+
+	cr_assert_eq(stat(scene_path("mbox"), &by_path), 0);
+	cr_assert_eq(fstat(file.fd, &by_fd), 0);
+	return by_path.st_ino == by_fd.st_ino;
+}
+
+/* What is written into a file without a name is lost. */
+Test(mbox_file, that_is_replaced_before_it_is_locked_is_opened_anew)
+{
+	in_between = replace;
+	lock();
+	cr_expect(is_open_file());
+	cr_expect_not(others_may_have(F_WRLCK));
+}
+
+Test(mbox_file, that_is_gone_before_it_is_locked_is_made_anew)
+{
+	in_between = take_away;
+	lock();
+	cr_expect(is_open_file());
+	cr_expect_not(others_may_have(F_WRLCK));
+}
