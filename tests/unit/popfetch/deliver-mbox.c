@@ -582,13 +582,19 @@ Test(deliver_mbox, message_whose_spool_was_used_again_is_placed)
 
 Test(deliver_mbox, name_that_is_not_ours_is_refused)
 {
-	const char *const names[] = {
-	    "", "x", "0123456789abcdef 0123456789abcdef 0123456789abcdeg"};
+	const char *const names[] = {"", "x",
+	    "0123456789abcdef 0123456789abcdef 0123456789abcde",
+	    "0123456789abcdeg 0123456789abcdef 0123456789abcdef",
+	    "0123456789abcdef 0123456789abcdeg 0123456789abcdef",
+	    "0123456789abcdef 0123456789abcdef 0123456789abcdeg",
+	    "0123456789abcdef-0123456789abcdef 0123456789abcdef",
+	    "0123456789abcdef 0123456789abcdef-0123456789abcdef",
+	    "0123456789abcdef 0123456789abcdef 0123456789abcdef2"};
 	struct deliver *deliver = open_at(&settings);
 
-	for (size_t i = 0; i < 3; i++)
-		cr_assert_eq(
-		    deliver_recover(deliver, &names[i], 1), POP3_E_FILE);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		cr_assert_eq(deliver_recover(deliver, &names[i], 1),
+		    POP3_E_FILE, "'%s'", names[i]);
 	deliver_close(deliver);
 }
 
