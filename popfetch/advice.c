@@ -2,27 +2,60 @@
  * advice.c - advice for people, one piece for each kind of failure.
  *
  * The words of the failure have been said before; this says what can be done
- * about it, by the names of the options.
+ * about it, by the names of the options, or by another URL where one was
+ * given.
  */
 #include "advice.h"
+
+/* A URL says itself how its connection is protected, and --tls would
+ * contradict it. */
+static const char *advice_tls_by(
+    const struct settings *settings, const char *option, const char *url)
+{
+	return settings->account != NULL && pop3_url_is(settings->account)
+		   ? url
+		   : option;
+}
 
 static const char *advice_connect(const struct settings *settings)
 {
 	if (settings->tls == POP3_TLS_IMPLICIT)
-		return "check --host and --port; a server without TLS on port "
-		       "995 may have it on 110: try --tls starttls";
-	return "check --host and --port; many servers answer on port 995 "
-	       "only: try --tls implicit";
+		return advice_tls_by(settings,
+		    "check --host and --port; a server without TLS on port "
+		    "995 may have it on 110: try --tls starttls",
+		    "check --host and --port; a server without TLS on port 995 "
+		    "may have it on 110: try pop:// for pops://");
+	return advice_tls_by(settings,
+	    "check --host and --port; many servers answer on port 995 only: "
+	    "try --tls implicit",
+	    "check --host and --port; many servers answer on port 995 only: "
+	    "try "
+	    "pops:// for pop://");
 }
 
 static const char *advice_tls(const struct settings *settings)
 {
 	if (settings->tls == POP3_TLS_IMPLICIT)
-		return "the port may speak POP3 in the clear at first: try "
-		       "--tls starttls; an old server may need other "
-		       "--tls-ciphers";
-	return "the TLS that STLS begins failed: try --tls implicit on port "
-	       "995; an old server may need other --tls-ciphers";
+		return advice_tls_by(settings,
+		    "the port may speak POP3 in the clear at first: try --tls "
+		    "starttls; an old server may need other --tls-ciphers",
+		    "the port may speak POP3 in the clear at first: try "
+		    "pop:// for pops://; an old server may need other "
+		    "--tls-ciphers");
+	return advice_tls_by(settings,
+	    "the TLS that STLS begins failed: try --tls implicit on port 995; "
+	    "an old server may need other --tls-ciphers",
+	    "the TLS that STLS begins failed: try pops:// on port 995; an old "
+	    "server may need other --tls-ciphers");
+}
+
+static const char *advice_unavailable(const struct settings *settings)
+{
+	return advice_tls_by(settings,
+	    "try --tls implicit on port 995; --tls none would send the "
+	    "password in the clear",
+	    "try pops:// on port 995; --tls none would send the password in "
+	    "the clear");
 }
 
 static const char *advice_login(
@@ -64,8 +97,7 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 	case POP3_E_TLS:
 		return advice_tls(settings);
 	case POP3_E_TLS_UNAVAILABLE:
-		return "try --tls implicit on port 995; --tls none would send "
-		       "the password in the clear";
+		return advice_unavailable(settings);
 	case POP3_E_CERTIFICATE:
 		return "for a private authority say --tls-ca-file, for another "
 		       "name --tls-host; once the fingerprint above has been "

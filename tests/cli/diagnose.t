@@ -55,7 +55,9 @@ server_fault no-stls
 diagnose "$url"
 exits 77 'no STLS'
 like out '^failed	[0-9.]+	server .* STLS' 'is what failed'
-like out '^advice		.*--tls implicit' 'with what to try'
+like out '^advice		try pops://' 'with what to try instead of the URL'
+diagnose --tls starttls --host 127.0.0.1 --port "$port" --user jim
+like out '^advice		try --tls implicit' 'or of the option'
 
 server_fault err:PASS
 diagnose --tls none "$url"

@@ -58,6 +58,32 @@ Test(advice, is_not_what_is_done_already)
 	}
 }
 
+/* "--tls" beside a URL is refused. */
+Test(advice, of_another_protection_is_another_url_where_one_was_given)
+{
+	static const enum pop3_status failures[] = {
+	    POP3_E_CONNECT, POP3_E_TLS, POP3_E_TLS_UNAVAILABLE};
+	char pops[] = "pops://jim@pop.example.org";
+	char pop[] = "pop://jim@pop.example.org";
+	const struct settings implicit = {.tls = POP3_TLS_IMPLICIT,
+				  .account = pops},
+			      starttls = {
+				  .tls = POP3_TLS_STARTTLS, .account = pop};
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *advice = advice_for(failures[i], &starttls);
+
+		cr_expect_not_null(strstr(advice, "try pops://"));
+		cr_expect_null(strstr(advice, "--tls implicit"));
+	}
+	for (size_t i = 0; i < 2; i++) {
+		const char *advice = advice_for(failures[i], &implicit);
+
+		cr_expect_not_null(strstr(advice, "try pop://"));
+		cr_expect_null(strstr(advice, "--tls starttls"));
+	}
+}
+
 Test(advice, is_there_for_whatever_a_user_can_mend_and_for_nothing_else)
 {
 	static const enum pop3_status mendable[] = {POP3_E_HOST_NOT_FOUND,
