@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "advice.h"
 #include "announced.h"
 #include "login-delay.h"
 #include "login.h"
@@ -52,14 +53,20 @@ static struct pop3_session_options session_options(const struct visit *visit)
 	return options;
 }
 
-enum exit_status visit_failed(const struct visit *visit)
+static enum exit_status failed(const struct visit *visit, const char *remedy)
 {
 	const struct pop3_error *error = pop3_session_error(visit->session);
 
 	if (error->status != POP3_E_CANCELLED)
-		talk_error(&visit->talk, "%s", error->text);
+		talk_error(&visit->talk, "%s%s%s", error->text,
+		    remedy != NULL ? "; " : "", remedy != NULL ? remedy : "");
 	announced_forget(visit, error->status);
 	return exit_status_of(error->status);
+}
+
+enum exit_status visit_failed(const struct visit *visit)
+{
+	return failed(visit, NULL);
 }
 
 enum exit_status visit_lacks(struct visit *visit, const char *why)
@@ -120,6 +127,24 @@ enum exit_status visit_open(struct visit *visit)
 	return status == EXIT_DONE ? make_session(visit, &options) : status;
 }
 
+/* What to do where there is no TLS to be trusted.  Whoever hears of each step
+ * says it apart. */
+static const char *remedy_for(
+    const struct visit *visit, enum pop3_status status)
+{
+	if (visit->step != NULL)
+		return NULL;
+	switch (status) {
+	case POP3_E_TLS_UNAVAILABLE:
+		return advice_for(status, visit->settings);
+	case POP3_E_TLS:
+	case POP3_E_CERTIFICATE:
+		return "--diagnose shows what was found, and what to change";
+	default:
+		return NULL;
+	}
+}
+
 static enum exit_status start_session(struct visit *visit)
 {
 	enum pop3_status status = pop3_session_connect(visit->session);
@@ -129,8 +154,9 @@ static enum exit_status start_session(struct visit *visit)
 		tell_connected(visit);
 		return EXIT_DONE;
 	}
-	return status == POP3_E_MISUSE ? visit_misguided(visit)
-				       : visit_failed(visit);
+	return status == POP3_E_MISUSE
+		   ? visit_misguided(visit)
+		   : failed(visit, remedy_for(visit, status));
 }
 
 static enum exit_status connect_session(struct visit *visit)

@@ -42,6 +42,7 @@ exits 77 'an authority that is not known'
 is "$(found 'certificate fingerprint')" "$digest" \
 	'the fingerprint is there to compare'
 like out '^advice		.*--tls-ca-file' 'and what can be done'
+unlike err '[-]-diagnose' 'which is not sent on to --diagnose'
 is "$(said 'USER.*|AUTH.*|PASS.*')" 1 'and nobody logged in with it'
 
 server_stop

@@ -80,6 +80,7 @@ for how in '' --implicit; do
 	server_start --tls-cert server.pem $how
 	run --password-file password --stat "$scheme://jim@127.0.0.1:$port"
 	refuses 77 "an authority the system does not know, $scheme"
+	like err '; --diagnose shows' 'and it is said what to do'
 done
 
 # ---- No TLS -------------------------------------------------------------------------
@@ -87,6 +88,11 @@ done
 server_start
 with "$url" --stat
 refuses 77 'a server without STLS'
+like err 'STLS; try pops://' 'and it is said what to do'
+server_start
+run --stat --tls starttls --host 127.0.0.1 --port "$port" --user jim
+refuses 77 'the same, without a URL'
+like err 'STLS; try --tls implicit' 'by an option where there is no URL'
 server_start --fault no-stls --tls-cert server.pem
 with "$url" --stat
 refuses 77 'one that hides it'
