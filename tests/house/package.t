@@ -57,6 +57,32 @@ done <tools/deps >"$work/said"
 [ ! -s "$work/said" ]
 claim $? 'both name what building needs'
 
+# And the other way round, with what dpkg-checkbuilddeps takes for granted.
+{
+	echo build-essential
+	sed -n '/^Build-Depends:/,/^Standards/p' debian/control |
+		sed 's/^Build-Depends://; /^Standards/d; s/^ *//; s/[ ,].*//
+			s/^debhelper-compat$/debhelper/'
+} | while read -r package; do
+	grep -q "^	\(build\|check\|package\) .* $package\$" tools/deps ||
+		echo "tools/deps lacks $package"
+done >"$work/said"
+[ ! -s "$work/said" ]
+claim $? 'make deb installs what building a Debian package needs'
+
+# Somebody who is neither root nor has sudo, and lacks all.
+mkdir "$work/bin"
+for command in cat sed sort tr; do
+	ln -s "$(command -v $command)" "$work/bin/$command"
+done
+printf '#!/bin/sh\necho 1000\n' >"$work/bin/id"
+printf '#!/bin/sh\necho it is run\n' >"$work/bin/apt-get"
+chmod +x "$work/bin/id" "$work/bin/apt-get"
+PATH=$work/bin /bin/sh tools/deps build >"$work/said" 2>&1
+[ $? -eq 1 ] && grep -q "as root, run 'apt-get install .*gcc.*libssl-dev.*'$" \
+	"$work/said" && [ "$(wc -l <"$work/said")" -eq 1 ]
+claim $? 'who cannot install is told what root is to install'
+
 # ---- Every file ---------------------------------------------------------------
 
 # install_as VARIABLE=VALUE...: what is installed, a path a line.  The file
