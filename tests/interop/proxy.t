@@ -11,7 +11,13 @@ fi
 certificates_make
 message a one
 message b two
-server_start --tls-cert server.pem --implicit
+# microsocks goes to the first address of a name, ::1 or not, and to no other.
+localhost=$(perl -MSocket=:all -e '
+	my ($failed, $first) = getaddrinfo("localhost", "",
+		{ socktype => SOCK_STREAM });
+	$failed and die "localhost: $failed";
+	print +(getnameinfo($first->{addr}, NI_NUMERICHOST))[1]') || exit 1
+server_start --listen "$localhost" --tls-cert server.pem --implicit
 (umask 077 && cat >home/.netrc <<-NETRC)
 	machine 127.0.0.1 login joe password open-sesame
 NETRC
@@ -51,6 +57,8 @@ through "socks5://127.0.0.1:$proxy" --keep --maildir Mail \
 exits 0 'mail comes through the proxy'
 silent 'in silence'
 is "$(files Mail)" 2 'all of it'
+server_stop
+server_start --tls-cert server.pem --implicit
 through "socks5://127.0.0.1:$proxy" --stat "pops://jim@127.0.0.1:$port"
 exits 0 'an address'
 through "socks5://127.0.0.1:$proxy" --stat "pops://jim@nobody.invalid:$port"
