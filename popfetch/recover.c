@@ -83,8 +83,15 @@ static enum exit_status place_failed(
     const struct talk *talk, const struct pop3_error *error)
 {
 	talk_error(talk, "cannot finish an earlier delivery: %s", error->text);
-	return error->status == POP3_E_SYSTEM ? EXIT_CANNOT_CREATE
-					      : exit_status_of(error->status);
+	return exit_status_of_writing(error->status);
+}
+
+static enum exit_status open_failed(
+    const struct talk *talk, const struct pop3_error *error)
+{
+	enum exit_status status = place_failed(talk, error);
+
+	return status == EXIT_IO ? EXIT_CANNOT_CREATE : status;
 }
 
 /* Places count intents that share a destination. */
@@ -103,7 +110,7 @@ static enum exit_status place(struct intent *intents, size_t count,
 		where[i] = intents[i].where;
 	if (deliver_open(&intents[0].settings, spool, &error, &deliver) !=
 	    POP3_OK)
-		status = place_failed(talk, &error);
+		status = open_failed(talk, &error);
 	else if (deliver_recover(deliver, where, count) != POP3_OK)
 		status = place_failed(talk, deliver_error(deliver));
 	for (size_t i = 0; status == EXIT_DONE && i < count; i++)

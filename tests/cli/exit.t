@@ -136,4 +136,25 @@ for way in maildir mbox; do
 		>drop/b.eml
 done
 
+# Where the spool has room and the mbox has none, one run intends what neither
+# it nor the next can place.
+start_over
+drop_empty
+mkdir Mail
+perl -e 'print "Subject: whole\n\n", "x\n" x 70_000' >drop/a.eml
+perl -e 'print "From a\n\n", "y\n" x 210_000, "\n"' >Mail/mbox
+for turn in intends recovers; do
+	(
+		ulimit -f 400
+		pf --mbox Mail/mbox
+		exit "$status"
+	)
+	status=$?
+	exits 74 "74: the disk is full for the run that $turn"
+done
+like err 'cannot finish an earlier delivery' 'which is told'
+pf --mbox Mail/mbox
+exits 0 'later there is room'
+is "$(grep -c '^Subject: whole' Mail/mbox)" 1 'and it came once'
+
 finish
