@@ -179,7 +179,8 @@ static enum exit_status unknown_account(
 		return usage_error("bad URL: 'pop://' or 'pops://' is allowed");
 	if (!config->present)
 		return usage_error("no account '%s': there is no configuration "
-				   "'%s'",
+				   "'%s'; 'popfetch --configure ADDRESS' "
+				   "makes one",
 		    name, config->path);
 	for (size_t i = 0; i < config->count; i++)
 		nearest_offer(&nearest, config->accounts[i].name);

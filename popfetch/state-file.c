@@ -149,7 +149,9 @@ enum exit_status state_file_open(const struct settings *settings,
 	struct pop3_error error = {0};
 
 	if (!disk_make_directories(settings->state_dir)) {
-		talk_error(talk, "cannot make the state directory '%s': %s",
+		talk_error(talk,
+		    "cannot make the state directory '%s': %s; '--state-dir' "
+		    "names another",
 		    settings->state_dir, talk_reason(errno));
 		return EXIT_CANNOT_CREATE;
 	}

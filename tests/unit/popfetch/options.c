@@ -477,6 +477,7 @@ Test(options, unknown_account_suggests_the_nearest)
 {
 	cr_expect_eq(run("--stat", "work", NULL), EXIT_USAGE);
 	cr_expect_not_null(strstr(scene_said(), "there is no configuration"));
+	cr_expect_not_null(strstr(scene_text, "popfetch --configure"));
 	scene_configure(TWO);
 	cr_expect_eq(run("--stat", "wrok", NULL), EXIT_USAGE);
 	cr_expect_not_null(strstr(scene_said(), "did you mean 'work'?\n"));
