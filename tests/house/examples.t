@@ -157,9 +157,18 @@ try_json() {
 	tr -d '\n' <"$1" | jq -e . >/dev/null 2>failed
 }
 
+# By itself cron looks for programs in /usr/bin and /bin.
+try_crontab() {
+	times='^((\*|[0-9])[^ ]* +){5}'
+	grep -q '^PATH=/usr/local/bin:' "$1" ||
+		! grep -Eq "${times}popfetch" "$1" ||
+		echo 'cron does not look into /usr/local/bin' >>failed
+	sed -E "/^PATH=/d; s,$times(/usr/local/bin/)?,," "$1"
+}
+
 try_sh() {
 	: >ran
-	sed -E 's/^((\*|[0-9])[^ ]* +){5}//' "$1" >commands
+	try_crontab "$1" >commands
 	(cd "$HOME" && timeout 120 sh "$tmp/commands" </dev/null) \
 		>out 2>err
 	[ -s ran ] || echo 'popfetch was not run at all' >>failed
@@ -216,13 +225,17 @@ a key:
 
     account work { hots = pop.example.org }
 
+a line of a crontab:
+
+    */10 * * * *  popfetch work
+
 and one that would not be run:
 
     popfetch --source-ip 127.0.0.1 --lsit work
 WRONG
 # shellcheck disable=SC2086
 $examples "$tmp/wrong" "$tmp/wrong.md"
-is "$(files wrong)" 10 'five wrong examples are found'
+is "$(files wrong)" 12 'six wrong examples are found'
 for example in wrong/*.[chjs]*; do
 	! try "$example"
 	result $? "that is wrong: $(cat "$example")"
