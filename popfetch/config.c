@@ -80,13 +80,21 @@ static bool is_of_account(const struct option *option)
 	return option_in_configuration(option) && !is_of_run(option);
 }
 
+/* What the reader of a configuration would call a contradiction. */
+static bool means_nothing(
+    const struct option *option, const struct settings *settings)
+{
+	return option->inside_tls && settings->tls == POP3_TLS_NONE;
+}
+
 static void print_keys(FILE *stream, const struct settings *settings,
     bool (*wanted)(const struct option *option))
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option *option = &option_table[i];
-		char *text =
-		    wanted(option) ? option_value_text(option, settings) : NULL;
+		char *text = wanted(option) && !means_nothing(option, settings)
+				 ? option_value_text(option, settings)
+				 : NULL;
 
 		if (text != NULL)
 			print_key(stream, option, text);

@@ -75,6 +75,15 @@ run --print-config
 exits 0 '--print-config'
 like out 'Mail/work' 'prints the configuration'
 unlike out 'secret|other' 'and no secret'
+printf 'defaults { tls-ca-file = /ca insecure-skip-verify = true }
+account clear { host = h tls = none }\n' >clear
+run --config clear --print-config
+cp out printed
+run --config printed --print-config
+same out printed 'with tls = none what is printed is read again, too'
+like out 'tls = none' 'and says so'
+run --config clear --print-config --tls starttls
+like out 'tls-ca-file = "/ca"' 'where there is TLS, its keys are printed'
 run nowhere
 [ "$status" -ne 0 ]
 result $? 'an account that is not there is a failure'
