@@ -82,6 +82,19 @@ static size_t count_parts(const char *text)
 	return count;
 }
 
+/* A comma may be one of a unique-id (RFC 1939, section 7), such as
+ * "1700.M1P2.host,S=512", which Maildir servers make of a file's name. */
+static bool continue_uid(struct set *set, size_t length)
+{
+	struct set_part *last =
+	    set->count > 0 ? &set->parts[set->count - 1] : NULL;
+
+	if (last == NULL || last->kind != SET_UID || length == 0)
+		return false;
+	last->uid_length += 1 + length;
+	return true;
+}
+
 static bool read_parts(struct set *set, char *why, size_t why_size)
 {
 	const char *at = set->text;
@@ -89,14 +102,15 @@ static bool read_parts(struct set *set, char *why, size_t why_size)
 	for (;;) {
 		size_t length = strcspn(at, ",");
 
-		if (!read_part(at, length, &set->parts[set->count])) {
+		if (read_part(at, length, &set->parts[set->count])) {
+			set->count++;
+		} else if (!continue_uid(set, length)) {
 			snprintf(why, why_size,
 			    "'%.*s' is none of N, N-M, N-, -K, uid:UID, new, "
 			    "all",
 			    (int)(length < 80 ? length : 80), at);
 			return false;
 		}
-		set->count++;
 		if (at[length] == '\0')
 			return true;
 		at += length + 1;

@@ -3,8 +3,8 @@
  *
  *	N  N-M  N-  -K (the last K)  uid:UID  new (not yet seen)  all
  *
- * and any of these joined by commas.  A unique-id with a comma in it cannot be
- * named.
+ * and any of these joined by commas.  What stands behind a comma and is none
+ * of these, belongs to the unique-id before it.
  */
 #ifndef POPFETCH_SET_H
 #define POPFETCH_SET_H

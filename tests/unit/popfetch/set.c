@@ -10,7 +10,7 @@
 /* A maildrop of five, in which message 3 is missing. */
 static const struct pop3_listed LISTED[] = {
     {.msgno = 1, .uid = "a", .uid_length = 1},
-    {.msgno = 2, .uid = "b", .uid_length = 1},
+    {.msgno = 2, .uid = "b,S=1,W=2", .uid_length = 9},
     {.msgno = 4, .uid = "twice", .uid_length = 5},
     {.msgno = 5, .uid = "twice", .uid_length = 5},
     {.msgno = 6},
@@ -46,7 +46,6 @@ Test(set, each_form_marks_what_it_says)
 	    {"-99", "xxxxx"},
 	    {"all", "xxxxx"},
 	    {"new", ".x.x."},
-	    {"uid:b", ".x..."},
 	    {"uid:twice", "..xx."},
 	    {"1,6", "x...x"},
 	    {"6,1,1-2", "xx..x"},
@@ -54,6 +53,9 @@ Test(set, each_form_marks_what_it_says)
 	    {"7-9", "....."},
 	    {"3-3000000000", "..xxx"},
 	    {"4294967295-", "....."},
+	    {"uid:b,S=1,W=2", ".x..."},
+	    {"uid:b,S=1,W=2,uid:a,-1", "xx..x"},
+	    {"uid:a,uid:b,S=1,W=2", "xx..."},
 	};
 	char shown[COUNT + 1];
 
@@ -74,6 +76,9 @@ Test(set, one_message_that_is_not_there_is_named)
 	cr_assert_str_eq(
 	    set_part_text(marked("uid:zz", shown), text, sizeof text),
 	    "message with unique-id 'zz'");
+	cr_assert_str_eq(
+	    set_part_text(marked("uid:b,S=1", shown), text, sizeof text),
+	    "message with unique-id 'b,S=1'");
 	cr_assert_null(marked("3-3,1", shown), "a range takes what there is");
 }
 
@@ -82,7 +87,7 @@ Test(set, nonsense_is_refused_with_a_reason)
 	static const char *const rows[] = {"", ",", "1,", ",1", "0", "-0",
 	    "0-3", "3-1", "1-2-3", "-", "--1", "+1", " 1", "1 ", "x",
 	    "uid:", "ALL", "4294967296", "99999999999999999999", "1-x", "1;2",
-	    "-1-2"};
+	    "-1-2", "uid:a,", "uid:a,,b", "x,uid:a", "1,x"};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct set set = {0};
@@ -99,9 +104,9 @@ Test(set, single_is_one_number_or_one_unique_id)
 	static const struct {
 		const char *text;
 		bool single;
-	} rows[] = {{"1", true}, {"uid:a", true}, {"1-2", false},
-	    {"1-1", false}, {"1,2", false}, {"new", false}, {"all", false},
-	    {"-1", false}, {"1-", false}};
+	} rows[] = {{"1", true}, {"uid:a", true}, {"uid:b,S=1", true},
+	    {"1-2", false}, {"1-1", false}, {"1,2", false}, {"new", false},
+	    {"all", false}, {"-1", false}, {"1-", false}};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct set set;
