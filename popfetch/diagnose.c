@@ -19,17 +19,58 @@
 
 struct diagnosis {
 	struct visit *visit;
+	struct row *row;
 	int64_t since_ns; /* the end of the step before */
 };
 
-/* The name of a step that has ended, and how long it took. */
-static void print_step(struct diagnosis *diagnosis, const char *name)
-{
-	int64_t now = monotonic_ns();
+/* ---- Rows ---------------------------------------------------------------- */
 
-	printf("%s\t%.3f\t", name, (double)(now - diagnosis->since_ns) / 1e9);
+static void begin_row(const struct diagnosis *diagnosis, const char *step)
+{
+	row_begin(diagnosis->row);
+	row_text(diagnosis->row, "step", step);
+}
+
+static void end_row(const struct diagnosis *diagnosis, const char *found)
+{
+	row_text(diagnosis->row, "found", found);
+	row_end(diagnosis->row);
+}
+
+static void add_duration(struct row *row, int64_t ns)
+{
+	char text[32];
+
+	if (row_is_named(row)) {
+		row_number(row, "ms", (uint64_t)ns / 1000000);
+		return;
+	}
+	snprintf(text, sizeof text, "%.3f", (double)ns / 1e9);
+	row_text(row, "seconds", text);
+}
+
+/* A step that has ended, how long it took and what it found. */
+static void print_step(
+    struct diagnosis *diagnosis, const char *step, const char *found)
+{
+	const int64_t now = monotonic_ns();
+
+	begin_row(diagnosis, step);
+	add_duration(diagnosis->row, now - diagnosis->since_ns);
+	end_row(diagnosis, found);
 	diagnosis->since_ns = now;
 }
+
+/* What else the step before has found. */
+static void print_more(
+    const struct diagnosis *diagnosis, const char *step, const char *found)
+{
+	begin_row(diagnosis, step);
+	row_absent(diagnosis->row, "ms", "");
+	end_row(diagnosis, found);
+}
+
+/* ---- Steps --------------------------------------------------------------- */
 
 /* Whether the host's addresses have a say in where we connect to. */
 static bool looks_up(const struct settings *settings)
@@ -46,46 +87,47 @@ static void print_addresses(struct diagnosis *diagnosis)
 	const char *host = diagnosis->visit->settings->host;
 	int failure = getaddrinfo(host, NULL, &hints, &list);
 
-	print_step(diagnosis, "name");
-	printf("%s\n", host);
+	print_step(diagnosis, "name", host);
 	if (failure != 0)
 		return;
 	for (struct addrinfo *at = list; at != NULL; at = at->ai_next)
 		if (getnameinfo(at->ai_addr, at->ai_addrlen, address,
 			sizeof address, NULL, 0, NI_NUMERICHOST) == 0)
-			printf("address\t\t%s\n", address);
+			print_more(diagnosis, "address", address);
 	freeaddrinfo(list);
 }
 
-static void print_day(const char *name, int64_t seconds)
+static void print_day(
+    const struct diagnosis *diagnosis, const char *step, int64_t seconds)
 {
 	char text[DATE_TIME_MAX] = "";
 
 	(void)date_time_text(text, seconds, 0);
-	printf("%s\t\t%s\n", name, text);
+	print_more(diagnosis, step, text);
 }
 
 static void print_tls(
     struct diagnosis *diagnosis, const struct pop3_tls_info *info)
 {
-	print_step(diagnosis, "tls");
-	printf("%s, %s%s\n", info->version, info->cipher,
+	char text[256];
+
+	snprintf(text, sizeof text, "%s, %s%s", info->version, info->cipher,
 	    info->resumed ? ", resumed" : "");
+	print_step(diagnosis, "tls", text);
 	for (size_t i = 0; i < info->name_count; i++)
-		printf("certificate name\t\t%s\n", info->names[i]);
-	printf("certificate issuer\t\t%s\n", info->issuer);
-	print_day("certificate valid from", info->not_before);
-	print_day("certificate valid until", info->not_after);
-	printf("certificate fingerprint\t\t%s\n", info->fingerprint);
-	printf("public key fingerprint\t\t%s\n", info->key_fingerprint);
+		print_more(diagnosis, "certificate name", info->names[i]);
+	print_more(diagnosis, "certificate issuer", info->issuer);
+	print_day(diagnosis, "certificate valid from", info->not_before);
+	print_day(diagnosis, "certificate valid until", info->not_after);
+	print_more(diagnosis, "certificate fingerprint", info->fingerprint);
+	print_more(diagnosis, "public key fingerprint", info->key_fingerprint);
 }
 
 static void print_capability(void *context, const char *line, size_t length)
 {
 	char text[512];
 
-	(void)context;
-	printf("capability\t\t%s\n",
+	print_more(context, "capability",
 	    pop3_printable(text, sizeof text, line, length));
 }
 
@@ -97,21 +139,21 @@ static void take_step(void *context, enum pop3_step step)
 
 	switch (step) {
 	case POP3_STEP_CONNECTED:
-		print_step(diagnosis, "connection");
-		printf("%s\n", pop3_session_address(session));
+		print_step(
+		    diagnosis, "connection", pop3_session_address(session));
 		break;
 	case POP3_STEP_TLS:
 		print_tls(diagnosis, pop3_session_tls_info(session));
 		break;
 	case POP3_STEP_GREETING:
-		print_step(diagnosis, "greeting");
-		puts(pop3_session_greeting(session));
+		print_step(
+		    diagnosis, "greeting", pop3_session_greeting(session));
 		break;
 	case POP3_STEP_CAPABILITIES:
-		print_step(diagnosis, "capabilities");
-		puts(pop3_session_capabilities(session) != NULL
-			 ? "announced"
-			 : "none: the server has no CAPA");
+		print_step(diagnosis, "capabilities",
+		    pop3_session_capabilities(session) != NULL
+			? "announced"
+			: "none: the server has no CAPA");
 		break;
 	}
 }
@@ -131,22 +173,22 @@ static enum exit_status look_inside(struct diagnosis *diagnosis)
 	struct visit *visit = diagnosis->visit;
 	struct pop3_drop_listing drop;
 	enum exit_status status = EXIT_DONE;
+	char text[80];
 
 	if (pop3_session_capabilities(visit->session) != NULL &&
-	    pop3_session_capa(visit->session, print_capability, NULL) !=
+	    pop3_session_capa(visit->session, print_capability, diagnosis) !=
 		POP3_OK)
 		return visit_failed(visit);
 	diagnosis->since_ns = monotonic_ns();
 	status = visit_login_connected(visit);
 	if (status != EXIT_DONE)
 		return status;
-	print_step(diagnosis, "login");
-	printf("%s\n", pop3_session_mechanism(visit->session));
+	print_step(diagnosis, "login", pop3_session_mechanism(visit->session));
 	if (pop3_session_stat(visit->session, &drop) != POP3_OK)
 		return visit_failed(visit);
-	print_step(diagnosis, "maildrop");
-	printf("%" PRIu32 " messages, %" PRIu64 " octets\n", drop.count,
-	    drop.octets);
+	snprintf(text, sizeof text, "%" PRIu32 " messages, %" PRIu64 " octets",
+	    drop.count, drop.octets);
+	print_step(diagnosis, "maildrop", text);
 	return EXIT_DONE;
 }
 
@@ -156,7 +198,8 @@ static void show_certificate(const struct diagnosis *diagnosis)
 {
 	struct settings settings = *diagnosis->visit->settings;
 	struct visit visit = *diagnosis->visit;
-	struct diagnosis again = {.visit = &visit, .since_ns = monotonic_ns()};
+	struct diagnosis again = {
+	    .visit = &visit, .row = diagnosis->row, .since_ns = monotonic_ns()};
 
 	settings.insecure_skip_verify = true;
 	settings.tls_fingerprint = NULL;
@@ -184,16 +227,15 @@ static void advise(struct diagnosis *diagnosis)
 		return;
 	if (error->status == POP3_E_CERTIFICATE)
 		show_certificate(diagnosis);
-	print_step(diagnosis, "failed");
-	puts(error->text);
+	print_step(diagnosis, "failed", error->text);
 	advice = advice_for(error->status, visit->settings);
 	if (advice != NULL)
-		printf("advice\t\t%s\n", advice);
+		print_more(diagnosis, "advice", advice);
 }
 
 enum exit_status diagnose_run(struct visit *visit)
 {
-	struct diagnosis diagnosis = {.visit = visit};
+	struct diagnosis diagnosis = {.visit = visit, .row = &visit->row};
 	enum exit_status status;
 
 	diagnosis.since_ns = monotonic_ns();

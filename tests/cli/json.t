@@ -58,6 +58,16 @@ pf --json --capa
 sed '/SASL\|TOP/!d' out >some && mv some out
 members_are "$(printf 'TOP|false\nSASL PLAIN|false\nTOP|true')" '--capa' \
 	capability logged_in
+pf --json --diagnose
+exits 0 '--diagnose'
+is "$($json names <out | sort -u)" "account found ms step v
+account found step v" 'has an object a finding'
+sed '/maildrop\|UIDL/!d' out >some && mv some out
+members_are "capability|UIDL
+maildrop|3 messages, $((3 * size)) octets" 'in their order' step found
+run --json --tls none --password-file nowhere --diagnose "$url"
+exits 66 'a diagnosis that ends early'
+is "$($json members account <out | sort -u)" "$url" 'is objects, too'
 pf --json --dry-run
 names_are 'account act deleted number octets seen uid v why' '--dry-run'
 members_are "$(for uid in a b c; do
