@@ -4,6 +4,8 @@
  */
 #include "report.h"
 
+#include <stdio.h>
+
 #include "message-row.h"
 #include "selection.h"
 
@@ -46,6 +48,16 @@ struct capabilities {
 	bool logged_in;
 };
 
+/* A form with names says itself what it has replaced. */
+static const char *capability_text(const struct row *row, const char *line,
+    size_t length, char *text, size_t size)
+{
+	if (!row_is_named(row))
+		return pop3_printable(text, size, line, length);
+	snprintf(text, size, "%.*s", (int)length, line);
+	return text;
+}
+
 static void print_capability(void *context, const char *line, size_t length)
 {
 	struct capabilities *capabilities = context;
@@ -53,8 +65,8 @@ static void print_capability(void *context, const char *line, size_t length)
 	char text[1024];
 
 	row_begin(row);
-	row_text(
-	    row, "capability", pop3_printable(text, sizeof text, line, length));
+	row_text(row, "capability",
+	    capability_text(row, line, length, text, sizeof text));
 	if (row_is_named(row))
 		row_truth(row, "logged_in", capabilities->logged_in, NULL);
 	row_end(row);

@@ -163,6 +163,16 @@ server_fault no-top
 pf --json --list
 ok 'a unique-id of any octets' grep -Fq '"uid":"gr\uFFFDn\u001B %"' out
 members_are true 'is said to be replaced' replaced
+cat >odd.pl <<'PERL'
+$| = 1;
+print "+OK\r\n";
+print /CAPA/ ? "+OK\r\nX-\xFF\r\n.\r\n" : "+OK\r\n" while <STDIN>;
+PERL
+run --tls none --password-file "$tmp/password" --json --capa \
+	--proxy-command 'exec perl odd.pl' "$url"
+exits 0 'a capability of any octets'
+members_are "$(printf 'X-\357\277\275|true\nX-\357\277\275|true')" \
+	'is said to be replaced, too' capability replaced
 server_fault no-uidl
 log_forget
 pf --json --list
