@@ -2,6 +2,7 @@
  * main.c - popfetch(1): fetches mail from POP3 servers into a Maildir or an
  * mbox.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
@@ -57,7 +58,8 @@ static enum exit_status run(const struct invocation *invocation)
 	enum exit_status exit_status;
 
 	if (status != POP3_OK) {
-		talk_error(&talk, "%s", pop3_status_text(status));
+		talk_error(
+		    &talk, "cannot wait for signals: %s", talk_reason(errno));
 		return exit_status_of(status);
 	}
 	interrupt_install(cancel);

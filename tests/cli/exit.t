@@ -100,6 +100,13 @@ pf --keep --mbox /dev/null/mbox
 exits 73 'an mbox that cannot'
 is "$(said 'RETR .*')" 0 'no message was retrieved for it'
 
+# shellcheck disable=SC2016 # the words are those of the inner shell
+sh -c 'ulimit -n 4; exec "$@"' sh "$popfetch" --tls none --stat "$url" \
+	>out 2>err
+status=$?
+exits 71 '71: no descriptor is left'
+like err ': [a-z ]*too many open files' 'which is said'
+
 drop_empty
 message a one
 perl -e 'print "Subject: big\n\n", "x" x 70, "\n" for 1 .. 20_000' >drop/b.eml
