@@ -17,8 +17,28 @@ static const char *advice_tls_by(
 		   : option;
 }
 
+static const char *advice_host(const struct settings *settings)
+{
+	if (settings->ipv4_only || settings->ipv6_only)
+		return "check the spelling of --host, and whether it has "
+		       "addresses without -4 and -6";
+	if (settings->srv)
+		return "check the spelling of --host, which --srv takes for a "
+		       "domain; its server can be named without --srv, too";
+	return "check the spelling of --host; for the domain of an address "
+	       "try --srv";
+}
+
+/* By the way there, which may be what is wrong. */
 static const char *advice_connect(const struct settings *settings)
 {
+	if (settings->socket != NULL)
+		return "check --socket: nobody listens there";
+	if (settings->proxy != NULL)
+		return "check --proxy; then --host and --port";
+	if (settings->source_ip != NULL)
+		return "check --source-ip, which must be an address of this "
+		       "machine; then --host and --port";
 	if (settings->tls == POP3_TLS_IMPLICIT)
 		return advice_tls_by(settings,
 		    "check --host and --port; a server without TLS on port "
@@ -85,8 +105,7 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 {
 	switch (status) {
 	case POP3_E_HOST_NOT_FOUND:
-		return "check the spelling of --host; for the domain of an "
-		       "address try --srv";
+		return advice_host(settings);
 	case POP3_E_NAME_TEMPORARY:
 		return "no name server answers: check this machine's network";
 	case POP3_E_CONNECT:
@@ -109,6 +128,12 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 	case POP3_E_LIMIT:
 		return "--trace shows the dialogue; check that this is a POP3 "
 		       "server's port";
+	case POP3_E_REFUSED:
+		return "the server says why; check that it is the right one, "
+		       "and ask its administrator";
+	case POP3_E_FILE:
+		return "check the files of --tls-ca-file, --tls-ca-dir, "
+		       "--tls-crl-file, --tls-cert and --tls-key";
 	case POP3_E_TEMPORARY:
 		return "the server has a passing trouble: try again later";
 	case POP3_E_PERMANENT:

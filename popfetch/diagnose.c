@@ -168,6 +168,20 @@ static void show_tls(void *context, enum pop3_step step)
 		    pop3_session_tls_info(diagnosis->visit->session));
 }
 
+/* Beforehand, so that what it takes is not the login's. */
+static enum exit_status get_secret(struct diagnosis *diagnosis)
+{
+	const enum exit_status status = visit_secret(diagnosis->visit);
+
+	if (status == EXIT_DONE)
+		return status;
+	print_step(diagnosis, "failed", "there is no password to log in with");
+	print_more(diagnosis, "advice",
+	    "check --password-command, --password-file, --password-fd and "
+	    "~/.netrc");
+	return status;
+}
+
 static enum exit_status look_inside(struct diagnosis *diagnosis)
 {
 	struct visit *visit = diagnosis->visit;
@@ -179,6 +193,9 @@ static enum exit_status look_inside(struct diagnosis *diagnosis)
 	    pop3_session_capa(visit->session, print_capability, diagnosis) !=
 		POP3_OK)
 		return visit_failed(visit);
+	status = get_secret(diagnosis);
+	if (status != EXIT_DONE)
+		return status;
 	diagnosis->since_ns = monotonic_ns();
 	status = visit_login_connected(visit);
 	if (status != EXIT_DONE)

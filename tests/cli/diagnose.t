@@ -65,6 +65,16 @@ diagnose --tls none "$url"
 exits 77 'a refused login'
 like out '^advice		check --user' 'has its advice, too'
 
+server_fault err:STAT
+diagnose --tls none "$url"
+exits 69 'a command that is refused'
+like out '^advice		' 'has some, too'
+run --tls none --state-dir "$tmp/state" --password-file nowhere --diagnose \
+	"$url"
+exits 66 'a password that is not there'
+like out '^failed	[0-9.]+	there is no password' 'is a step that failed'
+is "$(tail -n 1 out | cut -f 1)" advice 'with what to check'
+
 server_stop
 diagnose "pops://jim@127.0.0.1:$port"
 exits 69 'a refused connection'

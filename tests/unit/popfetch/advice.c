@@ -84,6 +84,30 @@ Test(advice, of_another_protection_is_another_url_where_one_was_given)
 	}
 }
 
+Test(advice, looks_at_the_way_that_is_taken)
+{
+	static char set[] = "set";
+	const struct {
+		struct settings settings;
+		enum pop3_status failure;
+		const char *named;
+	} rows[] = {
+	    {{.socket = set}, POP3_E_CONNECT, "check --socket"},
+	    {{.proxy = set}, POP3_E_CONNECT, "check --proxy"},
+	    {{.source_ip = set}, POP3_E_CONNECT, "check --source-ip"},
+	    {{.ipv6_only = true}, POP3_E_HOST_NOT_FOUND, "without -4 and -6"},
+	    {{.srv = true}, POP3_E_HOST_NOT_FOUND, "without --srv"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const char *advice =
+		    advice_for(rows[i].failure, &rows[i].settings);
+
+		cr_expect_not_null(strstr(advice, rows[i].named), "%s", advice);
+		cr_expect_null(strstr(advice, "try --"), "%s", advice);
+	}
+}
+
 Test(advice, is_there_for_whatever_a_user_can_mend_and_for_nothing_else)
 {
 	static const enum pop3_status mendable[] = {POP3_E_HOST_NOT_FOUND,
@@ -91,7 +115,7 @@ Test(advice, is_there_for_whatever_a_user_can_mend_and_for_nothing_else)
 	    POP3_E_TLS_UNAVAILABLE, POP3_E_CERTIFICATE, POP3_E_CLEARTEXT,
 	    POP3_E_CLOSED, POP3_E_PROTOCOL, POP3_E_LIMIT, POP3_E_AUTH,
 	    POP3_E_IN_USE, POP3_E_LOGIN_DELAY, POP3_E_TEMPORARY,
-	    POP3_E_PERMANENT, POP3_E_UNSUPPORTED};
+	    POP3_E_PERMANENT, POP3_E_UNSUPPORTED, POP3_E_REFUSED, POP3_E_FILE};
 	static const enum pop3_status others[] = {POP3_OK, POP3_E_MISUSE,
 	    POP3_E_FULL, POP3_E_NO_MEMORY, POP3_E_SYSTEM, POP3_E_CANCELLED};
 	const struct settings settings = {.tls = POP3_TLS_IMPLICIT};
