@@ -113,12 +113,24 @@ enum exit_status report_list(struct visit *visit)
 	return status;
 }
 
+/* Where columns are counted there are two of them. */
+static void add_unique_id(struct row *row, const struct pop3_listed *listed)
+{
+	if (row_is_named(row)) {
+		message_row_listed(row, listed);
+		return;
+	}
+	row_number(row, "number", listed->msgno);
+	row_uid(row, listed->uid, listed->uid_length);
+}
+
 enum exit_status report_uidl(struct visit *visit)
 {
 	struct row *row = &visit->row;
 	struct selection selection;
-	enum exit_status status = selection_make(
-	    visit, POP3_LISTING_UIDS, selection_seen_of(row), &selection);
+	const unsigned more = row_is_named(row) ? POP3_LISTING_OCTETS : 0;
+	enum exit_status status = selection_make(visit,
+	    POP3_LISTING_UIDS | more, selection_seen_of(row), &selection);
 
 	if (status == EXIT_DONE && !selection.listing.has_uids)
 		status = visit_lacks(visit, "the server has no UIDL");
@@ -126,13 +138,10 @@ enum exit_status report_uidl(struct visit *visit)
 	     selection.marks != NULL && selection.listing.has_uids &&
 	     i < selection.listing.count;
 	     i++) {
-		const struct pop3_listed *listed = &selection.listing.listed[i];
-
 		if (!selection.marks[i])
 			continue;
 		row_begin(row);
-		row_number(row, "number", listed->msgno);
-		row_uid(row, listed->uid, listed->uid_length);
+		add_unique_id(row, &selection.listing.listed[i]);
 		selection_row_known(row, &selection, i);
 		row_end(row);
 	}

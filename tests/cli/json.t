@@ -36,8 +36,9 @@ members_are "$(printf '%s|1|%d|a|false\n%s|2|%d|b|false\n%s|3|%d|c|false' \
 	"$url" "$size" "$url" "$size" "$url" "$size")" \
 	'with these values' account number octets uid seen
 pf --json --uidl=2-
-names_are 'account number seen uid v' '--uidl has no octets'
-members_are "$(printf '2|b\n3|c')" 'and takes a SET' number uid
+names_are 'account number octets seen uid v' '--uidl tells the same'
+members_are "$(printf '2|%d|b\n3|%d|c' "$size" "$size")" 'and takes a SET' \
+	number octets uid
 pf --json --stat
 names_are 'account count octets v' '--stat'
 members_are "3|$((3 * size))" 'counts' count octets
