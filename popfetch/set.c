@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "uid-text.h"
+
 static const char UID_PREFIX[] = "uid:";
 #define UID_PREFIX_LENGTH (sizeof UID_PREFIX - 1)
 
@@ -200,17 +202,49 @@ static bool mark_range(const struct set_part *part,
 	return found;
 }
 
-static bool mark_uid(const struct set_part *part,
-    const struct pop3_listed *listed, size_t count, bool *marks)
+static bool is_uid(
+    const struct pop3_listed *listed, const struct set_part *part)
+{
+	return listed->uid_length == part->uid_length &&
+	       memcmp(listed->uid, part->uid, part->uid_length) == 0;
+}
+
+/* Where it has octets that are printed in another way. */
+static bool is_printed_as(
+    const struct pop3_listed *listed, const struct set_part *part)
+{
+	char text[UID_TEXT_ROOM(1)];
+	size_t used = 0;
+
+	for (size_t i = 0; i < listed->uid_length; i++) {
+		size_t n = strlen(uid_text(text, listed->uid + i, 1));
+
+		if (part->uid_length - used < n ||
+		    memcmp(part->uid + used, text, n) != 0)
+			return false;
+		used += n;
+	}
+	return used == part->uid_length;
+}
+
+static bool mark_where(bool (*matches)(const struct pop3_listed *listed,
+			   const struct set_part *part),
+    const struct set_part *part, const struct pop3_listed *listed, size_t count,
+    bool *marks)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < count; i++)
-		if (listed[i].uid != NULL &&
-		    listed[i].uid_length == part->uid_length &&
-		    memcmp(listed[i].uid, part->uid, part->uid_length) == 0)
+		if (listed[i].uid != NULL && matches(&listed[i], part))
 			marks[i] = found = true;
 	return found;
+}
+
+static bool mark_uid(const struct set_part *part,
+    const struct pop3_listed *listed, size_t count, bool *marks)
+{
+	return mark_where(is_uid, part, listed, count, marks) ||
+	       mark_where(is_printed_as, part, listed, count, marks);
 }
 
 static bool mark_part(const struct set_part *part,

@@ -66,6 +66,39 @@ Test(set, each_form_marks_what_it_says)
 	}
 }
 
+Test(set, a_unique_id_is_named_as_it_is_or_as_it_is_printed)
+{
+	static const struct pop3_listed odd[] = {
+	    {.msgno = 1, .uid = "x y\xFF", .uid_length = 4},
+	    {.msgno = 2, .uid = "x%20y\xFF", .uid_length = 6},
+	    {.msgno = 3, .uid = "x", .uid_length = 1},
+	};
+	static const struct {
+		const char *text;
+		bool marks[3];
+	} rows[] = {
+	    {"uid:x y\xFF", {true}},
+	    {"uid:x%20y%FF", {true, true}},
+	    {"uid:x%20y\xFF", {false, true}},
+	    {"uid:x", {false, false, true}},
+	    {"uid:x%20y", {false}},
+	    {"uid:x%20y%ff", {false}},
+	    {"uid:x y%FF", {false}},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct set set;
+		bool marks[3] = {false};
+		char why[160];
+
+		cr_assert(set_parse(rows[i].text, &set, why, sizeof why));
+		(void)set_mark(&set, odd, 3, NULL, marks);
+		cr_expect_arr_eq(
+		    marks, rows[i].marks, sizeof marks, "%s", rows[i].text);
+		set_clear(&set);
+	}
+}
+
 Test(set, one_message_that_is_not_there_is_named)
 {
 	char shown[COUNT + 1], text[80];
