@@ -38,7 +38,7 @@ static struct sifting begin_sifting(
 {
 	pop3_state_untell(state);
 	return (struct sifting){
-	    .policy = agenda_policy(visit->settings), .state = state};
+	    .policy = agenda_policy(visit), .state = state};
 }
 
 /* pop3_sift_fn */

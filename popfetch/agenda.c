@@ -23,14 +23,17 @@
 /* Fewer may well have gone and come since the last run. */
 #define STRANGERS_MIN 3
 
-struct plan_policy agenda_policy(const struct settings *settings)
+struct plan_policy agenda_policy(const struct visit *visit)
 {
+	const struct settings *settings = visit->settings;
+
 	_Static_assert(TERM_ENDLESS == PLAN_ENDLESS, "both are without end");
 	return (struct plan_policy){
 	    .now = state_file_now(),
 	    .keep_s = settings->keep_s,
 	    .keep_newest = settings->keep_newest,
 	    .all = settings->all,
+	    .began = visit->began,
 	    .newest_first = settings->newest_first,
 	    .headers_only = settings->headers_only,
 	    .max_size = settings->max_size,
@@ -43,7 +46,7 @@ static enum exit_status plan_listing(const struct visit *visit,
     struct pop3_state *state, const struct visit_listing *listing,
     struct agenda *agenda)
 {
-	const struct plan_policy policy = agenda_policy(visit->settings);
+	const struct plan_policy policy = agenda_policy(visit);
 	struct known known = {.state = state};
 
 	agenda->newest_first = policy.newest_first;

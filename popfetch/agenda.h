@@ -32,7 +32,7 @@ enum exit_status agenda_plan(struct visit *visit, struct pop3_state *state,
     struct visit_listing *listing, struct agenda *agenda);
 
 /* What the plan goes by. */
-struct plan_policy agenda_policy(const struct settings *settings);
+struct plan_policy agenda_policy(const struct visit *visit);
 
 /* As agenda_make(), without the messages that stay as they are, as most do, and
  * without LIST where it is not needed. */

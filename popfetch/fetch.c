@@ -178,6 +178,7 @@ static enum exit_status session(struct fetch *fetch, size_t *out_placed)
 
 static enum exit_status sessions(struct fetch *fetch)
 {
+	const int64_t began = state_file_now();
 	enum exit_status status;
 	size_t placed = 0;
 
@@ -192,6 +193,7 @@ static enum exit_status sessions(struct fetch *fetch)
 		visit_pause(fetch->visit);
 		if (!login_delay_wait(fetch->visit))
 			return EXIT_DONE;
+		fetch->visit->began = began;
 		placed = 0;
 	}
 }

@@ -148,6 +148,15 @@ static void decide_delivered(struct plan_item *item,
 	}
 }
 
+/* What this run has retrieved is not asked for again: there would be no end of
+ * sessions that all bring the same. */
+static bool is_wanted_again(
+    const struct plan_policy *policy, const struct pop3_state_entry *entry)
+{
+	return policy->all &&
+	       (policy->began == 0 || entry->since < policy->began);
+}
+
 static void decide(struct plan_item *item, const struct plan_policy *policy,
     bool newest, const struct pop3_state_entry *entry)
 {
@@ -155,7 +164,7 @@ static void decide(struct plan_item *item, const struct plan_policy *policy,
 		retrieve(item, policy, newest, PLAN_NEW);
 	else if (entry->phase == POP3_PHASE_TROUBLED)
 		decide_troubled(item, policy, newest, entry);
-	else if (policy->all)
+	else if (is_wanted_again(policy, entry))
 		retrieve(item, policy, newest, PLAN_AGAIN);
 	else if (entry->retrieved == 0)
 		keep(item, PLAN_PASSED_OVER);
