@@ -13,6 +13,7 @@
 #include "exit-status.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stddef.h>
 
 enum exit_status exit_status_of(enum pop3_status status)
@@ -62,6 +63,15 @@ enum exit_status exit_status_of(enum pop3_status status)
 enum exit_status exit_status_of_writing(enum pop3_status status)
 {
 	return status == POP3_E_SYSTEM ? EXIT_IO : exit_status_of(status);
+}
+
+enum exit_status exit_status_of_creating(const struct pop3_error *error)
+{
+	if (error->sys_errno == EMFILE || error->sys_errno == ENFILE)
+		return EXIT_SYSTEM;
+	return error->status == POP3_E_SYSTEM || error->sys_errno == ENOTDIR
+		   ? EXIT_CANNOT_CREATE
+		   : exit_status_of(error->status);
 }
 
 /*

@@ -32,6 +32,10 @@ enum exit_status exit_status_of(enum pop3_status status);
 
 /* The same of a file that was opened, and could not be written. */
 enum exit_status exit_status_of_writing(enum pop3_status status);
+
+/* The same of one that could not be opened, or made where it was absent. */
+enum exit_status exit_status_of_creating(const struct pop3_error *error);
+
 /* Whether a number is one of the above. */
 bool exit_status_is_one(int number);
 

@@ -19,7 +19,6 @@
  */
 #include "fetch.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -236,9 +235,7 @@ static enum exit_status open_destination(struct fetch *fetch)
 		error = *deliver_error(fetch->deliver);
 	}
 	talk_error(&visit->talk, "%s", error.text);
-	return error.status == POP3_E_SYSTEM || error.sys_errno == ENOTDIR
-		   ? EXIT_CANNOT_CREATE
-		   : exit_status_of(error.status);
+	return exit_status_of_creating(&error);
 }
 
 /* A state whose sync has failed fails to close for the same reason. */

@@ -89,9 +89,8 @@ static enum exit_status place_failed(
 static enum exit_status open_failed(
     const struct talk *talk, const struct pop3_error *error)
 {
-	enum exit_status status = place_failed(talk, error);
-
-	return status == EXIT_IO ? EXIT_CANNOT_CREATE : status;
+	(void)place_failed(talk, error);
+	return exit_status_of_creating(error);
 }
 
 /* Places count intents that share a destination. */

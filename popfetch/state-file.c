@@ -130,13 +130,6 @@ void state_file_clear(struct state_file *file)
 	*file = (struct state_file){0};
 }
 
-static enum exit_status open_failed(
-    const struct pop3_error *error, const struct talk *talk)
-{
-	talk_error(talk, "%s", error->text);
-	return exit_status_of(error->status);
-}
-
 enum exit_status state_file_open(const struct settings *settings,
     const struct state_file *file, const struct talk *talk,
     struct pop3_state **out_state)
@@ -157,7 +150,8 @@ enum exit_status state_file_open(const struct settings *settings,
 	}
 	if (pop3_state_open(file->path, &options, &error, out_state) == POP3_OK)
 		return EXIT_DONE;
-	return open_failed(&error, talk);
+	talk_error(talk, "%s", error.text);
+	return exit_status_of_creating(&error);
 }
 
 enum exit_status state_file_work(const struct settings *settings,
@@ -190,7 +184,8 @@ enum exit_status state_file_open_readonly(const struct state_file *file,
 	if (pop3_state_open_readonly(file->path, &options, &error, out_state) ==
 	    POP3_OK)
 		return EXIT_DONE;
-	return open_failed(&error, talk);
+	talk_error(talk, "%s", error.text);
+	return exit_status_of(error.status);
 }
 
 enum exit_status state_file_failed(

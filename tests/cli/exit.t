@@ -98,6 +98,11 @@ pf --keep --maildir /dev/null/Mail
 exits 73 '73: a Maildir that cannot be made'
 pf --keep --mbox /dev/null/mbox
 exits 73 'an mbox that cannot'
+: >a-file
+run --tls none --password-file password --state-dir a-file --maildir Mail "$url"
+exits 73 'a state file that cannot'
+run --tls none --password-file password --state-dir a-file --catch-up "$url"
+exits 73 'whatever it is for'
 is "$(said 'RETR .*')" 0 'no message was retrieved for it'
 
 # shellcheck disable=SC2016 # the words are those of the inner shell

@@ -2,6 +2,7 @@
  * Exit statuses: the table of popfetch(1), and which of two is worse.
  */
 #include <criterion/criterion.h>
+#include <errno.h>
 
 #include "popfetch/exit-status.h"
 
@@ -33,6 +34,26 @@ Test(exit_status, what_cannot_be_written_is_no_broken_system)
 	cr_expect_eq(exit_status_of_writing(POP3_E_NO_MEMORY), EXIT_SYSTEM);
 	cr_expect_eq(exit_status_of_writing(POP3_E_LOCKED), EXIT_TRY_LATER);
 	cr_expect_eq(exit_status_of_writing(POP3_OK), EXIT_DONE);
+}
+
+Test(exit_status, what_cannot_be_made_is_no_broken_system)
+{
+	static const struct {
+		struct pop3_error error;
+		enum exit_status exit_status;
+	} table[] = {
+	    {{.status = POP3_E_SYSTEM, .sys_errno = EACCES},
+		EXIT_CANNOT_CREATE},
+	    {{.status = POP3_E_FILE, .sys_errno = ENOTDIR}, EXIT_CANNOT_CREATE},
+	    {{.status = POP3_E_FILE}, EXIT_DATA},
+	    {{.status = POP3_E_SYSTEM, .sys_errno = EMFILE}, EXIT_SYSTEM},
+	    {{.status = POP3_E_NO_MEMORY}, EXIT_SYSTEM},
+	    {{.status = POP3_E_LOCKED}, EXIT_TRY_LATER},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+		cr_expect_eq(exit_status_of_creating(&table[i].error),
+		    table[i].exit_status, "row %zu", i);
 }
 
 static void expect_order(enum exit_status better, enum exit_status worse)
