@@ -20,6 +20,7 @@
 #include "log.h"
 #include "output.h"
 #include "runner.h"
+#include "secret.h"
 
 /* With a standard descriptor closed, the next file to be opened would get
  * its number, and talk would land in a mailbox.  What fills it can be read
@@ -54,9 +55,12 @@ static enum exit_status run(const struct invocation *invocation)
 {
 	const struct talk talk = {0};
 	struct pop3_cancel *cancel = NULL;
-	enum pop3_status status = pop3_cancel_new(&cancel);
 	enum exit_status exit_status;
+	enum pop3_status status;
 
+	for (size_t i = 0; i < invocation->count; i++)
+		secret_withhold(&invocation->accounts[i]);
+	status = pop3_cancel_new(&cancel);
 	if (status != POP3_OK) {
 		talk_error(
 		    &talk, "cannot wait for signals: %s", talk_reason(errno));

@@ -291,8 +291,6 @@ static enum exit_status run_accounts(const struct invocation *invocation,
 	if (status != EXIT_DONE)
 		return status;
 	table_init(&table, stdout, invocation->accounts, invocation->count);
-	for (size_t i = 0; i < invocation->count; i++)
-		secret_withhold(&invocation->accounts[i]);
 	round.places = memory_array(invocation->count, sizeof *round.places);
 	round.rests = memory_array(invocation->count, sizeof *round.rests);
 	status = run_round(&round, cancel);

@@ -17,6 +17,7 @@
 #include "spawn.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -163,11 +164,25 @@ char *secret_netrc_login(const char *host)
 
 /* ---- The order ----------------------------------------------------------- */
 
+/* A descriptor that is not open would become one of ours, and that be read.
+ * What stands there now cannot be, which is told when it is tried. */
+static void hold_place(int descriptor)
+{
+	int unreadable = open("/dev/null", O_WRONLY);
+
+	if (unreadable == -1 || unreadable == descriptor)
+		return;
+	(void)dup2(unreadable, descriptor);
+	close(unreadable);
+}
+
 void secret_withhold(const struct settings *settings)
 {
-	/* One that is not open is told when it is read. */
-	if (settings->password_fd >= 0)
-		spawn_withhold(settings->password_fd);
+	if (settings->password_fd < 0)
+		return;
+	if (fcntl(settings->password_fd, F_GETFD) == -1)
+		hold_place(settings->password_fd);
+	spawn_withhold(settings->password_fd);
 }
 
 enum pop3_status secret_get(const struct settings *settings, int64_t until_ns,

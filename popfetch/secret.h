@@ -25,7 +25,8 @@ enum pop3_status secret_get(const struct settings *settings, int64_t until_ns,
     struct pop3_error *error, char **out_secret);
 
 /* Keeps the programs that popfetch starts (mda, proxy-command, the password
- * command of another account) from inheriting password-fd. */
+ * command of another account) from inheriting password-fd, and what popfetch
+ * opens itself from taking its number: before anything is opened. */
 void secret_withhold(const struct settings *settings);
 
 /* The one login that ~/.netrc names for a host, or NULL: there is none, or

@@ -163,6 +163,11 @@ stat_with --password-file long
 exits 65 'one without an end'
 stat_with --password-fd 77
 like err 'file descriptor 77' 'a descriptor that is not open is named'
+for fd in 3 4; do
+	stat_with --password-fd "$fd" 3<&- 4<&-
+	like err "file descriptor $fd: bad file descriptor" \
+		'none of ours is read in its place'
+done
 if [ "$(id -u)" -eq 0 ]; then
 	chown 65534 open
 	stat_with --password-file open
