@@ -152,4 +152,22 @@ through --srv "$urls"
 exits 68 'an address is no domain for --srv'
 like err "'127.0.0.1' is no domain" 'and that is said'
 
+# ---- A command that wants to be heard out ---------------------------------------
+
+cat >hand-on <<-'PERL'
+	$| = 1;
+	$SIG{PIPE} = $SIG{TERM} = "IGNORE";
+	while (sysread STDIN, $_, 4096) {
+		open my $file, ">", print ? "taken" : "left";
+		print $file $_;
+		close $file;
+	}
+PERL
+server_stop
+server_start
+pf --stat --proxy-command "$relay stdio $port | perl hand-on"
+exits 0 'a command that hands on'
+like taken 'bye' 'is rid of the answer to QUIT, too'
+not_ok 'of all of it' test -e left
+
 finish
