@@ -15,7 +15,9 @@
  * which is dead left behind is liblockfile's to remove.  It does not remove
  * one that names our own process-id, as a predecessor in a container leaves
  * it; we do when that is five minutes old, the age at which programs that
- * know nothing of process-ids break it.
+ * know nothing of process-ids break it.  What is no regular file locks as any
+ * other does, but is not looked into: liblockfile would wait at a FIFO, for
+ * whoever has put it there.
  *
  * A symbolic link is followed, since ~/mbox is often one, but not in a
  * directory that everybody may write to.  While we waited, the file may have
@@ -219,6 +221,14 @@ static long stale_owner(const char *dot_lock)
 	return owner;
 }
 
+bool mbox_file_lock_is_odd(const struct mbox_file *file)
+{
+	struct stat stat_buf;
+
+	return stat(file->dot_lock, &stat_buf) == 0 &&
+	       !S_ISREG(stat_buf.st_mode);
+}
+
 static enum lock lock_beside(struct mbox_file *file)
 {
 	int result;
@@ -227,6 +237,8 @@ static enum lock lock_beside(struct mbox_file *file)
 	if (file->dotted)
 		lockfile_remove(file->dot_lock);
 	file->dotted = false;
+	if (mbox_file_lock_is_odd(file))
+		return LOCK_BUSY;
 	result = lockfile_create(file->dot_lock, 0, L_PID);
 	if (result == L_MAXTRYS &&
 	    stale_owner(file->dot_lock) == (long)getpid() &&

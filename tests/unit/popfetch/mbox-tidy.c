@@ -117,6 +117,19 @@ Test(mbox_tidy, lock_of_a_process_that_lives_stays)
 	cr_expect_eq(access("mbox.lock", F_OK), 0);
 }
 
+/* A FIFO that nobody writes to would be waited at for ever. */
+Test(mbox_tidy, lock_that_is_a_fifo_stays_and_is_not_opened, .timeout = 60)
+{
+	struct pop3_error error;
+
+	cr_assert_eq(mkfifo("mbox.lock", 0600), 0);
+	mbox_file_tidy(&file);
+	cr_expect_eq(access("mbox.lock", F_OK), 0);
+	cr_expect_eq(mbox_file_lock(&file, &error), POP3_E_LOCKED);
+	cr_assert_eq(unlink("mbox.lock"), 0);
+	cr_expect_eq(mbox_file_lock(&file, &error), POP3_OK);
+}
+
 /* Behind a loss of power its process-id may well be another's. */
 Test(mbox_tidy, lock_of_before_the_start_of_the_machine_goes)
 {
