@@ -119,8 +119,9 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 		return advice_unavailable(settings);
 	case POP3_E_CERTIFICATE:
 		return "for a private authority say --tls-ca-file, for another "
-		       "name --tls-host; once the fingerprint above has been "
-		       "compared with the server's own, --tls-fingerprint";
+		       "name --tls-host; once the fingerprint that --diagnose "
+		       "shows has been compared with the server's own, "
+		       "--tls-fingerprint";
 	case POP3_E_CLEARTEXT:
 		return "use TLS: leave --tls as it is built in";
 	case POP3_E_CLOSED:

@@ -134,15 +134,10 @@ static const char *remedy_for(
 {
 	if (visit->step != NULL)
 		return NULL;
-	switch (status) {
-	case POP3_E_TLS_UNAVAILABLE:
-		return advice_for(status, visit->settings);
-	case POP3_E_TLS:
-	case POP3_E_CERTIFICATE:
-		return "--diagnose shows what was found, and what to change";
-	default:
-		return NULL;
-	}
+	return status == POP3_E_TLS || status == POP3_E_TLS_UNAVAILABLE ||
+		       status == POP3_E_CERTIFICATE
+		   ? advice_for(status, visit->settings)
+		   : NULL;
 }
 
 static enum exit_status start_session(struct visit *visit)

@@ -76,11 +76,12 @@ for how in '' --implicit; do
 	server_start --tls-cert other.pem $how
 	with "$scheme://jim@127.0.0.1:$port" --stat
 	refuses 77 "a certificate for another name, $scheme"
+	like err '; .* for another name --tls-host' 'and it is said what to do'
 	# shellcheck disable=SC2086
 	server_start --tls-cert server.pem $how
 	run --password-file password --stat "$scheme://jim@127.0.0.1:$port"
 	refuses 77 "an authority the system does not know, $scheme"
-	like err '; --diagnose shows' 'and it is said what to do'
+	like err '; .* say --tls-ca-file' 'and it is said what to do'
 done
 
 # ---- No TLS -------------------------------------------------------------------------
@@ -105,6 +106,7 @@ refuses 77 'one that has no CAPA, either'
 server_start
 with "$urls" --stat
 refuses 76 'no TLS where implicit TLS should be'
+like err '; .* try pop:// for pops://' 'and it is said what to do'
 server_start --tls-cert server.pem --fault close:STLS
 with "$url" --stat
 refuses 69 'a connection closed instead of STLS'
