@@ -288,10 +288,12 @@ enum pop3_status pop3_session_login(
 			return unknown_mechanism(
 			    session, credentials->mechanism);
 	}
-	if (!may_say_secrets(session))
-		return p3_error(&session->error, POP3_E_CLEARTEXT, 0,
+	if (!may_say_secrets(session)) {
+		status = p3_error(&session->error, POP3_E_CLEARTEXT, 0,
 		    "cannot log in: connection to '%s' is in the clear",
 		    session->options.host);
+		return p3_session_break(session, status);
+	}
 	return log_in(session, &attempt);
 }
 

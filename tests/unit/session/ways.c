@@ -287,6 +287,39 @@ Test(ways, want_of_a_ticket_does_not_hide_what_broke_the_session)
 	end_on_descriptor(&peer);
 }
 
+static void says_nothing_in_the_clear(const char *mechanism)
+{
+	struct peer peer = {.script = "< +OK <1.2@host>\n> CAPA\n< +OK\n"
+				      "< SASL PLAIN\n< .\n"};
+	struct pop3_session_options options = some_options();
+	const struct pop3_credentials jim = {.size = sizeof jim,
+	    .user = "jim",
+	    .password = "s3cret",
+	    .mechanism = mechanism};
+	struct pop3_session *session;
+
+	options.descriptor = start_on_descriptor(&peer);
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	session->options.tls = POP3_TLS_STARTTLS;
+	assert_failure(session, pop3_session_login(session, &jim),
+	    POP3_E_CLEARTEXT,
+	    "cannot log in: connection to 'pop.example.org' is in the clear");
+	cr_assert_eq(pop3_session_noop(session), POP3_E_CLEARTEXT);
+	pop3_session_free(session);
+	end_on_descriptor(&peer);
+	cr_assert_eq(strcmp(peer.seen, "CAPA\r\n"), 0, "%s", peer.seen);
+}
+
+/* Connecting sees to it that there is TLS; this is what stands behind it. */
+Test(ways, nothing_secret_is_said_in_the_clear_where_tls_is_due)
+{
+	says_nothing_in_the_clear(NULL);
+	says_nothing_in_the_clear("USER");
+	says_nothing_in_the_clear("APOP");
+	says_nothing_in_the_clear("SCRAM-SHA-256");
+}
+
 Test(ways, tls_is_told_and_resumed)
 {
 	struct pop3_session_options options = some_options();
