@@ -15,8 +15,9 @@
  *
  * What the comments do not say again: no pointer may be NULL unless they say
  * that it may, but for a context, which is the caller's own; outputs are named
- * out_x and are untouched on failure; everything is there since 0.1, the first
- * version.
+ * out_x and are untouched on failure; what a getter shows is the handle's, and
+ * lives until the next call that takes the handle as non-const; everything is
+ * there since 0.1, the first version.
  */
 #ifndef POP3_API_H
 #define POP3_API_H
@@ -58,7 +59,8 @@ POP3_API const char *pop3_version(void);
 /*
  * Writes one line that names the libraries libpop3 stands on with the
  * versions in use, such as "OpenSSL 3.0.15, libgsasl 2.2.0, libidn2 2.3.3",
- * cut to fit into size octets, the NUL counted.  Returns text.
+ * cut to fit into size octets, the NUL counted; where that is none, nothing is
+ * written.  Returns text.
  */
 POP3_API char *pop3_version_libraries(char *text, size_t size);
 

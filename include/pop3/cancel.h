@@ -15,7 +15,8 @@ POP3_BEGIN_DECLS
 
 struct pop3_cancel;
 
-/* POP3_E_NO_MEMORY; POP3_E_SYSTEM (no descriptor left). */
+/* One that is not fired.  POP3_E_NO_MEMORY; POP3_E_SYSTEM (no descriptor is
+ * left). */
 POP3_API enum pop3_status pop3_cancel_new(struct pop3_cancel **out_cancel);
 
 /* NULL is fine.  No session may be using it any more. */
