@@ -14,10 +14,10 @@
  * and cannot be passed over.
  *
  * What the comments do not say again: no pointer may be NULL unless they say
- * that it may, but for a context, which is the caller's own; outputs are named
- * out_x and are untouched on failure; what a getter shows is the handle's, and
- * lives until the next call that takes the handle as non-const; everything is
- * there since 0.1, the first version.
+ * that it may, but for a context, which is the caller's own, and for what has
+ * a length or count of 0; outputs are named out_x and are untouched on failure;
+ * what a getter shows is the handle's, and lives until the next call that takes
+ * the handle as non-const; everything is there since 0.1, the first version.
  */
 #ifndef POP3_API_H
 #define POP3_API_H

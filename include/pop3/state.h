@@ -198,14 +198,14 @@ POP3_API enum pop3_state_told pop3_state_tell(struct pop3_state *state,
 POP3_API void pop3_state_untell(struct pop3_state *state);
 
 /*
- * Tells the state which messages the server lists now: the keys, sorted in
- * any order, and what was told one by one since the last such call.  Entries
+ * Tells the state which messages the server lists now: the keys, in any
+ * order, and what was told one by one since the last such call.  Entries
  * not among them are missing since now, entries found again are not, and
  * entries missing for longer than grace_s seconds are forgotten (intended
- * ones never are).  A maildrop that looks empty once is more often a server's
- * fault than the truth.  Only changes are appended, all of them or none;
- * fails as the appending functions do, and what was told is then still to be
- * listed.
+ * ones never are; POP3_E_MISUSE where it is negative).  A maildrop that looks
+ * empty once is more often a server's fault than the truth.  Only changes are
+ * appended, all of them or none; fails as the appending functions do, and what
+ * was told is then still to be listed.
  */
 POP3_API enum pop3_status pop3_state_listed(struct pop3_state *state,
     const struct pop3_state_key *keys, size_t count, int64_t now,
