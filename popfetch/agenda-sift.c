@@ -37,8 +37,7 @@ static struct sifting begin_sifting(
     const struct visit *visit, struct pop3_state *state)
 {
 	pop3_state_untell(state);
-	return (struct sifting){
-	    .policy = agenda_policy(visit), .state = state};
+	return (struct sifting){.policy = agenda_policy(visit), .state = state};
 }
 
 /* pop3_sift_fn */
