@@ -6,6 +6,7 @@
  * so that backslash, quote and dollar sign are escaped.
  */
 #include "config.h"
+#include "memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,14 +103,34 @@ static void print_keys(FILE *stream, const struct settings *settings,
 	}
 }
 
-static void print_account(FILE *stream, const struct settings *settings)
+/* A URL is no name for a section. */
+static const char *name_of(const struct settings *settings)
+{
+	return settings->from_url ? settings->host : settings->account;
+}
+
+/* No two have the same, as they do with two users of a host. */
+static void print_name(
+    FILE *stream, const struct invocation *invocation, size_t place)
+{
+	const char *name = name_of(&invocation->accounts[place]);
+	unsigned same = 1;
+	char *numbered;
+
+	for (size_t i = 0; i < place; i++)
+		same += strcmp(name_of(&invocation->accounts[i]), name) == 0;
+	numbered = memory_format("%s-%u", name, same);
+	config_print_quoted(stream, same == 1 ? name : numbered);
+	free(numbered);
+}
+
+static void print_account(
+    FILE *stream, const struct invocation *invocation, size_t place)
 {
 	fputs("account ", stream);
-	/* A URL is no name for a section. */
-	config_print_quoted(
-	    stream, settings->from_url ? settings->host : settings->account);
+	print_name(stream, invocation, place);
 	fputs(" {\n", stream);
-	print_keys(stream, settings, is_of_account);
+	print_keys(stream, &invocation->accounts[place], is_of_account);
 	fputs("}\n", stream);
 }
 
@@ -136,7 +157,7 @@ void config_print(FILE *stream, const struct invocation *invocation)
 	if (invocation->count > 0)
 		print_run(stream, &invocation->accounts[0]);
 	for (size_t i = 0; i < invocation->count; i++)
-		print_account(stream, &invocation->accounts[i]);
+		print_account(stream, invocation, i);
 	if (invocation->count == 0)
 		print_defaults(stream);
 }

@@ -82,6 +82,11 @@ cp out printed
 run --config printed --print-config
 same out printed 'with tls = none what is printed is read again, too'
 like out 'tls = none' 'and says so'
+run --print-config pops://a@h pops://b@h pops://c@h
+cp out printed
+run --config printed --list-accounts
+is "$(cut -f 1,3 out | tr '\t\n' ': ')" 'h:a h-2:b h-3:c ' \
+	'users of one host have a section each'
 run --config clear --print-config --tls starttls
 like out 'tls-ca-file = "/ca"' 'where there is TLS, its keys are printed'
 run nowhere
