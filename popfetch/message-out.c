@@ -120,20 +120,36 @@ void message_out_data(struct message_out *out, const char *octets, size_t n)
 		write_in_mbox(out, octets, n);
 }
 
-void message_out_end(struct message_out *out)
+/* With a blank line behind it. */
+static void end_in_mbox(struct message_out *out)
 {
 	char rest[8];
 
-	if (out->format == MESSAGE_AS_IT_IS) {
-		write_octets(out, rest, line_end_finish(&out->line_end, rest));
-		screen_end(&out->screen, stdout);
-		return;
-	}
-	if (!out->head_written)
-		write_head(out);
 	write_octets(out, rest, mbox_quote_finish(&out->quote, rest));
 	screen_end(&out->screen, stdout);
 	if (out->last != '\n')
 		putchar('\n');
 	putchar('\n');
+	out->head_written = false;
+}
+
+void message_out_end(struct message_out *out)
+{
+	char rest;
+
+	if (out->format == MESSAGE_AS_IT_IS) {
+		write_octets(
+		    out, &rest, line_end_finish(&out->line_end, &rest));
+		screen_end(&out->screen, stdout);
+		return;
+	}
+	if (!out->head_written)
+		write_head(out);
+	end_in_mbox(out);
+}
+
+void message_out_break(struct message_out *out)
+{
+	if (out->head_written)
+		end_in_mbox(out);
 }

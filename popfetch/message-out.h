@@ -30,8 +30,8 @@ struct message_out {
 	struct mbox_quote quote;
 	char *head; /* MESSAGE_HEAD_MAX octets */
 	size_t head_length;
-	bool head_written;
-	char last; /* the last octet written */
+	bool head_written; /* of a message that has not ended */
+	char last;	   /* the last octet written */
 };
 
 /* False when memory ran out. */
@@ -42,5 +42,9 @@ void message_out_clear(struct message_out *out);
 void message_out_begin(struct message_out *out);
 void message_out_data(struct message_out *out, const char *octets, size_t n);
 void message_out_end(struct message_out *out);
+
+/* No more of it will come, if one has begun: in an mbox the next one, which
+ * may be another account's, must not become a part of it. */
+void message_out_break(struct message_out *out);
 
 #endif

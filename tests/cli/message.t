@@ -65,6 +65,15 @@ is "$(said 'RETR .*')" 0 'TOP is what the server is asked for'
 pf --top 1 --lines x
 exits 64 'x is no number of lines'
 
+perl -e 'print "Subject: big\n\n", "x" x 70, "\n" for 1 .. 2000' >drop/0.eml
+server_fault cut:1:100000 --faulty-sessions 1
+pf --retr 1- "pop://jim@localhost:$port"
+exits 69 'a message that breaks off'
+is "$(perl -ne 'print if /^From / && $last eq "\n"; $last = $_' out |
+	wc -l | tr -d ' ')" "$(files drop)" \
+	'is no part of the next account'\''s first one'
+rm drop/0.eml
+
 # ---- dele -----------------------------------------------------------------------
 
 message c

@@ -112,3 +112,29 @@ Test(
 	free(text);
 	free(message);
 }
+
+Test(message_out, one_that_breaks_off_is_no_part_of_the_next,
+    .init = catch_output)
+{
+	size_t length = MESSAGE_HEAD_MAX + 1;
+	char *message = malloc(length), *text;
+	struct message_out out;
+
+	memset(message, 'x', length);
+	cr_assert(message_out_init(&out, MESSAGE_MBOXRD));
+	message_out_begin(&out);
+	message_out_data(&out, message, length);
+	message_out_break(&out);
+	message_out_break(&out);
+	print_split(&out, "A: b\r\n", 6, 6);
+	message_out_begin(&out);
+	message_out_data(&out, "C: d\r\n", 6);
+	message_out_break(&out);
+	message_out_clear(&out);
+	text = printed();
+	cr_expect_not_null(strstr(text, "xx\n\nFrom MAILER-DAEMON "));
+	cr_expect_null(strstr(text, "xx\n\n\n"), "broken off only once");
+	cr_expect_null(strstr(text, "C: d"), "what is held is not printed");
+	free(text);
+	free(message);
+}
