@@ -101,6 +101,12 @@ static const char *advice_login(
 	}
 }
 
+bool advice_is_due(enum pop3_status status)
+{
+	return status == POP3_E_TLS || status == POP3_E_TLS_UNAVAILABLE ||
+	       status == POP3_E_CERTIFICATE;
+}
+
 const char *advice_for(enum pop3_status status, const struct settings *settings)
 {
 	switch (status) {

@@ -5,10 +5,17 @@
 #define POPFETCH_ADVICE_H
 
 #include <pop3.h>
+#include <stdbool.h>
+
 #include "settings.h"
 
 /* One or two sentences without a line end; static storage.  NULL: none. */
 const char *advice_for(
     enum pop3_status status, const struct settings *settings);
+
+/* Whether the failure is to be told together with what to do, by whoever tells
+ * it: there is no TLS that can be trusted, and will be none until something is
+ * changed. */
+bool advice_is_due(enum pop3_status status);
 
 #endif

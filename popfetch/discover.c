@@ -17,6 +17,7 @@
 
 #include <stdlib.h>
 
+#include "advice.h"
 #include "memory.h"
 #include "provider.h"
 #include "question.h"
@@ -224,7 +225,11 @@ static enum exit_status not_there(const struct search *search)
 {
 	if (pop3_cancel_fired(search->cancel))
 		return EXIT_TRY_LATER;
-	talk_error(search->talk, "%s", search->error.text);
+	if (advice_is_due(search->error.status))
+		talk_error(search->talk, "%s; %s", search->error.text,
+		    advice_for(search->error.status, search->settings));
+	else
+		talk_error(search->talk, "%s", search->error.text);
 	/* A text among the options that means nothing. */
 	return search->error.status == POP3_E_MISUSE
 		   ? EXIT_USAGE

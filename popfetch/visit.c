@@ -132,12 +132,9 @@ enum exit_status visit_open(struct visit *visit)
 static const char *remedy_for(
     const struct visit *visit, enum pop3_status status)
 {
-	if (visit->step != NULL)
+	if (visit->step != NULL || !advice_is_due(status))
 		return NULL;
-	return status == POP3_E_TLS || status == POP3_E_TLS_UNAVAILABLE ||
-		       status == POP3_E_CERTIFICATE
-		   ? advice_for(status, visit->settings)
-		   : NULL;
+	return advice_for(status, visit->settings);
 }
 
 static enum exit_status start_session(struct visit *visit)

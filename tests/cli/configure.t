@@ -282,7 +282,7 @@ configure --configure jim@example.org pops://example.org
 exits 64 'a URL'
 run --host localhost --port "$port" --configure jim@example.org
 exits 77 'an authority that is not trusted'
-like err 'certificate' 'is told'
+like err 'certificate.*; .*--tls-ca-file' 'is told, with what to do'
 run --host localhost --port 1 --configure jim@example.org
 exits 69 'a port where nobody listens'
 
