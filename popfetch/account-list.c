@@ -78,6 +78,17 @@ static void complete_user(struct settings *settings)
 		settings->user = path_login_name();
 }
 
+static bool destination_is_argument(const struct option_layer *arguments)
+{
+	static const enum option_id ids[] = {
+	    OPT_DELIVERED_TO, OPT_LMTP, OPT_MDA, OPT_USER};
+
+	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+		if (option_layer_says(arguments, ids[i]))
+			return true;
+	return false;
+}
+
 /* What is wrong may stand in a section, or on the command line. */
 static enum exit_status check_destination(const struct builder *builder,
     const struct origin *origin, const struct settings *settings)
@@ -87,7 +98,8 @@ static enum exit_status check_destination(const struct builder *builder,
 
 	if (why == NULL)
 		return EXIT_DONE;
-	if (origin->section == NULL)
+	if (origin->section == NULL ||
+	    destination_is_argument(&builder->arguments->layer))
 		return usage_error("%s", why);
 	talk_error(&talk, "%s:%u: account '%s': %s", builder->config->path,
 	    origin->section->line, origin->name, why);
