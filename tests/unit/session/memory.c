@@ -1,12 +1,22 @@
 /*
  * Want of memory: whichever allocation fails, the call says so, and the
- * session is broken as by any failure of the system.
+ * session is broken as by any failure of the system.  None has less than it was
+ * given, and no listing less than there is.
  */
 #include "peer.h"
 
 #include "tests/unit/base/allocator.h"
 
 #if ALLOCATOR_REPLACED
+
+/* The C library's does not see our malloc(). */
+char *strdup(const char *text)
+{
+	const size_t size = strlen(text) + 1;
+	char *copy = malloc(size);
+
+	return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
 
 #define SCRIPT                                                                 \
 	"< +OK ready\n> CAPA\n< -ERR what\n"                                   \
@@ -84,6 +94,115 @@ Test(memory, each_allocation_may_fail_and_breaks_the_session)
 		    "%d at %ld", (int)status, n);
 	}
 	cr_assert_gt(n, 10);
+}
+
+/* ---- What is given out ----------------------------------------------------
+ */
+
+/* A session without one of these would trust, or tell, somebody else. */
+static struct pop3_session_options full_options(void)
+{
+	struct pop3_session_options options = POP3_SESSION_OPTIONS_INIT;
+
+	options.host = "pop.example.org";
+	options.tls_host = "mail.example.org";
+	options.tls_ca_file = "ca.pem";
+	options.tls_ciphers = "HIGH";
+	options.source_address = "127.0.0.1";
+	options.proxy = "socks5://proxy.example.org";
+	options.proxy_password = "s3cret";
+	return options;
+}
+
+Test(memory, without_it_there_is_no_session)
+{
+	const struct pop3_session_options options = full_options();
+	long n = 0;
+
+	for (;; n++) {
+		struct pop3_session *session = NULL;
+		enum pop3_status status;
+
+		fail_after(n);
+		status = pop3_session_new(&options, &session);
+		if (!fail_no_more()) {
+			cr_assert_eq(status, POP3_OK);
+			pop3_session_free(session);
+			break;
+		}
+		cr_assert_eq(status, POP3_E_NO_MEMORY, "allocation %ld", n);
+		cr_assert_null(session, "allocation %ld", n);
+	}
+	cr_assert_gt(n, 7);
+}
+
+/* Only octets of the handshake are saved by it. */
+Test(memory, a_ticket_can_be_done_without)
+{
+	struct pop3_session_options options = POP3_SESSION_OPTIONS_INIT;
+	long n = 0;
+	bool done_without = false;
+
+	options.host = "pop.example.org";
+	options.tls_ticket = "ticket";
+	options.tls_ticket_length = 6;
+	for (bool failed = true; failed; n++) {
+		struct pop3_session *session = NULL;
+		enum pop3_status status;
+
+		fail_after(n);
+		status = pop3_session_new(&options, &session);
+		failed = fail_no_more();
+		done_without |= failed && status == POP3_OK;
+		pop3_session_free(session);
+	}
+	cr_assert(done_without);
+}
+
+#define LISTING                                                                \
+	"> LIST\n< +OK\n< 1 100\n< 2 200\n< 7 700\n< .\n"                      \
+	"> UIDL\n< +OK\n< 1 a\n< 2 b\n< 7 c\n< .\n"
+
+static bool leave_none_out(void *context, const struct pop3_listed *listed)
+{
+	(void)context;
+	(void)listed;
+	return false;
+}
+
+/* Whether the n-th allocation was one of the listing's; then it failed. */
+static bool sift_fails_at(long n)
+{
+	struct peer peer = {.script = PEER_LOGIN LISTING};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t count, malformed;
+	enum pop3_status status;
+	bool failed;
+
+	fail_after(n);
+	status = pop3_session_sift(
+	    session, leave_none_out, NULL, &listed, &count, &malformed);
+	failed = fail_no_more();
+	if (failed) {
+		cr_assert_eq(status, POP3_E_NO_MEMORY, "allocation %ld", n);
+	} else {
+		cr_assert_eq(status, POP3_OK);
+		cr_assert_eq(count, 3);
+		cr_assert_str_eq(listed[2].uid, "c");
+	}
+	pop3_session_free(session);
+	peer_end(&peer);
+	return failed;
+}
+
+Test(memory, without_it_there_is_no_listing)
+{
+	long n = 0;
+
+	while (sift_fails_at(n))
+		n++;
+	cr_assert_gt(n, 2);
 }
 
 #else
