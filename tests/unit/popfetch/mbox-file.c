@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 
 #include "popfetch/mbox-file.h"
+#include "popfetch/monotonic.h"
 
 static struct mbox_file file;
 static struct pop3_error error;
@@ -26,6 +27,14 @@ int lockfile_create(const char *path, int retries, int flags)
 		happen();
 	*(void **)&real = dlsym(RTLD_NEXT, "lockfile_create");
 	return real(path, retries, flags);
+}
+
+/* Each look at the clock is a second later. */
+int64_t monotonic_ms(void)
+{
+	static int64_t now_ms;
+
+	return now_ms += 1000;
 }
 
 static void begin(void)
@@ -75,6 +84,20 @@ Test(mbox_file, is_locked_against_all_who_read_or_write)
 	mbox_file_unlock(&file);
 	cr_expect(others_may_have(F_WRLCK));
 	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), -1);
+}
+
+/* Ours was there before, and is no more. */
+Test(mbox_file, lock_of_another_is_left_alone_behind_ours)
+{
+	char owner[24];
+
+	lock();
+	mbox_file_unlock(&file);
+	snprintf(owner, sizeof owner, "%ld\n", (long)getppid());
+	scene_write("mbox.lock", 0644, owner);
+	cr_expect_eq(mbox_file_lock(&file, &error), POP3_E_LOCKED);
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), 0);
+	cr_expect(others_may_have(F_WRLCK));
 }
 
 /* As a mail reader does that has taken messages out. */
