@@ -25,6 +25,37 @@ Test(session, wrong_options_are_misuse_and_leave_the_output)
 	cr_assert_eq(session, before);
 }
 
+static enum pop3_status status_with(const struct pop3_session_options *options)
+{
+	struct pop3_session *session = NULL;
+	enum pop3_status status = pop3_session_new(options, &session);
+
+	pop3_session_free(session);
+	return status;
+}
+
+/* Of each the last there is, and the one behind. */
+#define check_last(member, last)                                               \
+	do {                                                                   \
+		struct pop3_session_options options =                          \
+		    POP3_SESSION_OPTIONS_INIT;                                 \
+                                                                               \
+		options.host = "localhost";                                    \
+		options.member = last;                                         \
+		cr_expect_eq(status_with(&options), POP3_OK);                  \
+		options.member++;                                              \
+		cr_expect_eq(status_with(&options), POP3_E_MISUSE);            \
+	} while (0)
+
+Test(session, options_have_so_many_values_and_no_more)
+{
+	check_last(tls, POP3_TLS_NONE);
+	check_last(tls_min_version, POP3_TLS_1_3);
+	check_last(family, POP3_FAMILY_IPV6);
+	check_last(pipelining, POP3_PIPELINING_OFF);
+	check_last(utf8, POP3_UTF8_OFF);
+}
+
 Test(session, strings_are_copied)
 {
 	struct peer peer = {.script = "< +OK\n> CAPA\n< -ERR\n"};
