@@ -12,7 +12,8 @@ static const struct settings settings = {.standard_output = true};
 
 /* What standard output has room for yet; all else has as much as it wants. */
 static size_t room = SIZE_MAX;
-static size_t syncs; /* of it */
+static size_t syncs;	 /* of it */
+static bool interrupted; /* by a signal that asks nobody to end */
 
 ssize_t write(int fd, const void *octets, size_t n)
 {
@@ -21,6 +22,11 @@ ssize_t write(int fd, const void *octets, size_t n)
 	*(void **)&real = dlsym(RTLD_NEXT, "write");
 	if (fd != STDOUT_FILENO)
 		return real(fd, octets, n);
+	if (interrupted) {
+		interrupted = false;
+		errno = EINTR;
+		return -1;
+	}
 	if (room == 0) {
 		errno = ENOSPC;
 		return -1;
@@ -118,4 +124,17 @@ Test(deliver_stdout, has_no_part_of_a_message_that_does_not_fit)
 	deliver_close(deliver);
 	free(before);
 	free(after);
+}
+
+Test(deliver_stdout, goes_on_behind_a_signal_of_no_account)
+{
+	struct deliver *deliver = open_at(&settings);
+	char *text;
+
+	interrupted = true;
+	stage(deliver, ONE);
+	text = read_file(scene_path("out"), NULL);
+	cr_expect_eq(count_messages(text), 1);
+	deliver_close(deliver);
+	free(text);
 }
