@@ -94,3 +94,57 @@ Test(recover, destinations_may_interleave_in_the_journal)
 	free(spool), free(mbox.mbox), free(maildir.maildir),
 	    free(other.maildir);
 }
+
+/* A Maildir's message that is sealed and intended, when the run ends. */
+static void intend_one(
+    struct pop3_state *state, const struct settings *settings)
+{
+	char *where = seal_and_die(settings, "Subject: 1\r\n\r\n");
+
+	intend(state, "1", settings, where);
+	free(where);
+}
+
+static enum exit_status recovered(struct pop3_state *state)
+{
+	const struct settings now = {0};
+	const struct talk talk = {0};
+	char *spool = below("spool");
+	enum exit_status status = recover_run(&now, spool, &talk, state);
+
+	free(spool);
+	return status;
+}
+
+/* The server has it yet; once it is taken for placed, it is deleted there. */
+Test(recover, what_is_lost_is_not_seen)
+{
+	struct settings settings = {.maildir = below("Mail")};
+	struct pop3_state *state = open_state();
+
+	intend_one(state, &settings);
+	cr_assert_eq(rename("Mail", "Gone"), 0);
+	cr_expect_eq(recovered(state), EXIT_DONE);
+	cr_expect_eq(phase_of(state, "1"), 0);
+	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
+	free(settings.maildir);
+}
+
+/* Nobody has the message whole but the server: it was passed over. */
+Test(recover, what_is_but_a_header_is_not_retrieved)
+{
+	struct settings settings = {
+	    .maildir = below("Mail"), .headers_only = true};
+	const struct pop3_state_key key = key_of("1");
+	struct pop3_state *state = open_state();
+	struct pop3_state_entry entry;
+
+	intend_one(state, &settings);
+	cr_expect_eq(recovered(state), EXIT_DONE);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
+	cr_assert(pop3_state_find(state, &key, &entry));
+	cr_expect_eq(entry.phase, POP3_PHASE_PLACED);
+	cr_expect_not(entry.retrieved);
+	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
+	free(settings.maildir);
+}

@@ -60,6 +60,25 @@ Test(retrieval, a_message_that_is_refused_stays_and_the_other_comes)
 	retrieving_over();
 }
 
+/* It was delivered once, and stays seen. */
+Test(retrieval, what_was_seen_has_no_trouble_when_it_is_refused)
+{
+	const struct pop3_state_key one = key_of("one");
+	struct pop3_state *state;
+
+	settings.all = true;
+	settings.keep_s = TERM_ENDLESS;
+	visiting(TWO "> RETR 1\n< -ERR not now\n" MESSAGE("2") QUIT);
+	state = visiting_state();
+	cr_assert_eq(pop3_state_place(state, &one, 1), POP3_OK);
+	pop3_state_close(state, NULL);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DATA);
+	cr_expect_eq(life_of("one"), 's');
+	cr_expect_eq(life_of("two"), 's');
+	retrieving_over();
+}
+
 /* Of what came whole before, nothing is lost; of what did not, nothing is
  * left. */
 Test(retrieval, a_session_that_breaks_keeps_what_came_whole)
