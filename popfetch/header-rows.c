@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "message-row.h"
+#include "showing.h"
 #include "top.h"
 
 /* The part of a header that is looked at: trace fields and signatures can
@@ -162,14 +163,11 @@ static enum exit_status top_some(
 	    .refused = refuse_header,
 	    .context = headers,
 	};
-	const enum pop3_status status =
-	    pop3_session_top(headers->visit->session, targets, count, 0, &sink);
+	/* What the stream refuses, output_finish() says. */
+	const enum exit_status status =
+	    showing_run(headers->visit, showing_header, targets, count, &sink);
 
-	if (status == POP3_OK)
-		return headers->status;
-	if (status == POP3_E_SINK)
-		return EXIT_IO; /* output_finish() says why */
-	return visit_failed(headers->visit);
+	return status == EXIT_DONE ? headers->status : status;
 }
 
 static enum exit_status list_without(const struct headers *headers,

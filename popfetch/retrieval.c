@@ -12,20 +12,11 @@
 #include "retrieval.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
+#include "endless.h"
 #include "meter.h"
 #include "staging.h"
 #include "state-file.h"
-
-/* How far a message may go beyond the octets that its scan listing says.
- * Servers count line ends once, or forget the headers that they add; but what
- * is twice as long, and this much more, is endless.  And so is, where LIST says
- * nothing or 0, what no server would ever take in.  (A test takes in less.) */
-#define OCTETS_BEYOND_MAX (UINT64_C(16) << 20)
-#ifndef OCTETS_UNLISTED_MAX
-#define OCTETS_UNLISTED_MAX (UINT64_C(1) << 30)
-#endif
 
 struct transfer {
 	struct retrieval *retrieval;
@@ -144,34 +135,15 @@ static int begin_message(void *context, const struct pop3_target *target)
 		   : stop_delivery(transfer);
 }
 
-/* Whoever listed a message so much shorter than it is lies, and may never
- * come to its end; the session is over. */
+/* The session is over, too. */
 static int give_up(struct transfer *transfer, const struct pop3_target *target)
 {
-	char why[96];
+	char why[ENDLESS_TEXT_MAX];
 
-	if (target->octets > 0)
-		snprintf(why, sizeof why,
-		    "it does not end, though the server listed %" PRIu64
-		    " octets",
-		    target->octets);
-	else
-		snprintf(why, sizeof why,
-		    "it does not end after %" PRIu64
-		    " octets, and the server listed none",
-		    OCTETS_UNLISTED_MAX);
+	endless_text(why, target);
 	leave(transfer, item_of(transfer, target), EXIT_PROTOCOL, why);
 	deliver_drop(staging_deliver(&transfer->staging));
 	return -1;
-}
-
-static bool is_endless(
-    const struct transfer *transfer, const struct pop3_target *target)
-{
-	if (target->octets == 0)
-		return transfer->octets > OCTETS_UNLISTED_MAX;
-	return transfer->octets / 2 > target->octets &&
-	       transfer->octets - target->octets > OCTETS_BEYOND_MAX;
 }
 
 /* By what came, since the plan went by what the server listed. */
@@ -191,7 +163,7 @@ static int take_octets(void *context, const struct pop3_target *target,
 
 	transfer->octets += length;
 	meter_octets(&transfer->meter, target, length);
-	if (is_endless(transfer, target))
+	if (endless_is(target, transfer->octets))
 		return give_up(transfer, target);
 	if (is_too_large(transfer) && !transfer->passing) {
 		transfer->passing = true;

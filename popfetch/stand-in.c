@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "header-digest.h"
+#include "showing.h"
 #include "state-file.h"
 #include "top.h"
 
@@ -111,7 +112,7 @@ static enum exit_status digest_all(
 	    .context = pass,
 	};
 	struct pop3_target *targets = calloc(count + 1, sizeof *targets);
-	enum pop3_status status;
+	enum exit_status status;
 
 	if (targets == NULL)
 		return visit_out_of_memory(visit);
@@ -121,13 +122,13 @@ static enum exit_status digest_all(
 		    .octets = pass->stand_ins->listed[i].octets,
 		    .tag = i,
 		};
-	status = pop3_session_top(visit->session, targets, count, 0, &sink);
+	status = showing_run(visit, showing_header, targets, count, &sink);
 	free(targets);
 	if (pass->failure != POP3_OK) {
 		talk_error(&visit->talk, "%s", pop3_status_text(pass->failure));
 		return exit_status_of(pass->failure);
 	}
-	return status == POP3_OK ? EXIT_DONE : visit_failed(visit);
+	return status;
 }
 
 /* ---- For once ------------------------------------------------------------ */

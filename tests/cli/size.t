@@ -46,4 +46,12 @@ exits 76 'and two new ones that go on and on'
 like err 'message 2 stays: it does not end, though the server listed' \
 	'the first of them is left'
 is "$(files Dest/new)" 1 'and nothing of it delivered'
+
+# Whoever looks by hand does not wait for its end either.
+for way in '--retr 1' '--retr 1 --json' '--top 1 --lines 2000000'; do
+	# shellcheck disable=SC2086
+	pf $way
+	exits 76 "$way"
+	like err 'message 1 is given up: it does not end' 'is given up'
+done
 finish

@@ -153,6 +153,35 @@ Test(stand_in, a_session_that_breaks_is_told)
 	visiting_over();
 }
 
+static void play_endless(struct peer *server)
+{
+	char line[1024];
+
+	peer_play_script(server);
+	memset(line, 'x', sizeof line);
+	memcpy(line + sizeof line - 2, "\r\n", 2);
+	while (peer_send(server, line, sizeof line))
+		;
+}
+
+Test(stand_in, a_header_without_end_is_given_up)
+{
+	peer = (struct peer){.play = play_endless,
+	    .script = PEER_LOGIN LIST "> TOP 1 0\n< +OK\n"};
+	peer_start(&peer);
+	settings.port = peer.port;
+	cr_assert_eq(visit_login(&visit), EXIT_DONE);
+	cr_assert_eq(
+	    visit_list(&visit, POP3_LISTING_OCTETS, &listing), EXIT_DONE);
+	cr_expect_eq(
+	    stand_ins_make(&visit, &listing, &stand_ins), EXIT_PROTOCOL);
+	cr_expect_not_null(strstr(scene_said(),
+	    "message 1 is given up: it does not end, though the server listed "
+	    "100 octets"));
+	stand_ins_clear(&stand_ins);
+	visiting_over();
+}
+
 Test(stand_in, unique_ids_of_a_server_are_none_of_ours)
 {
 	const struct pop3_state_key cut = {.uid = "top:once:", .length = 3};

@@ -4,7 +4,7 @@
  */
 #define _XOPEN_SOURCE	    700
 #define OCTETS_UNLISTED_MAX UINT64_C(300000)
-#include "popfetch/retrieval.c"
+#include "popfetch/endless.c"
 
 #include "retrieving.h"
 
