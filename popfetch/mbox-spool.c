@@ -69,15 +69,16 @@ void mbox_spool_free(struct mbox_spool *spool)
 	free(spool->path);
 }
 
-static bool is_plain_file(int fd)
+/* One that somebody else has put there would be his to read. */
+static bool is_file_of_ours(int fd)
 {
 	struct stat stat_buf;
 
 	if (fstat(fd, &stat_buf) != 0)
 		return false;
-	if (S_ISREG(stat_buf.st_mode))
+	if (S_ISREG(stat_buf.st_mode) && stat_buf.st_uid == geteuid())
 		return true;
-	errno = EINVAL;
+	errno = S_ISREG(stat_buf.st_mode) ? EPERM : EINVAL;
 	return false;
 }
 
@@ -88,7 +89,7 @@ static bool open_spool(struct mbox_spool *spool)
 	if (spool->fd >= 0)
 		return true;
 	spool->fd = disk_open(AT_FDCWD, spool->path, flags, 0);
-	if (spool->fd >= 0 && !is_plain_file(spool->fd)) {
+	if (spool->fd >= 0 && !is_file_of_ours(spool->fd)) {
 		int failure = errno;
 
 		close_spool(spool);

@@ -224,3 +224,21 @@ Test(mbox_spool, is_ours_alone)
 	cr_assert_eq(fstat(spool.fd, &status), 0);
 	cr_expect_eq(status.st_mode & 0777, 0600);
 }
+
+/* In a state directory that others may write to, too. */
+Test(mbox_spool, spool_of_somebody_else_is_not_written_to)
+{
+	struct mbox_spool other;
+
+	if (geteuid() != 0)
+		cr_skip_test("only root can give files away");
+	seal();
+	cr_assert_eq(chown("spool", 1, 1), 0);
+	cr_assert(mbox_spool_init(&other, scene_path("spool")));
+	cr_expect_not(mbox_spool_begin(&other));
+	cr_expect_eq(errno, EPERM);
+	cr_expect_eq(mbox_spool_load(&other, &plan), MBOX_LOAD_FAILED);
+	mbox_spool_free(&other);
+	cr_assert_eq(chown("spool", 0, 0), 0);
+	cr_expect_eq(load(), MBOX_LOADED);
+}
