@@ -225,3 +225,21 @@ Test(staging, behind_a_batch_that_failed_nothing_is_committed)
 	cr_expect_null(strstr(strchr(scene_text, '\n') + 1, "cannot"));
 	end_staging();
 }
+
+/* Nor by the next batch that is due before anybody has asked. */
+Test(staging, a_batch_that_is_due_behind_one_that_failed_is_not_committed)
+{
+	settings.maildir = below("Mail");
+	begin_staging();
+	for (size_t i = 0; i < BATCH_MESSAGES_WORTH - 1; i++)
+		cr_assert_eq(add(i), EXIT_DONE);
+	scene_listen();
+	fill_disk();
+	cr_expect_eq(add(BATCH_MESSAGES_WORTH - 1), EXIT_DONE);
+	staging.batches[staging.turn].octets = BATCH_OCTETS_MAX;
+	cr_expect_eq(add(BATCH_MESSAGES_WORTH), EXIT_IO);
+	cr_expect_eq(staging_end(&staging), EXIT_IO);
+	cr_expect_not_null(strstr(scene_said(), "cannot write to state file"));
+	cr_expect_null(strstr(strchr(scene_text, '\n') + 1, "cannot"));
+	end_staging();
+}
