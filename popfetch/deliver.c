@@ -10,7 +10,6 @@
 #include <time.h>
 
 #include "deliver-kind.h"
-#include "envelope.h"
 #include "failure.h"
 #include "trace-header.h"
 
@@ -29,9 +28,6 @@ bool deliver_is_named(const struct settings *settings)
 
 const char *deliver_misnamed(const struct settings *settings)
 {
-	if (settings->delivered_to != NULL &&
-	    !envelope_is_address(settings->delivered_to))
-		return "'delivered-to' is no address";
 	if (settings->mda != NULL)
 		return mda_misnamed(settings);
 	if (settings->lmtp != NULL)

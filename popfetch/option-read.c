@@ -189,8 +189,10 @@ static void say_allowed(const struct option *option, char *allowed)
 	case KIND_ACTION:
 	case KIND_TEXT:
 	case KIND_PATH:
-		snprintf(allowed, OPTION_ALLOWED_MAX,
-		    "a text, not empty and without control characters");
+		snprintf(allowed, OPTION_ALLOWED_MAX, "%s",
+		    option->allowed != NULL
+			? option->allowed
+			: "a text, not empty and without control characters");
 		break;
 	}
 }
@@ -225,7 +227,8 @@ static bool read_by_kind(
 	case KIND_TEXT:
 		break;
 	}
-	if (!text_is_clean(text))
+	if (!text_is_clean(text) ||
+	    (option->fits != NULL && !option->fits(text)))
 		return false;
 	value->text = memory_copy(text);
 	return true;

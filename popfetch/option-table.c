@@ -7,7 +7,9 @@
  * have to do with each other (command-line.c, account-list.c).
  */
 #include "option-table.h"
+#include "envelope.h"
 #include "jobs.h"
+#include "text-shape.h"
 
 #include <string.h>
 
@@ -35,8 +37,9 @@
 	    ACTION_BIT(ACTION_TOP) | ACTION_BIT(ACTION_RETR) |                 \
 	    ACTION_BIT(ACTION_LAST) | ACTION_BIT(ACTION_NOOP) |                \
 	    ACTION_BIT(ACTION_CAPA) | ACTION_BIT(ACTION_CHECK))
-#define INSIDE_TLS   .inside_tls = true
-#define OFFERS(list) .completes = COMPLETES_WORDS, .words = (list)
+#define INSIDE_TLS	   .inside_tls = true
+#define FITS(shape, words) .fits = (shape), .allowed = (words)
+#define OFFERS(list)	   .completes = COMPLETES_WORDS, .words = (list)
 
 #define DAY UINT32_C(86400)
 
@@ -144,10 +147,12 @@ const struct option option_table[OPTION_COUNT] = {
 	[OPT_MDA] = {"mda", 0, KIND_TEXT, GROUP_DESTINATION,
 	    VALUE("COMMAND"), FIELD(mda), .rivals = RIVALS_DESTINATION,
 	    ONLY_WITH(ACTION_FETCH),
+	    FITS(text_is_command, "a command, each quote in it closed,"),
 	    .help = "to a program; %F and %T are sender and recipient"},
 	[OPT_LMTP] = {"lmtp", 0, KIND_TEXT, GROUP_DESTINATION,
 	    VALUE("ADDRESS"), FIELD(lmtp), .rivals = RIVALS_DESTINATION,
 	    ONLY_WITH(ACTION_FETCH),
+	    FITS(text_is_lmtp_server, "HOST:PORT or the path of a socket"),
 	    .help = "to an LMTP server: HOST:PORT, or a socket's path"},
 	[OPT_STDOUT] = {"stdout", 0, KIND_FLAG, GROUP_DESTINATION,
 	    FIELD(standard_output), .rivals = RIVALS_DESTINATION,
@@ -156,6 +161,7 @@ const struct option option_table[OPTION_COUNT] = {
 	[OPT_DELIVERED_TO] = {"delivered-to", 0, KIND_TEXT,
 	    GROUP_DESTINATION, VALUE("ADDRESS"), FIELD(delivered_to),
 	    ONLY_WITH(ACTION_FETCH),
+	    FITS(envelope_is_address, "an address such as jim@example.org"),
 	    .help = "whom mail is for, noted in front of it"},
 	[OPT_RECEIVED] = {"received", 0, KIND_FLAG, GROUP_DESTINATION,
 	    FIELD(received), ONLY_WITH(ACTION_FETCH),
@@ -237,6 +243,7 @@ const struct option option_table[OPTION_COUNT] = {
 	    .help = "trust none of those revoked in this file"},
 	[OPT_TLS_FINGERPRINT] = {"tls-fingerprint", 0, KIND_TEXT,
 	    GROUP_CONNECTION, VALUE("SHA256"), FIELD(tls_fingerprint), INSIDE_TLS,
+	    FITS(text_is_fingerprint, "64 hexadecimal digits or sha256//BASE64"),
 	    .help = "trust this certificate or key alone"},
 	[OPT_TLS_CERT] = {"tls-cert", 0, KIND_PATH, GROUP_CONNECTION,
 	    VALUE("FILE"), FIELD(tls_cert), INSIDE_TLS, .completes = COMPLETES_FILE,
@@ -259,6 +266,7 @@ const struct option option_table[OPTION_COUNT] = {
 	    .help = "trust any certificate: only for tests"},
 	[OPT_PROXY] = {"proxy", 0, KIND_TEXT, GROUP_CONNECTION,
 	    VALUE("URL"), FIELD(proxy), .rivals = RIVALS_WAY,
+	    FITS(text_is_proxy, "socks5://HOST:PORT or http://HOST:PORT"),
 	    .help = "through socks5://HOST or http://HOST:PORT"},
 	[OPT_PROXY_COMMAND] = {"proxy-command", 0, KIND_TEXT,
 	    GROUP_CONNECTION, VALUE("CMD"), FIELD(proxy_command),
@@ -273,6 +281,7 @@ const struct option option_table[OPTION_COUNT] = {
 	    .help = "ask the DNS of the domain HOST for its server"},
 	[OPT_SOURCE_IP] = {"source-ip", 0, KIND_TEXT, GROUP_CONNECTION,
 	    VALUE("ADDRESS"), FIELD(source_ip),
+	    FITS(text_is_ip_address, "an address of this machine in figures"),
 	    .help = "connect from this address"},
 	[OPT_IPV4] = {"ipv4", '4', KIND_FLAG, GROUP_CONNECTION,
 	    FIELD(ipv4_only), .rivals = RIVALS_FAMILY,

@@ -174,6 +174,8 @@ struct option {
 	const char *metavar;	  /* of the value; NULL without one */
 	const char *help;	  /* one line, lower case, no full stop */
 	const char *const *words; /* choices, or what a shell offers */
+	bool (*fits)(const char *text); /* of KIND_TEXT; NULL: any does */
+	const char *allowed;		/* what does, in words */
 	uint32_t min;
 	uint32_t max;
 	size_t offset; /* of the field in struct settings */

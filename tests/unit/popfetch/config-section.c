@@ -2,6 +2,7 @@
  * What is written is read again as the same.
  */
 #define _XOPEN_SOURCE 700
+#include "fitting.h"
 #include "scene.h"
 
 #include "popfetch/command-line.h"
@@ -55,7 +56,7 @@ static void give_something(enum option_id id)
 		give(id, "XOAUTH2");
 		break;
 	case KIND_TEXT:
-		give(id, ODD);
+		give(id, fitting(option, ODD));
 		break;
 	case KIND_FLAG:
 		give(id, id == OPT_ENABLED ? "no" : "yes");

@@ -3,6 +3,7 @@
  * line with its place.
  */
 #define _XOPEN_SOURCE 700
+#include "fitting.h"
 #include "scene.h"
 
 #include "popfetch/config.h"
@@ -73,9 +74,9 @@ Test(config, every_option_but_the_actions_is_a_key)
 			? option->words[1]
 		    : option->kind == KIND_PATH ? "/x"
 		    : option_is_switch(option)	? "yes"
-						: "7";
+						: fitting(option, "7");
 
-		snprintf(text, sizeof(text), "%s { %s = %s }",
+		snprintf(text, sizeof(text), "%s { %s = '%s' }",
 		    option->scope == SCOPE_RUN ? "defaults" : "account a",
 		    option->name, value);
 		if (option_in_configuration(option))
@@ -220,6 +221,9 @@ Test(config, bad_value_says_what_is_allowed)
 	refuse("account a { maildir = Mail }", 1,
 	    "bad value 'Mail' for 'maildir': a path that begins with '/' or "
 	    "'~/' is allowed");
+	refuse("account a {\n\n proxy = \"ftp://x\" }", 3,
+	    "bad value 'ftp://x' for 'proxy': socks5://HOST:PORT or "
+	    "http://HOST:PORT is allowed");
 	refuse("account a { port = { 1, 2 } }", 1, "unexpected '{'");
 }
 

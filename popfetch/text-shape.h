@@ -1,0 +1,27 @@
+/*
+ * text-shape.h - what a text must look like to be a value of some options.
+ *
+ * Who uses the value may know more: that a proxy has no such port, or that an
+ * address is not one of this machine.
+ */
+#ifndef POPFETCH_TEXT_SHAPE_H
+#define POPFETCH_TEXT_SHAPE_H
+
+#include <stdbool.h>
+
+/* The URL of a proxy of a kind that there is. */
+bool text_is_proxy(const char *text);
+
+/* A SHA-256 in hexadecimal digits, or behind "sha256//". */
+bool text_is_fingerprint(const char *text);
+
+/* An address of IPv4 or IPv6, in figures. */
+bool text_is_ip_address(const char *text);
+
+/* A command that words_split() takes. */
+bool text_is_command(const char *text);
+
+/* Where an LMTP server may be. */
+bool text_is_lmtp_server(const char *text);
+
+#endif
