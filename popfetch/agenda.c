@@ -174,11 +174,14 @@ bool agenda_choose(struct agenda *agenda, enum plan_act act,
 		return false;
 	*out_count = n;
 	n = 0;
-	for (size_t i = 0; i < agenda->count; i++) {
-		size_t place = agenda->newest_first ? agenda->count - 1 - i : i;
+	for (size_t i = 0; i < 2 * agenda->count; i++) {
+		size_t turn = i % agenda->count;
+		size_t place =
+		    agenda->newest_first ? agenda->count - 1 - turn : turn;
 		const struct plan_item *item = &agenda->items[place];
 
-		if (is_chosen(item, act, other))
+		if (is_chosen(item, act, other) &&
+		    plan_comes_last(item) == (i >= agenda->count))
 			agenda->targets[n++] = (struct pop3_target){
 			    .msgno = item->listed->msgno,
 			    .octets = item->listed->octets,

@@ -54,7 +54,8 @@ size_t agenda_count(
     const struct agenda *agenda, enum plan_act act, enum plan_act other);
 
 /* Makes targets of what has act, or other, still to be done, in the order of
- * doing it; tag is the place among the items.  False when memory ran out. */
+ * doing it: what has failed before is done last; tag is the place among the
+ * items.  False when memory ran out. */
 bool agenda_choose(struct agenda *agenda, enum plan_act act,
     enum plan_act other, size_t *out_count);
 

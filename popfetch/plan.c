@@ -13,8 +13,8 @@
  * reason stays: the policies of keeping add up.
  *
  * What failed once is tried again by the next run, since most trouble is of
- * the moment.  What fails again rests for an hour, and then for twice as long
- * each time, up to a day.
+ * the moment, but behind the others, since it may end the session.  What fails
+ * again rests for an hour, and then for twice as long each time, up to a day.
  *
  * The limits of a session are laid over the rest, in the order in which
  * messages will be retrieved.  The first message always fits in: one larger
@@ -190,6 +190,7 @@ bool plan_stays(
 struct session {
 	uint32_t messages;
 	uint64_t octets;
+	bool full;
 };
 
 static bool is_full(const struct session *session,
@@ -205,26 +206,38 @@ static bool is_full(const struct session *session,
 		   octets > policy->max_octets - session->octets);
 }
 
+bool plan_comes_last(const struct plan_item *item)
+{
+	return item->failures > 0;
+}
+
 /* From the first one that does not fit in, all wait: the order counts. */
+static void limit_one(struct session *session, struct plan_item *item,
+    const struct plan_policy *policy)
+{
+	uint64_t octets = policy->headers_only ? 0 : item->listed->octets;
+
+	if (item->act != PLAN_RETRIEVE && item->act != PLAN_FETCH)
+		return;
+	session->full = session->full || is_full(session, policy, octets);
+	if (session->full)
+		keep(item, PLAN_LATER);
+	session->messages++;
+	session->octets += octets;
+}
+
 static void limit(
     struct plan_item *items, size_t count, const struct plan_policy *policy)
 {
 	struct session session = {0};
-	bool full = false;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < 2 * count; i++) {
+		size_t turn = i % count;
 		struct plan_item *item =
-		    &items[policy->newest_first ? count - 1 - i : i];
-		uint64_t octets =
-		    policy->headers_only ? 0 : item->listed->octets;
+		    &items[policy->newest_first ? count - 1 - turn : turn];
 
-		if (item->act != PLAN_RETRIEVE && item->act != PLAN_FETCH)
-			continue;
-		full = full || is_full(&session, policy, octets);
-		if (full)
-			keep(item, PLAN_LATER);
-		session.messages++;
-		session.octets += octets;
+		if (plan_comes_last(item) == (i >= count))
+			limit_one(&session, item, policy);
 	}
 }
 

@@ -85,6 +85,10 @@ bool plan_stays(
 /* Whether the key can be remembered: the message can be dealt with. */
 bool plan_has_key(const struct plan_item *item);
 
+/* Whether its turn comes behind those that have not failed: where it ends the
+ * session once more, they have come. */
+bool plan_comes_last(const struct plan_item *item);
+
 /* When a message that failed so many times, last at failed, is tried again. */
 int64_t plan_resume(int64_t failed, uint32_t failures);
 

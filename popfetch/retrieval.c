@@ -8,6 +8,13 @@
  *
  * What came whole before a failure is delivered all the same: the batch is
  * committed however the retrieval ended.
+ *
+ * Nor does a message stop the others at which the session itself breaks, in
+ * each run at the same place: it has failed, as one that is refused, and the
+ * others come first from then on.  That it was not the server or the line that
+ * failed is certain only where others came before it.  Where none did, all that
+ * fails is tried by the next run, so that after a day without a line nothing
+ * rests.
  */
 #include "retrieval.h"
 
@@ -22,6 +29,7 @@ struct transfer {
 	struct retrieval *retrieval;
 	struct staging staging;
 	struct meter meter;
+	size_t answered; /* targets, whole or refused */
 	bool in_hand;	 /* a message has begun and not ended */
 	uint64_t octets; /* of it */
 	bool passing;	 /* it is let go by: larger than what is wanted */
@@ -188,6 +196,7 @@ static int end_message(
 	enum pop3_status status;
 
 	(void)octets;
+	transfer->answered++;
 	transfer->in_hand = false;
 	if (transfer->passing) {
 		meter_lost(&transfer->meter, target);
@@ -216,6 +225,7 @@ static void refuse_message(void *context, const struct pop3_target *target,
 	struct transfer *transfer = context;
 
 	(void)status;
+	transfer->answered++;
 	meter_lost(&transfer->meter, target);
 	leave(transfer, item_of(transfer, target), EXIT_DATA, text);
 }
@@ -232,7 +242,7 @@ static int use_pause(void *context)
 		   : go_on(transfer, staging_pause(&transfer->staging));
 }
 
-/* ---- The whole ----------------------------------------------------------- */
+/* ---- Asking -------------------------------------------------------------- */
 
 static enum pop3_status transfer_all(struct transfer *transfer, size_t count)
 {
@@ -258,6 +268,44 @@ static enum pop3_status transfer_all(struct transfer *transfer, size_t count)
 	return pop3_session_retrieve(session, targets, count, &sink);
 }
 
+/* ---- What breaks the session --------------------------------------------- */
+
+static bool is_broken(enum pop3_status status)
+{
+	return status == POP3_E_CLOSED || status == POP3_E_TIMEOUT ||
+	       status == POP3_E_PROTOCOL || status == POP3_E_LIMIT ||
+	       status == POP3_E_TLS;
+}
+
+/* Whether messages came, in this session or in one before, that broke at this
+ * one, too, so that they are still to be deleted. */
+static bool others_came(const struct transfer *transfer)
+{
+	return transfer->answered > 0 ||
+	       agenda_count(
+		   transfer->retrieval->agenda, PLAN_DELETE, PLAN_DELETE) > 0;
+}
+
+/* The one that was due when the session broke. */
+static void blame(struct transfer *transfer)
+{
+	struct retrieval *retrieval = transfer->retrieval;
+	const struct agenda *agenda = retrieval->agenda;
+	const struct plan_item *item =
+	    &agenda->items[agenda->targets[transfer->answered].tag];
+
+	if (item->why == PLAN_AGAIN ||
+	    (item->failures == 1 && !others_came(transfer)))
+		return;
+	talk_detail(&retrieval->visit->talk,
+	    "message %" PRIu32 " is where it broke off: the others come first",
+	    item->listed->msgno);
+	remember_trouble(transfer, item,
+	    pop3_session_error(retrieval->visit->session)->text);
+}
+
+/* ---- The whole ----------------------------------------------------------- */
+
 /* What is staged comes first: only then the state is not in use, in which a
  * session's failure has its consequences, too. */
 static enum exit_status retrieve(struct transfer *transfer, size_t count)
@@ -269,6 +317,8 @@ static enum exit_status retrieve(struct transfer *transfer, size_t count)
 	if (note(retrieval, staging_end(&transfer->staging)) != EXIT_DONE ||
 	    status == POP3_E_SINK)
 		end = retrieval->status;
+	else if (is_broken(status) && transfer->answered < count)
+		blame(transfer);
 	if (status != POP3_OK && status != POP3_E_SINK &&
 	    status != POP3_E_CANCELLED)
 		end = note(retrieval, visit_failed(retrieval->visit));

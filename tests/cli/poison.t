@@ -86,6 +86,51 @@ pf --maildir Mail
 exits 0 'in the end it is given'
 is "$(left)" '' 'and goes the way of the others'
 
+# ---- One at which the session ends -----------------------------------------------
+
+for fault in cut:2:30 stall-in:2:30 close:RETR:2 stall:RETR:2 \
+	garbage:RETR:2; do
+	refill "$fault"
+	pf --keep --timeout 1 --maildir Mail
+	ok "$fault ends the session" test "$status" -ge 69
+	is "$(files Mail)" 1 'with what came before'
+	pf --keep --timeout 1 --maildir Mail
+	is "$(files Mail)" 2 'in the next run the others come first'
+	pf --keep --timeout 1 --maildir Mail
+	exits 65 'then it rests'
+	like err '^popfetch: message 2 stays: it failed 2 times, and is tried again after .*: .' \
+		'and is named with the reason'
+	server_fault no-top
+	hours_pass 1
+	pf --keep --maildir Mail
+	exits 0 'once the server gives it'
+	is "$(files Mail)" 3 'it comes'
+done
+
+refill cut:1:30
+pf --maildir Mail
+pf --maildir Mail
+is "$(files Mail)" 2 'where it is the first, the others come, too'
+pf --maildir Mail
+exits 65 'it rests'
+is "$(left)" 'a ' 'and the others are deleted'
+refill cut:3:30
+pf --maildir Mail
+pf --maildir Mail
+pf --maildir Mail
+is "$(left)" 'c ' 'where it is the last, too'
+
+# A line that carries no message is nobody's fault.
+refill cut:1:30 --fault cut:2:30 --fault cut:3:30
+for _ in 1 2 3 4 5 6 7 8; do
+	pf --keep --maildir Mail
+done
+exits 69 'as long as no message comes'
+server_fault no-top
+pf --keep --maildir Mail
+exits 0 'and when they do'
+is "$(files Mail)" 3 'none of them rests'
+
 # ---- Others ----------------------------------------------------------------------
 
 refill err:RETR

@@ -82,6 +82,24 @@ Test(agenda, targets_are_in_the_order_of_doing)
 	visiting_over();
 }
 
+Test(agenda, what_has_failed_before_comes_last)
+{
+	const struct pop3_state_key one = key_of("one");
+	struct pop3_state *state;
+
+	visiting(THREE QUIT);
+	state = visiting_state();
+	cr_assert_eq(pop3_state_trouble(state, &one, 1, "not now"), POP3_OK);
+	cr_assert_eq(agenda_make(&visit, state, &agenda), EXIT_DONE);
+	cr_assert_eq(chosen(PLAN_RETRIEVE, PLAN_FETCH), 3);
+	cr_expect_eq(agenda.targets[0].msgno, 2);
+	cr_expect_eq(agenda.targets[1].msgno, 4);
+	cr_expect_eq(agenda.targets[2].msgno, 1);
+	agenda_clear(&agenda);
+	pop3_state_close(state, NULL);
+	visiting_over();
+}
+
 Test(agenda, of_an_empty_maildrop_is_empty)
 {
 	struct pop3_state *state;

@@ -243,6 +243,28 @@ Test(plan, limits_hold_in_the_order_of_retrieving)
 	five((struct plan_policy){.max_size = 1, .max_messages = 1}, "LLdLL");
 }
 
+/* It may end the session in which it is tried. */
+Test(plan, what_failed_before_takes_no_place_from_the_others)
+{
+	const struct pop3_listed listing[] = {
+	    listed(1, "once"), listed(2, "a"), listed(3, "rested")};
+	struct plan_policy policy = {.now = NOW, .max_messages = 2};
+	struct plan_item items[3];
+
+	cr_assert(plan_make(listing, 3, &policy, known, NULL, items));
+	cr_expect(plan_comes_last(&items[0]));
+	cr_expect_not(plan_comes_last(&items[1]));
+	cr_expect_eq(items[0].why, PLAN_TRIED);
+	cr_expect_eq(items[1].why, PLAN_NEW);
+	cr_expect_eq(items[2].why, PLAN_LATER);
+	policy.max_messages = 1;
+	policy.newest_first = true;
+	cr_assert(plan_make(listing, 3, &policy, known, NULL, items));
+	cr_expect_eq(items[0].why, PLAN_LATER);
+	cr_expect_eq(items[1].why, PLAN_NEW);
+	cr_expect_eq(items[2].why, PLAN_LATER);
+}
+
 Test(plan, the_newest_are_counted_from_the_end_of_the_listing)
 {
 	five((struct plan_policy){.keep_newest = 1}, "ffdfr");

@@ -91,8 +91,40 @@ Test(retrieval, a_session_that_breaks_keeps_what_came_whole)
 	cr_expect_eq(agenda.items[0].act, PLAN_DELETE);
 	cr_expect_eq(agenda.items[1].act, PLAN_FETCH);
 	cr_expect_eq(life_of("one"), 's');
-	cr_expect_eq(life_of("two"), '-');
+	cr_expect_eq(life_of("two"), 't');
 	retrieving_over();
+}
+
+/* How often the first message of two has failed when the session has broken at
+ * it once more, and nothing else came. */
+static uint32_t failures_after_another(void)
+{
+	const struct pop3_state_key one = key_of("one"), two = key_of("two");
+	struct pop3_state_entry entry = {0};
+	struct pop3_state *state;
+
+	visiting(TWO "> RETR 1\n= close\n");
+	state = visiting_state();
+	cr_assert_eq(pop3_state_trouble(state, &one, 1, "not now"), POP3_OK);
+	cr_assert_eq(pop3_state_place(state, &two, 1), POP3_OK);
+	pop3_state_close(state, NULL);
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_assert(pop3_state_find(visit.state, &one, &entry));
+	retrieving_over();
+	return entry.failures;
+}
+
+/* It may be the line, and then none is to rest for it. */
+Test(retrieval, a_session_that_brings_nothing_blames_no_message_twice)
+{
+	settings.keep_s = TERM_ENDLESS;
+	cr_expect_eq(failures_after_another(), 1);
+}
+
+/* What is due behind it would wait for ever. */
+Test(retrieval, a_message_is_to_blame_where_others_came_before)
+{
+	cr_expect_eq(failures_after_another(), 2);
 }
 
 /* A header is not the message. */
