@@ -203,8 +203,8 @@ static enum exit_status look_inside(struct diagnosis *diagnosis)
 	print_step(diagnosis, "login", pop3_session_mechanism(visit->session));
 	if (pop3_session_stat(visit->session, &drop) != POP3_OK)
 		return visit_failed(visit);
-	snprintf(text, sizeof text, "%" PRIu32 " messages, %" PRIu64 " octets",
-	    drop.count, drop.octets);
+	snprintf(text, sizeof text, "%" PRIu32 " %s, %" PRIu64 " octets",
+	    drop.count, drop.count == 1 ? "message" : "messages", drop.octets);
 	print_step(diagnosis, "maildrop", text);
 	return EXIT_DONE;
 }

@@ -188,7 +188,8 @@ static enum exit_status sessions(struct fetch *fetch)
 		    pop3_cancel_fired(fetch->visit->cancel))
 			return status;
 		talk_detail(&fetch->visit->talk,
-		    "%zu messages came; looking for more", placed);
+		    "%zu %s came; looking for more", placed,
+		    placed == 1 ? "message" : "messages");
 		visit_pause(fetch->visit);
 		if (!login_delay_wait(fetch->visit))
 			return EXIT_DONE;
