@@ -18,8 +18,10 @@
  *
  * The limits of a session are laid over the rest, in the order in which
  * messages will be retrieved.  The first message always fits in: one larger
- * than the limit in octets would else never be fetched.  A message of which
- * the server does not tell the octets counts as empty.
+ * than the limit in octets would else never be fetched.  So does the first of
+ * those that failed before, and a place is spared for it, or new mail could
+ * keep it waiting for ever.  A message of which the server does not tell the
+ * octets counts as empty.
  */
 #include "plan.h"
 
@@ -190,18 +192,18 @@ bool plan_stays(
 struct session {
 	uint32_t messages;
 	uint64_t octets;
+	uint32_t spared; /* messages */
+	bool first;	 /* the next one is the first of its turn */
 	bool full;
 };
 
 static bool is_full(const struct session *session,
     const struct plan_policy *policy, uint64_t octets)
 {
-	if (session->messages == 0)
-		return false;
 	if (policy->max_messages > 0 &&
-	    session->messages >= policy->max_messages)
+	    session->messages >= policy->max_messages - session->spared)
 		return true;
-	return policy->max_octets > 0 &&
+	return policy->max_octets > 0 && !session->first &&
 	       (session->octets >= policy->max_octets ||
 		   octets > policy->max_octets - session->octets);
 }
@@ -220,22 +222,41 @@ static void limit_one(struct session *session, struct plan_item *item,
 	if (item->act != PLAN_RETRIEVE && item->act != PLAN_FETCH)
 		return;
 	session->full = session->full || is_full(session, policy, octets);
-	if (session->full)
+	if (session->full) {
 		keep(item, PLAN_LATER);
+		return;
+	}
+	session->first = false;
 	session->messages++;
 	session->octets += octets;
+}
+
+static bool spares_one(const struct plan_item *items, size_t count)
+{
+	size_t i = 0;
+
+	while (i < count && items[i].why != PLAN_TRIED)
+		i++;
+	return i < count;
 }
 
 static void limit(
     struct plan_item *items, size_t count, const struct plan_policy *policy)
 {
-	struct session session = {0};
+	struct session session = {
+	    .spared = policy->max_messages > 1 && spares_one(items, count)};
 
 	for (size_t i = 0; i < 2 * count; i++) {
 		size_t turn = i % count;
 		struct plan_item *item =
 		    &items[policy->newest_first ? count - 1 - turn : turn];
 
+		if (turn == 0) {
+			session.first = true;
+			session.full = false;
+		}
+		if (i == count)
+			session.spared = 0;
 		if (plan_comes_last(item) == (i >= count))
 			limit_one(&session, item, policy);
 	}

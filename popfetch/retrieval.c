@@ -12,9 +12,9 @@
  * Nor does a message stop the others at which the session itself breaks, in
  * each run at the same place: it has failed, as one that is refused, and the
  * others come first from then on.  That it was not the server or the line that
- * failed is certain only where others came before it.  Where none did, all that
- * fails is tried by the next run, so that after a day without a line nothing
- * rests.
+ * failed is likely only where others came before it.  Where none did, it fails
+ * once and no more, and is tried by each run, so that after a day without a
+ * line nothing rests.
  */
 #include "retrieval.h"
 
@@ -22,6 +22,7 @@
 
 #include "endless.h"
 #include "meter.h"
+#include "monotonic.h"
 #include "staging.h"
 #include "state-file.h"
 
@@ -30,6 +31,7 @@ struct transfer {
 	struct staging staging;
 	struct meter meter;
 	size_t answered; /* targets, whole or refused */
+	bool refused;	 /* the last of them was */
 	bool in_hand;	 /* a message has begun and not ended */
 	uint64_t octets; /* of it */
 	bool passing;	 /* it is let go by: larger than what is wanted */
@@ -197,6 +199,7 @@ static int end_message(
 
 	(void)octets;
 	transfer->answered++;
+	transfer->refused = false;
 	transfer->in_hand = false;
 	if (transfer->passing) {
 		meter_lost(&transfer->meter, target);
@@ -226,6 +229,7 @@ static void refuse_message(void *context, const struct pop3_target *target,
 
 	(void)status;
 	transfer->answered++;
+	transfer->refused = true;
 	meter_lost(&transfer->meter, target);
 	leave(transfer, item_of(transfer, target), EXIT_DATA, text);
 }
@@ -286,7 +290,22 @@ static bool others_came(const struct transfer *transfer)
 		   transfer->retrieval->agenda, PLAN_DELETE, PLAN_DELETE) > 0;
 }
 
-/* The one that was due when the session broke. */
+/* Whether it may be the message that was due when the session broke.  Behind
+ * a refusal it is the one that was refused, which is remembered; at a signal
+ * or the deadline it is any. */
+static bool is_suspect(
+    const struct transfer *transfer, const struct plan_item *item)
+{
+	const struct visit *visit = transfer->retrieval->visit;
+
+	if (item->why == PLAN_AGAIN || transfer->refused ||
+	    pop3_cancel_fired(visit->cancel))
+		return false;
+	if (item->failures > 0)
+		return others_came(transfer);
+	return transfer->answered == 0 || monotonic_ns() < visit->until_ns;
+}
+
 static void blame(struct transfer *transfer)
 {
 	struct retrieval *retrieval = transfer->retrieval;
@@ -294,8 +313,7 @@ static void blame(struct transfer *transfer)
 	const struct plan_item *item =
 	    &agenda->items[agenda->targets[transfer->answered].tag];
 
-	if (item->why == PLAN_AGAIN ||
-	    (item->failures == 1 && !others_came(transfer)))
+	if (!is_suspect(transfer, item))
 		return;
 	talk_detail(&retrieval->visit->talk,
 	    "message %" PRIu32 " is where it broke off: the others come first",

@@ -120,6 +120,12 @@ pf --maildir Mail
 pf --maildir Mail
 is "$(left)" 'c ' 'where it is the last, too'
 
+refill err:RETR:1:cannot --fault close:RETR:2
+pf --keep --maildir Mail
+server_fault err:RETR:1:cannot
+pf --keep --maildir Mail
+is "$(files Mail)" 2 'behind a refusal it is nobody else'
+
 # A line that carries no message is nobody's fault.
 refill cut:1:30 --fault cut:2:30 --fault cut:3:30
 for _ in 1 2 3 4 5 6 7 8; do

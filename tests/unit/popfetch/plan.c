@@ -265,6 +265,27 @@ Test(plan, what_failed_before_takes_no_place_from_the_others)
 	cr_expect_eq(items[2].why, PLAN_LATER);
 }
 
+/* New mail comes each time. */
+Test(plan, what_failed_before_is_not_kept_waiting_for_ever)
+{
+	const struct pop3_listed listing[] = {listed(1, "once"),
+	    listed(2, "rested"), listed(3, "a"), listed(4, "b")};
+	const struct plan_policy messages = {.now = NOW, .max_messages = 2},
+				 octets = {.now = NOW, .max_octets = 1};
+	struct plan_item items[4];
+
+	cr_assert(plan_make(listing, 4, &messages, known, NULL, items));
+	cr_expect_eq(items[0].why, PLAN_TRIED);
+	cr_expect_eq(items[1].why, PLAN_LATER);
+	cr_expect_eq(items[2].why, PLAN_NEW);
+	cr_expect_eq(items[3].why, PLAN_LATER);
+	cr_assert(plan_make(listing, 4, &octets, known, NULL, items));
+	cr_expect_eq(items[0].why, PLAN_TRIED);
+	cr_expect_eq(items[1].why, PLAN_LATER);
+	cr_expect_eq(items[2].why, PLAN_NEW);
+	cr_expect_eq(items[3].why, PLAN_LATER);
+}
+
 Test(plan, the_newest_are_counted_from_the_end_of_the_listing)
 {
 	five((struct plan_policy){.keep_newest = 1}, "ffdfr");

@@ -95,6 +95,26 @@ Test(retrieval, a_session_that_breaks_keeps_what_came_whole)
 	retrieving_over();
 }
 
+/* It would have been any. */
+Test(retrieval, a_deadline_blames_no_message_that_others_came_before)
+{
+	visiting(TWO MESSAGE("1") "> RETR 2\n< +OK\n< Subject: 2\n= close\n");
+	visit.until_ns = 0;
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_expect_eq(life_of("two"), '-');
+	retrieving_over();
+}
+
+/* It has refused that one, and is remembered for it. */
+Test(retrieval, a_server_that_refuses_and_closes_blames_one_message)
+{
+	visiting(TWO "> RETR 1\n< -ERR not now\n> RETR 2\n= close\n");
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_expect_eq(life_of("one"), 't');
+	cr_expect_eq(life_of("two"), '-');
+	retrieving_over();
+}
+
 /* How often the first message of two has failed when the session has broken at
  * it once more, and nothing else came. */
 static uint32_t failures_after_another(void)
