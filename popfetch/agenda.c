@@ -166,7 +166,11 @@ size_t agenda_count(
 bool agenda_choose(struct agenda *agenda, enum plan_act act,
     enum plan_act other, size_t *out_count)
 {
+	struct plan_walk walk = {.items = agenda->items,
+	    .count = agenda->count,
+	    .newest_first = agenda->newest_first};
 	size_t n = agenda_count(agenda, act, other);
+	const struct plan_item *item;
 
 	free(agenda->targets);
 	agenda->targets = calloc(n + 1, sizeof *agenda->targets);
@@ -174,20 +178,13 @@ bool agenda_choose(struct agenda *agenda, enum plan_act act,
 		return false;
 	*out_count = n;
 	n = 0;
-	for (size_t i = 0; i < 2 * agenda->count; i++) {
-		size_t turn = i % agenda->count;
-		size_t place =
-		    agenda->newest_first ? agenda->count - 1 - turn : turn;
-		const struct plan_item *item = &agenda->items[place];
-
-		if (is_chosen(item, act, other) &&
-		    plan_comes_last(item) == (i >= agenda->count))
+	while ((item = plan_walk_next(&walk)) != NULL)
+		if (is_chosen(item, act, other))
 			agenda->targets[n++] = (struct pop3_target){
 			    .msgno = item->listed->msgno,
 			    .octets = item->listed->octets,
-			    .tag = place,
+			    .tag = (uintptr_t)(item - agenda->items),
 			};
-	}
 	return true;
 }
 

@@ -193,7 +193,8 @@ struct session {
 	uint32_t messages;
 	uint64_t octets;
 	uint32_t spared; /* messages */
-	bool first;	 /* the next one is the first of its turn */
+	bool last;	 /* it is the turn of those that failed before */
+	bool begun;	 /* one of this turn fits in */
 	bool full;
 };
 
@@ -203,14 +204,35 @@ static bool is_full(const struct session *session,
 	if (policy->max_messages > 0 &&
 	    session->messages >= policy->max_messages - session->spared)
 		return true;
-	return policy->max_octets > 0 && !session->first &&
+	return policy->max_octets > 0 && session->begun &&
 	       (session->octets >= policy->max_octets ||
 		   octets > policy->max_octets - session->octets);
 }
 
-bool plan_comes_last(const struct plan_item *item)
+static bool comes_last(const struct plan_item *item)
 {
 	return item->failures > 0;
+}
+
+struct plan_item *plan_walk_next(struct plan_walk *walk)
+{
+	while (walk->steps < 2 * walk->count) {
+		bool last = walk->steps >= walk->count;
+		size_t i = walk->steps++ % walk->count;
+		struct plan_item *item =
+		    &walk->items[walk->newest_first ? walk->count - 1 - i : i];
+
+		if (comes_last(item) == last)
+			return item;
+	}
+	return NULL;
+}
+
+static void begin_last_turn(struct session *session)
+{
+	session->last = true;
+	session->begun = session->full = false;
+	session->spared = 0;
 }
 
 /* From the first one that does not fit in, all wait: the order counts. */
@@ -219,6 +241,8 @@ static void limit_one(struct session *session, struct plan_item *item,
 {
 	uint64_t octets = policy->headers_only ? 0 : item->listed->octets;
 
+	if (comes_last(item) && !session->last)
+		begin_last_turn(session);
 	if (item->act != PLAN_RETRIEVE && item->act != PLAN_FETCH)
 		return;
 	session->full = session->full || is_full(session, policy, octets);
@@ -226,7 +250,7 @@ static void limit_one(struct session *session, struct plan_item *item,
 		keep(item, PLAN_LATER);
 		return;
 	}
-	session->first = false;
+	session->begun = true;
 	session->messages++;
 	session->octets += octets;
 }
@@ -243,23 +267,15 @@ static bool spares_one(const struct plan_item *items, size_t count)
 static void limit(
     struct plan_item *items, size_t count, const struct plan_policy *policy)
 {
+	struct plan_walk walk = {.items = items,
+	    .count = count,
+	    .newest_first = policy->newest_first};
 	struct session session = {
 	    .spared = policy->max_messages > 1 && spares_one(items, count)};
+	struct plan_item *item;
 
-	for (size_t i = 0; i < 2 * count; i++) {
-		size_t turn = i % count;
-		struct plan_item *item =
-		    &items[policy->newest_first ? count - 1 - turn : turn];
-
-		if (turn == 0) {
-			session.first = true;
-			session.full = false;
-		}
-		if (i == count)
-			session.spared = 0;
-		if (plan_comes_last(item) == (i >= count))
-			limit_one(&session, item, policy);
-	}
+	while ((item = plan_walk_next(&walk)) != NULL)
+		limit_one(&session, item, policy);
 }
 
 bool plan_has_key(const struct plan_item *item)

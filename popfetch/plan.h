@@ -85,9 +85,20 @@ bool plan_stays(
 /* Whether the key can be remembered: the message can be dealt with. */
 bool plan_has_key(const struct plan_item *item);
 
-/* Whether its turn comes behind those that have not failed: where it ends the
- * session once more, they have come. */
-bool plan_comes_last(const struct plan_item *item);
+/*
+ * The items in the order of doing: as they are listed, or the newest first,
+ * and behind them those that have failed before: where one ends the session
+ * once more, the others have come.
+ */
+struct plan_walk {
+	struct plan_item *items;
+	size_t count;
+	bool newest_first;
+	size_t steps; /* so far */
+};
+
+/* The next one; NULL: there is none. */
+struct plan_item *plan_walk_next(struct plan_walk *walk);
 
 /* When a message that failed so many times, last at failed, is tried again. */
 int64_t plan_resume(int64_t failed, uint32_t failures);

@@ -250,10 +250,13 @@ Test(plan, what_failed_before_takes_no_place_from_the_others)
 	    listed(1, "once"), listed(2, "a"), listed(3, "rested")};
 	struct plan_policy policy = {.now = NOW, .max_messages = 2};
 	struct plan_item items[3];
+	struct plan_walk walk = {.items = items, .count = 3};
 
 	cr_assert(plan_make(listing, 3, &policy, known, NULL, items));
-	cr_expect(plan_comes_last(&items[0]));
-	cr_expect_not(plan_comes_last(&items[1]));
+	cr_expect_eq(plan_walk_next(&walk), &items[1]);
+	cr_expect_eq(plan_walk_next(&walk), &items[0]);
+	cr_expect_eq(plan_walk_next(&walk), &items[2]);
+	cr_expect_null(plan_walk_next(&walk));
 	cr_expect_eq(items[0].why, PLAN_TRIED);
 	cr_expect_eq(items[1].why, PLAN_NEW);
 	cr_expect_eq(items[2].why, PLAN_LATER);
