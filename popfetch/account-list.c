@@ -78,10 +78,10 @@ static void complete_user(struct settings *settings)
 		settings->user = path_login_name();
 }
 
+/* Whether one of those that deliver_misnamed() speaks of is one. */
 static bool destination_is_argument(const struct option_layer *arguments)
 {
-	static const enum option_id ids[] = {
-	    OPT_DELIVERED_TO, OPT_LMTP, OPT_MDA, OPT_USER};
+	static const enum option_id ids[] = {OPT_LMTP, OPT_MDA, OPT_USER};
 
 	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
 		if (option_layer_says(arguments, ids[i]))

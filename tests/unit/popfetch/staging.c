@@ -203,9 +203,8 @@ static void fill_disk(void)
 	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
-/* A batch that fails beside the session is said there, once, and what comes
- * behind it is not committed: it will come again. */
-Test(staging, behind_a_batch_that_failed_nothing_is_committed)
+/* One is committed beside the session, and will fail. */
+static void begin_to_fail(void)
 {
 	settings.maildir = below("Mail");
 	begin_staging();
@@ -214,6 +213,13 @@ Test(staging, behind_a_batch_that_failed_nothing_is_committed)
 	scene_listen();
 	fill_disk();
 	cr_expect_eq(add(BATCH_MESSAGES_WORTH - 1), EXIT_DONE);
+}
+
+/* A batch that fails beside the session is said there, once, and what comes
+ * behind it is not committed: it will come again. */
+Test(staging, behind_a_batch_that_failed_nothing_is_committed)
+{
+	begin_to_fail();
 	stage(staging_deliver(&staging), "Subject: behind\r\n\r\n");
 	cr_expect_eq(staging_settle(&staging), EXIT_IO);
 	cr_expect_eq(staging_settle(&staging), EXIT_IO);
@@ -229,13 +235,7 @@ Test(staging, behind_a_batch_that_failed_nothing_is_committed)
 /* Nor by the next batch that is due before anybody has asked. */
 Test(staging, a_batch_that_is_due_behind_one_that_failed_is_not_committed)
 {
-	settings.maildir = below("Mail");
-	begin_staging();
-	for (size_t i = 0; i < BATCH_MESSAGES_WORTH - 1; i++)
-		cr_assert_eq(add(i), EXIT_DONE);
-	scene_listen();
-	fill_disk();
-	cr_expect_eq(add(BATCH_MESSAGES_WORTH - 1), EXIT_DONE);
+	begin_to_fail();
 	staging.batches[staging.turn].octets = BATCH_OCTETS_MAX;
 	cr_expect_eq(add(BATCH_MESSAGES_WORTH), EXIT_IO);
 	cr_expect_eq(staging_end(&staging), EXIT_IO);
