@@ -419,24 +419,12 @@ Test(deliver_maildir, name_that_is_not_ours_is_refused)
 /* ---- The annex ------------------------------------------------------------
  */
 
-/* The names in tmp/ are those of files and of an annex alike. */
-static struct deliver *open_second(void)
-{
-	struct deliver *deliver = NULL;
-	struct pop3_error error = {.text = ""};
-	char *spool = below("spool");
-
-	cr_assert_eq(deliver_open_second(&settings, spool, &error, &deliver),
-	    POP3_OK, "%s", error.text);
-	free(spool);
-	return deliver;
-}
-
 /* Stages and seals in the second handle, and then the run ends; *out_annex is
  * the name of the annex. */
 static char *seal_second_and_die(const char *message, char out_annex[1024])
 {
-	struct deliver *first = open_at(&settings), *second = open_second();
+	struct deliver *first = open_at(&settings),
+		       *second = open_second(&settings);
 	char *where, path[1024];
 
 	stage(second, message);
@@ -461,7 +449,8 @@ static void age(const char *directory, const char *name, time_t by)
 
 Test(deliver_maildir, handles_stage_apart_and_place_alike)
 {
-	struct deliver *first = open_at(&settings), *second = open_second();
+	struct deliver *first = open_at(&settings),
+		       *second = open_second(&settings);
 	char path[1024];
 	struct stat annex;
 
@@ -486,7 +475,7 @@ Test(deliver_maildir, handles_stage_apart_and_place_alike)
 
 Test(deliver_maildir, large_batch_of_the_annex_is_placed_whole)
 {
-	struct deliver *deliver = open_second();
+	struct deliver *deliver = open_second(&settings);
 
 	for (int i = 0; i < 100; i++)
 		stage(deliver, "one of many\r\n");

@@ -112,18 +112,6 @@ static void end(void)
 	scene_end();
 }
 
-static struct deliver *open_second(void)
-{
-	struct deliver *deliver = NULL;
-	struct pop3_error error = {.text = ""};
-	char *spool = below("spool");
-
-	cr_assert_eq(deliver_open_second(&settings, spool, &error, &deliver),
-	    POP3_OK, "%s", error.text);
-	free(spool);
-	return deliver;
-}
-
 static void stage_some(struct deliver *deliver, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -170,7 +158,7 @@ Test(durable_maildir, are_the_many_messages_of_a_sealed_batch)
 /* The annex, too, has a name. */
 Test(durable_maildir, are_the_messages_of_the_second_handle)
 {
-	struct deliver *deliver = open_second();
+	struct deliver *deliver = open_second(&settings);
 	char annex[300] = "";
 	struct dirent **names;
 	int count = scandir(scene_path("Mail/tmp"), &names, NULL, alphasort);
@@ -226,7 +214,7 @@ Test(durable_maildir, is_no_batch_that_cannot_be_synced)
 {
 	fail_to_seal(open_at(&settings), 3);
 	fail_to_seal(open_at(&settings), 50);
-	fail_to_seal(open_second(), 3);
+	fail_to_seal(open_second(&settings), 3);
 	cr_expect_eq(scene_files_in("Mail/new"), 0);
 	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
 }
