@@ -2,6 +2,7 @@
  * Time limits and cancelling.
  */
 #include "peer.h"
+#include "void-sink.h"
 
 /* Says nothing more and waits for the client to go. */
 static void say_no_more(struct peer *peer)
@@ -46,45 +47,6 @@ static void end(struct pop3_session *session, struct peer *peer)
 	pop3_session_free(session);
 	peer_end(peer);
 }
-
-/* A sink that takes everything. */
-static int keep_on(void *context, const struct pop3_target *target)
-{
-	(void)context;
-	(void)target;
-	return 0;
-}
-
-static int drop(void *context, const struct pop3_target *target,
-    const char *octets, size_t length)
-{
-	(void)context;
-	(void)target;
-	(void)octets;
-	(void)length;
-	return 0;
-}
-
-static int finish(
-    void *context, const struct pop3_target *target, uint64_t octets)
-{
-	(void)context;
-	(void)target;
-	(void)octets;
-	return 0;
-}
-
-static void pass_over(void *context, const struct pop3_target *target,
-    enum pop3_status status, const char *text)
-{
-	(void)context;
-	(void)target;
-	(void)status;
-	(void)text;
-}
-
-static const struct pop3_sink void_sink = {
-    .begin = keep_on, .data = drop, .end = finish, .refused = pass_over};
 
 /* ---- Each step ----------------------------------------------------------- */
 

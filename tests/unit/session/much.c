@@ -9,6 +9,7 @@
 #include "libpop3/net/transport.h"
 
 #include "peer.h"
+#include "void-sink.h"
 
 /* How often the kernel was asked to wake us for more than an octet. */
 static _Atomic int asked_for_much;
@@ -47,31 +48,6 @@ static void stop_inside(struct peer *peer)
 
 /* ---- The sink ------------------------------------------------------------ */
 
-static int begin(void *context, const struct pop3_target *target)
-{
-	(void)context;
-	(void)target;
-	return 0;
-}
-
-static int data(void *context, const struct pop3_target *target,
-    const char *octets, size_t length)
-{
-	(void)context;
-	(void)target;
-	(void)octets;
-	(void)length;
-	return 0;
-}
-
-static int end(void *context, const struct pop3_target *target, uint64_t octets)
-{
-	(void)context;
-	(void)target;
-	(void)octets;
-	return 0;
-}
-
 static void refused(void *context, const struct pop3_target *target,
     enum pop3_status status, const char *text)
 {
@@ -91,11 +67,7 @@ static int let_go_on(void *context)
 static void retrieve(enum pop3_tls_mode tls, uint64_t octets)
 {
 	const struct pop3_target target = {.msgno = 1, .octets = octets};
-	const struct pop3_sink sink = {.begin = begin,
-	    .data = data,
-	    .end = end,
-	    .refused = refused,
-	    .pause = let_go_on};
+	struct pop3_sink sink = void_sink;
 	struct peer peer = {.play = stop_inside,
 	    .script = tls == POP3_TLS_NONE ? PEER_LOGIN "> RETR 1\n< +OK\n"
 					   : "= tls\n" PEER_LOGIN
@@ -103,6 +75,8 @@ static void retrieve(enum pop3_tls_mode tls, uint64_t octets)
 	struct pop3_session_options options;
 	struct pop3_session *session;
 
+	sink.refused = refused;
+	sink.pause = let_go_on;
 	if (tls != POP3_TLS_NONE)
 		peer_certify(&peer);
 	peer_start(&peer);
