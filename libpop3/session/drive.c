@@ -44,6 +44,9 @@
  * megabyte, so that a fast line does not run dry. */
 #define READS_IN_A_ROW_MAX 16
 
+/* About what a line of a listing has: servers' unique-ids have 8 to 40. */
+#define LISTING_LINE_OCTETS 20
+
 void p3_drive_await(
     struct pop3_session *session, enum pop3_verb verb, uint32_t msgno)
 {
@@ -197,10 +200,16 @@ static enum pop3_status be_cancelled(struct pop3_session *session)
 	return POP3_OK;
 }
 
-/* In the clear it is faster to take what there is: the kernel gathers while we
- * write.  Under TLS it comes record by record. */
+/* Of messages in the clear it is faster to take what there is: the kernel
+ * gathers while we write.  Under TLS they come record by record, and a listing
+ * comes in small pieces either way. */
 static bool is_much_expected(const struct pop3_session *session)
 {
+	const struct p3_awaited *awaited = &session->awaited;
+
+	if (awaited->inside &&
+	    awaited->lines >= P3_TRANSPORT_MUCH / LISTING_LINE_OCTETS)
+		return true;
 	return p3_transport_is_tls(session->transport) &&
 	       pop3_engine_expected(session->engine) >= P3_TRANSPORT_MUCH;
 }

@@ -32,6 +32,7 @@ struct p3_awaited {
 	enum pop3_verb verb; /* POP3_VERB_NONE: the greeting */
 	uint32_t msgno;
 	bool inside;	  /* its status line has come, its end has not */
+	size_t lines;	  /* inside; about so many are to come, 0: unknown */
 	bool begun;	  /* since_ms is set */
 	int64_t since_ms; /* of p3_now_ms() */
 };

@@ -77,6 +77,12 @@ void p3_listed_drop(
 	listed->drop = *drop;
 }
 
+size_t p3_listed_messages(const struct p3_listed *listed)
+{
+	return listed->has_drop ? listed->drop.count
+				: listed->count + listed->dense.count;
+}
+
 bool p3_listed_is_whole(const struct p3_listed *listed)
 {
 	return listed->has_drop && listed->malformed == 0 &&

@@ -62,6 +62,9 @@ enum pop3_status p3_listed_uid(
 void p3_listed_drop(
     struct p3_listed *listed, const struct pop3_drop_listing *drop);
 
+/* How many messages there are, by what has been put in so far. */
+size_t p3_listed_messages(const struct p3_listed *listed);
+
 /* Whether UIDL alone has named all that STAT counted. */
 bool p3_listed_is_whole(const struct p3_listed *listed);
 

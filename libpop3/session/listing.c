@@ -132,10 +132,13 @@ static enum pop3_status read_answer(
 	enum pop3_status status;
 
 	p3_drive_await(session, verb, 0);
+	session->awaited.lines = p3_listed_messages(&session->listed);
 	while (event.type != POP3_EVENT_COMPLETE) {
 		status = p3_drive_next(session, &event);
 		if (status != POP3_OK)
 			return status;
+		if (session->awaited.lines > 0)
+			session->awaited.lines--;
 		status = take_item(&session->listed, &event);
 		if (status != POP3_OK)
 			return too_much(session, event.verb, status);

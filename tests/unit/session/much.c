@@ -1,6 +1,6 @@
 /*
- * For how much a session waits: for an octet, or, where much is to come under
- * TLS, for many.
+ * For how much a session waits: for an octet, or, where much is to come, of a
+ * listing or under TLS, for many.
  */
 #define _GNU_SOURCE /* RTLD_NEXT */
 #include <dlfcn.h>
@@ -63,32 +63,93 @@ static int let_go_on(void *context)
 	return sem_post(&waits);
 }
 
+/* ---- What is asked for --------------------------------------------------- */
+
+/* Logged in to a peer that plays in such a way. */
+static struct pop3_session *begun(
+    struct peer *peer, enum pop3_tls_mode tls, void (*play)(struct peer *))
+{
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	peer->play = play;
+	if (tls != POP3_TLS_NONE)
+		peer_certify(peer);
+	peer_start(peer);
+	options = peer_options(peer);
+	options.tls = tls;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	assert_ok(session, peer_login(session));
+	return session;
+}
+
+static void end(struct pop3_session *session, struct peer *peer)
+{
+	assert_ok(session, pop3_session_quit(session));
+	pop3_session_free(session);
+	peer_end(peer);
+}
+
 /* Retrieves a message of so many octets, as it is said to have. */
 static void retrieve(enum pop3_tls_mode tls, uint64_t octets)
 {
 	const struct pop3_target target = {.msgno = 1, .octets = octets};
 	struct pop3_sink sink = void_sink;
-	struct peer peer = {.play = stop_inside,
-	    .script = tls == POP3_TLS_NONE ? PEER_LOGIN "> RETR 1\n< +OK\n"
-					   : "= tls\n" PEER_LOGIN
-					     "> RETR 1\n< +OK\n"};
-	struct pop3_session_options options;
-	struct pop3_session *session;
+	struct peer peer = {.script = tls == POP3_TLS_NONE
+					  ? PEER_LOGIN "> RETR 1\n< +OK\n"
+					  : "= tls\n" PEER_LOGIN
+					    "> RETR 1\n< +OK\n"};
+	struct pop3_session *session = begun(&peer, tls, stop_inside);
 
 	sink.refused = refused;
 	sink.pause = let_go_on;
-	if (tls != POP3_TLS_NONE)
-		peer_certify(&peer);
-	peer_start(&peer);
-	options = peer_options(&peer);
-	options.tls = tls;
-	session = peer_session(&options);
-	assert_ok(session, pop3_session_connect(session));
-	assert_ok(session, peer_login(session));
 	assert_ok(session, pop3_session_retrieve(session, &target, 1, &sink));
-	assert_ok(session, pop3_session_quit(session));
-	pop3_session_free(session);
-	peer_end(&peer);
+	end(session, &peer);
+}
+
+/* Names each message only when the one before has been taken, so that the
+ * session waits for nearly each. */
+static void name_slowly(struct peer *peer)
+{
+	char line[20];
+
+	peer_play_script(peer);
+	for (int i = 1; i <= 20; i++) {
+		snprintf(line, sizeof line, "%d uid", i);
+		peer_say(peer, line);
+		sem_wait(&waits);
+	}
+	peer_say(peer, ".");
+	peer_expect(peer, "QUIT");
+	peer_say(peer, "+OK");
+}
+
+static bool take(void *context, const struct pop3_listed *listed)
+{
+	(void)context;
+	(void)listed;
+	sem_post(&waits);
+	return true;
+}
+
+/* Has the messages named of a maildrop of which STAT counts so many. */
+static void list(const char *count)
+{
+	char script[200];
+	struct peer peer = {.script = script};
+	const struct pop3_listed *listed;
+	struct pop3_drop_listing drop;
+	struct pop3_session *session;
+	size_t kept;
+	bool whole;
+
+	snprintf(script, sizeof script,
+	    PEER_LOGIN "> STAT\n< +OK %s 1000\n> UIDL\n< +OK\n", count);
+	session = begun(&peer, POP3_TLS_NONE, name_slowly);
+	assert_ok(session, pop3_session_sift_uids(session, take, NULL, &listed,
+			       &kept, &drop, &whole));
+	end(session, &peer);
 }
 
 /* ---- The claims ---------------------------------------------------------- */
@@ -109,5 +170,17 @@ Test(much, is_not_waited_for_in_the_clear)
 Test(much, is_not_waited_for_where_little_is_to_come)
 {
 	retrieve(POP3_TLS_IMPLICIT, P3_TRANSPORT_MUCH - 1);
+	cr_assert_eq(asked_for_much, 0);
+}
+
+Test(much, of_a_listing_is_waited_for)
+{
+	list("100000");
+	cr_assert_gt(asked_for_much, 0);
+}
+
+Test(much, is_not_waited_for_where_few_lines_are_to_come)
+{
+	list("1000");
 	cr_assert_eq(asked_for_much, 0);
 }
