@@ -184,6 +184,20 @@ $(BUILD)/tests/examples/%: $(BUILD)/tests/examples/%.o $(STATIC)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(ICONV_LIBS)
 
+# Parsers of what a server, a file or a person says: with clang's libFuzzer, all
+# below them built for it, and, for "make check", with the seeds alone.
+FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(filter-out \
+	tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))))
+FUZZED  := $(BUILD)/popfetch/import-format.o $(STATIC)
+$(FUZZERS): %: %.o $(FUZZED)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIB_LIBS) \
+		$(ICONV_LIBS)
+REPLAYS := $(FUZZERS:%=%-replay)
+$(REPLAYS): %-replay: %.o $(BUILD)/tests/fuzz/replay.o $(FUZZED)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(ICONV_LIBS)
+
 # The killer of tests/crash, and a popfetch whose batches are small, so that
 # twelve messages make several.
 KILLER := $(BUILD)/tests/crash/killer
@@ -212,7 +226,7 @@ TESTENV = BUILD='$(abspath $(BUILD))' SOURCE='$(CURDIR)' SAN='$(SAN)' \
 PROVE = $(TESTENV) prove --merge --jobs 2 --timer $(if $(V),--verbose) \
 	--exec tests/run
 
-tests: all $(SERVER) $(call room_libs,$(ROOMS)) $(UNITS) $(EXAMPLES) ## Build all tests without running them
+tests: all $(SERVER) $(call room_libs,$(ROOMS)) $(UNITS) $(EXAMPLES) $(REPLAYS) ## Build all tests without running them
 
 check: ## Install what is missing, build, run every test
 	$(Q)tools/deps check
@@ -233,6 +247,15 @@ servers: ## Unpack the servers that interop can use beside Dovecot
 
 check-crash: all $(SERVER) $(KILLER) $(BATCHES) ## Kill, fail and cut the power at each system call of a fetch
 	$(Q)$(PROVE) $(sort $(wildcard tests/crash/*.t))
+
+fuzzers: $(FUZZERS)
+
+FUZZ_SAN := fuzzer-no-link,address,undefined
+fuzz: ## Throw octets at each parser, for FUZZ_SECONDS (60) each
+	$(Q)tools/deps fuzz
+	$(Q)+$(MAKE) --no-print-directory CC=clang CFLAGS='-O1 -g' \
+		SAN=$(FUZZ_SAN) fuzzers
+	$(Q)tests/fuzz/run build-$(subst $(comma),-,$(FUZZ_SAN))/tests/fuzz
 
 layers: $(call room_libs,$(ROOMS)) ## Hold each room against its wall
 	$(Q)$(TESTENV) tests/house/layers.t
@@ -356,7 +379,8 @@ help: ## This list
 	@echo '  V=1 shows the commands, SAN=address,undefined builds sanitized.'
 
 # Whatever "make help" lists is no file.
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile) bench-programs anew
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile) \
+	bench-programs fuzzers anew
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -39,7 +39,8 @@ static enum pop3_status server_error(
 	char words[POP3_ERROR_TEXT_MAX / 2];
 
 	pop3_printable(words, sizeof words, octets + 2, length - 2);
-	return p3_error(error, POP3_E_AUTH, 0, "%s", words);
+	return p3_error(error, POP3_E_AUTH, 0, "%s",
+	    words[0] != '\0' ? words : "the server gives no reason");
 }
 
 static enum pop3_status check_iterations(

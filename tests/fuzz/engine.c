@@ -1,27 +1,15 @@
 /*
  * engine.c - the engine against a server of any octets (libFuzzer).
  *
- *	clang -g -O1 -fsanitize=fuzzer,address,undefined -Iinclude -I. \
- *	    -D_POSIX_C_SOURCE=200809L tests/fuzz/engine.c \
- *	    libpop3/engine/[a-z]*.c libpop3/base/[a-z]*.c -o fuzz-engine
- *
  * The input is a program: an octet below 0x20 submits a command, others say
  * how many of the following octets the server sends at once.  Held is what
  * pop3/event.h and pop3/engine.h promise: the order of events, one REPLY and
  * one COMPLETE a command in the order of submission, failures that stay, and
  * that an engine which needs something says so.
  */
-#include <stdlib.h>
-#include <string.h>
+#include "must.h"
 
 #include <pop3/engine.h>
-
-/* Unlike assert(), not compiled out. */
-#define HOLDS(condition)                                                       \
-	do {                                                                   \
-		if (!(condition))                                              \
-			abort();                                               \
-	} while (0)
 
 struct run {
 	struct pop3_engine *engine;
@@ -31,15 +19,13 @@ struct run {
 	bool challenged, halted;
 };
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static void trace(void *context, enum pop3_direction direction,
     const char *line, size_t length)
 {
 	(void)context;
 	for (size_t i = 0; i + 6 <= length; i++)
-		HOLDS(direction == POP3_FROM_SERVER ||
-		      memcmp(line + i, "geheim", 6) != 0);
+		must(direction == POP3_FROM_SERVER ||
+		     memcmp(line + i, "geheim", 6) != 0);
 }
 
 /* Reads every octet of a span, so that one outside is found. */
@@ -60,7 +46,7 @@ static void touch_event(const struct pop3_event *event)
 		touch(event->u.reply.text);
 		break;
 	case POP3_EVENT_UNIQUE_ID:
-		HOLDS(event->u.uid.msgno > 0);
+		must(event->u.uid.msgno > 0);
 		touch(event->u.uid.uid);
 		break;
 	case POP3_EVENT_CAPABILITY:
@@ -70,7 +56,7 @@ static void touch_event(const struct pop3_event *event)
 		touch(event->u.line);
 		break;
 	case POP3_EVENT_DATA:
-		HOLDS(event->u.data.length > 0);
+		must(event->u.data.length > 0);
 		touch(event->u.data);
 		break;
 	default:
@@ -84,21 +70,21 @@ static void check(struct run *run, const struct pop3_event *event)
 		       run->last == POP3_EVENT_COMPLETE;
 
 	if (event->type == POP3_EVENT_GREETING) {
-		HOLDS(run->last == 0);
+		must(run->last == 0);
 		return;
 	}
-	HOLDS(event->tag == run->completed + 1);
+	must(event->tag == run->completed + 1);
 	if (event->type == POP3_EVENT_REPLY ||
 	    event->type == POP3_EVENT_CHALLENGE)
-		HOLDS(between || run->last == POP3_EVENT_CHALLENGE);
+		must(between || run->last == POP3_EVENT_CHALLENGE);
 	else
-		HOLDS(!between && run->last != POP3_EVENT_CHALLENGE);
+		must(!between && run->last != POP3_EVENT_CHALLENGE);
 	if (event->type == POP3_EVENT_REPLY)
 		run->data = 0;
 	if (event->type == POP3_EVENT_DATA)
 		run->data += event->u.data.length;
 	if (event->type == POP3_EVENT_COMPLETE) {
-		HOLDS(event->u.octets == run->data);
+		must(event->u.octets == run->data);
 		run->completed++;
 	}
 }
@@ -110,14 +96,14 @@ static void check_failure(struct run *run)
 	const void *octets;
 	enum pop3_status status = pop3_engine_status(run->engine);
 
-	HOLDS(status != POP3_OK);
-	HOLDS(pop3_engine_error(run->engine)[0] != '\0');
-	HOLDS(pop3_engine_state(run->engine) == POP3_STATE_FAILED);
-	HOLDS(pop3_engine_next(run->engine, &event) == -1);
-	HOLDS(pop3_engine_input(run->engine, &space) == 0);
-	HOLDS(pop3_engine_output(run->engine, &octets) == 0);
-	HOLDS(pop3_engine_wants(run->engine) == 0);
-	HOLDS(pop3_engine_noop(run->engine, 0) == status);
+	must(status != POP3_OK);
+	must(pop3_engine_error(run->engine)[0] != '\0');
+	must(pop3_engine_state(run->engine) == POP3_STATE_FAILED);
+	must(pop3_engine_next(run->engine, &event) == -1);
+	must(pop3_engine_input(run->engine, &space) == 0);
+	must(pop3_engine_output(run->engine, &octets) == 0);
+	must(pop3_engine_wants(run->engine) == 0);
+	must(pop3_engine_noop(run->engine, 0) == status);
 }
 
 /* Pulls all events; false when the engine has failed. */
@@ -138,7 +124,7 @@ static bool pull(struct run *run)
 		return false;
 	}
 	if (pop3_engine_pending(run->engine) > 0 && !run->challenged)
-		HOLDS(pop3_engine_wants(run->engine) != 0);
+		must(pop3_engine_wants(run->engine) != 0);
 	return true;
 }
 
@@ -195,7 +181,7 @@ static void act(struct run *run, uint8_t which)
 			pop3_engine_respond(run->engine, "geheim==", 8);
 		run->challenged = false;
 	} else if (run->halted && (which & 1) != 0) {
-		HOLDS(pop3_engine_tls_started(run->engine) == POP3_OK);
+		must(pop3_engine_tls_started(run->engine) == POP3_OK);
 		run->halted = false;
 	} else if (which >= 30) {
 		pop3_engine_set_pipelining(

@@ -1,39 +1,10 @@
 /*
  * header.c - a fuzzer of pop3/header.h: whatever the octets, what comes out
  * is one line that acts on no terminal.
- *
- *	clang -g -fsanitize=fuzzer,address,undefined -Iinclude -I. \
- *		-D_POSIX_C_SOURCE=200809L tests/fuzz/header.c \
- *		libpop3/text/[a-z]*.c libpop3/base/[a-z]*.c -o fuzz-header
  */
+#include "must.h"
+
 #include <pop3/header.h>
-
-#include <stdlib.h>
-#include <string.h>
-
-#include "libpop3/base/utf8.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool claim)
-{
-	if (!claim)
-		abort();
-}
-
-static void must_be_text(const char *text)
-{
-	size_t length = strlen(text);
-
-	while (length > 0) {
-		uint32_t c;
-		size_t n = p3_utf8_read(text, length, &c);
-
-		must(n > 0 && p3_utf8_is_text(c));
-		text += n;
-		length -= n;
-	}
-}
 
 static void read_text(const struct pop3_field *field)
 {

@@ -8,9 +8,9 @@
  */
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
+
+#include "must.h"
 
 #include <pop3/state.h>
 
@@ -41,8 +41,7 @@ static void make_directory(void)
 
 	snprintf(path, sizeof path, "%s/pop3-state.XXXXXX",
 	    access(memory, W_OK) == 0 ? memory : "/tmp");
-	if (mkdtemp(path) == NULL)
-		abort();
+	must(mkdtemp(path) != NULL);
 	strcat(path, "/jim");
 	atexit(remove_all);
 }
@@ -57,6 +56,7 @@ static void put_line(FILE *out, const char *line, size_t length)
 		return;
 	}
 	sealed = malloc(length - 1 + P3_LINE_SEAL);
+	must(sealed != NULL);
 	memcpy(sealed, line + 1, length - 1);
 	fwrite(sealed, 1, p3_line_seal(sealed, length - 1), out);
 	free(sealed);
@@ -68,8 +68,7 @@ static void write_file(const char *data, size_t size)
 	FILE *out = fopen(path, "w");
 	const char *lf;
 
-	if (out == NULL)
-		abort();
+	must(out != NULL);
 	if (size == 0 || *data != '!')
 		fwrite(header, 1, p3_header_write(header, ACCOUNT), out);
 	while ((lf = memchr(data, '\n', size)) != NULL) {
@@ -106,8 +105,6 @@ static uint64_t sum_of(const struct pop3_state *state)
 	return sum;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct pop3_state_options options = {
@@ -123,14 +120,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (pop3_state_open(path, &options, &error, &state) != POP3_OK)
 		return 0;
 	pop3_state_forget(state, &key);
-	if (pop3_state_intend(state, &key, 1, "x") != POP3_OK)
-		abort();
+	must(pop3_state_intend(state, &key, 1, "x") == POP3_OK);
 	sum = sum_of(state);
-	if (pop3_state_close(state, &error) != POP3_OK ||
-	    pop3_state_open_readonly(path, &options, &error, &again) != POP3_OK)
-		abort();
-	if (sum_of(again) != sum)
-		abort();
+	must(pop3_state_close(state, &error) == POP3_OK);
+	must(pop3_state_open_readonly(path, &options, &error, &again) ==
+	     POP3_OK);
+	must(sum_of(again) == sum);
 	pop3_state_close(again, NULL);
 	return 0;
 }

@@ -210,6 +210,17 @@ Test(scram, error_of_the_server_is_auth_with_its_words)
 	talk_end(&talk);
 }
 
+Test(scram, error_of_the_server_without_words_has_some)
+{
+	struct talk talk;
+
+	begin(&talk, "SCRAM-SHA-1");
+	cr_assert_eq(first(&talk, SALTED "4096"), POP3_OK);
+	assert_failed(&talk, talk_hear(&talk, "e="), POP3_E_AUTH,
+	    "the server gives no reason");
+	talk_end(&talk);
+}
+
 /* ---- DIGEST-MD5 ---------------------------------------------------------- */
 
 Test(digest_md5, wrong_proof_of_the_server_is_protocol)
