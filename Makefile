@@ -55,7 +55,9 @@ RESOLV_LIBS := $(shell printf '\043include <sys/types.h>\n\043include \
 	$(CC) -x c - -o /dev/null 2>/dev/null || echo -lresolv)
 LIB_LIBS += $(RESOLV_LIBS)
 
-ALL_CPPFLAGS = -Iinclude -I. -D_POSIX_C_SOURCE=200809L $(CPPFLAGS)
+# Where a word has 32 bits, files beyond two gigabytes and times beyond 2038, too.
+ALL_CPPFLAGS = -Iinclude -I. -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
+	-D_TIME_BITS=64 $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(WARN) -fPIC -fvisibility=hidden $(CFLAGS) $(SANFLAGS)
 ALL_LDFLAGS  = $(LDFLAGS) $(SANFLAGS)
 COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP

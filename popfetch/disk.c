@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+_Static_assert(sizeof(off_t) >= 8, "an mbox may have more than two gigabytes");
+
 bool disk_write(int fd, const char *octets, size_t n)
 {
 	while (n > 0) {

@@ -153,7 +153,7 @@ static bool reserve_octets(struct p3_table *table, size_t octets)
 		size *= 2;
 	if (size > UINT32_MAX)
 		return false;
-	fresh = realloc(table->octets, size);
+	fresh = realloc(table->octets, (size_t)size);
 	if (fresh == NULL)
 		return false;
 	table->octets = fresh;

@@ -29,7 +29,8 @@ report $? 'every source is formatted' "$work/format"
 
 # The flags of the libraries are the Makefile's.
 flags='-std=c11 -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
-	-Werror -Iinclude -I. -D_POSIX_C_SOURCE=200809L -fsyntax-only'
+	-Werror -Iinclude -I. -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64
+	-D_TIME_BITS=64 -fsyntax-only'
 for compiler in gcc clang; do
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	printf '%s\n' "${units[@]}" | xargs -P 2 -n 8 $compiler $flags \
