@@ -26,13 +26,16 @@ struct p3_tls_facts {
 	char (*texts)[NAME_SIZE];
 };
 
-/* Of a date that cannot be read the epoch. */
+/* Of a date that cannot be read the epoch.  Where a word has 32 bits, OpenSSL's
+ * time_t need not be ours; so it is asked for none. */
 static int64_t unix_seconds(const ASN1_TIME *time)
 {
-	ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
+	ASN1_TIME *epoch = ASN1_TIME_new();
 	int days = 0, seconds = 0;
 
-	if (epoch == NULL || ASN1_TIME_diff(&days, &seconds, epoch, time) != 1)
+	if (epoch == NULL ||
+	    ASN1_TIME_set_string(epoch, "19700101000000Z") != 1 ||
+	    ASN1_TIME_diff(&days, &seconds, epoch, time) != 1)
 		days = seconds = 0;
 	ASN1_TIME_free(epoch);
 	return (int64_t)days * 86400 + seconds;
