@@ -126,7 +126,9 @@ stat_is_well 'none at all'
 
 # ---- The clock ------------------------------------------------------------------
 
-if command -v faketime >/dev/null 2>&1 && [ -z "$SAN" ]; then
+# Where a word has 32 bits, faketime does not know the calls for longer times.
+if command -v faketime >/dev/null 2>&1 && [ -z "$SAN" ] &&
+	[ "$(getconf LONG_BIT)" -ge 64 ]; then
 	for year in 1970 2038 2100; do
 		start_over
 		server_stop
@@ -148,7 +150,7 @@ if command -v faketime >/dev/null 2>&1 && [ -z "$SAN" ]; then
 		is "$(files Mail/new)" 2 'nothing comes twice'
 	done
 else
-	echo "ok $((tests += 1)) # SKIP no faketime, or sanitizers"
+	echo "ok $((tests += 1)) # SKIP no faketime that works here"
 fi
 
 # ---- Many accounts --------------------------------------------------------------

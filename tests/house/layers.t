@@ -25,7 +25,7 @@ report() { # OK? NAME [DIAGNOSTICS-FILE]
 declare -A world below
 memory='malloc|calloc|realloc|free|mem(chr|rchr|cmp|cpy|move|set|mem)'
 strings='str(len|cmp|ncmp|chr|rchr|spn|cspn|str|cpy|dup|ndup|casecmp|ncasecmp|pbrk|nlen)'
-compiler='__stack_chk_fail|__assert_fail|_GLOBAL_OFFSET_TABLE_|__(mem|str)[a-z]*_chk|__tls_get_addr|__(asan|ubsan|lsan)_.*|__errno_location'
+compiler='__u?(div|mod)di3|__stack_chk_fail|__assert_fail|_GLOBAL_OFFSET_TABLE_|__(mem|str)[a-z]*_chk|__tls_get_addr|__(asan|ubsan|lsan)_.*|__errno_location'
 common="$memory|$strings|$compiler"
 # base formats error texts; it is the only room below the session that does.
 world[base]="$common|v?snprintf|__v?snprintf_chk|strerror_r|__xpg_strerror_r"
@@ -45,11 +45,15 @@ below[net]='base'
 below[state]='base'
 below[session]='base engine sasl text net'
 
+# Calls for large files and times have names of their own, __stat64_time64 where
+# a word has 32 bits and stat64 elsewhere.
 symbols() { # nm-LETTERS-EXPRESSION ARCHIVE...
 	letters=$1
 	shift
 	nm -A "$@" 2>/dev/null | awk -v letters="$letters" '
-		NF >= 2 && $(NF - 1) ~ letters { print $NF }' | sort -u
+		NF >= 2 && $(NF - 1) ~ letters { print $NF }' |
+		sed -E -e 's/^__(.*)_time64$/\1/' -e 's/^(__)?([a-z_]+)64$/\2/' |
+		sort -u
 }
 
 for room in base engine sasl text net state session; do

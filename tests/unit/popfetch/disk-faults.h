@@ -87,7 +87,7 @@ static void shadow_file(int fd)
 	long n;
 	long to;
 
-	if (syscall(SYS_fstat, fd, &file) != 0)
+	if (fstat(fd, &file) != 0)
 		abort();
 	shadow_path(path, 'f', file.st_ino);
 	to = syscall(
@@ -110,7 +110,7 @@ static void shadow_directory(int fd)
 	char path[128];
 	FILE *list;
 
-	if (entries == NULL || syscall(SYS_fstat, fd, &directory) != 0)
+	if (entries == NULL || fstat(fd, &directory) != 0)
 		abort();
 	shadow_path(path, 'd', directory.st_ino);
 	list = fopen(path, "w");
@@ -132,7 +132,7 @@ static void shadow(int fd)
 	if (fault_shadow[0] == '\0')
 		return;
 	fault_step = -1;
-	if (syscall(SYS_fstat, fd, &file) != 0)
+	if (fstat(fd, &file) != 0)
 		abort();
 	if (S_ISDIR(file.st_mode))
 		shadow_directory(fd);
@@ -147,7 +147,7 @@ static void shadow_tree(const char *path)
 	long fd = syscall(SYS_openat, AT_FDCWD, path, O_RDONLY, 0);
 	struct stat file;
 
-	if (fd < 0 || syscall(SYS_fstat, fd, &file) != 0)
+	if (fd < 0 || fstat((int)fd, &file) != 0)
 		abort();
 	shadow((int)fd);
 	if (S_ISDIR(file.st_mode)) {
@@ -240,7 +240,7 @@ static void forget_shadow(int fd)
 	struct stat file;
 	char path[128];
 
-	if (fault_shadow[0] == '\0' || syscall(SYS_fstat, fd, &file) != 0 ||
+	if (fault_shadow[0] == '\0' || fstat(fd, &file) != 0 ||
 	    file.st_size > 0)
 		return;
 	shadow_path(path, 'f', file.st_ino);
