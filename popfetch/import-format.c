@@ -7,7 +7,9 @@
  * number of entries is not relied on: a section ends where the next begins.
  *
  * fetchmail (.fetchids): "USER@HOST UID" a line, all accounts in one file.
- * Either may have an '@', and USER ends at the last one before the blank.
+ * Either may have an '@', USER may have blanks ("john doe", a Notes user), too,
+ * and HOST none: the blank is the first one behind an '@', and USER ends at
+ * the last '@' before it.
  * Names are compared without regard to case, as fetchmail does.  It writes a
  * unique-id only up to its first blank, so what has one is new to us.
  *
@@ -106,11 +108,19 @@ static enum import_line read_mpop(struct import_reader *reader,
 
 /* ---- fetchmail ----------------------------------------------------------- */
 
+/* The blank behind "USER@HOST"; NULL: there is none. */
+static const char *account_end(const char *line, const char *end)
+{
+	const char *at = memchr(line, '@', (size_t)(end - line));
+
+	return at != NULL ? memchr(at, ' ', (size_t)(end - at)) : NULL;
+}
+
 static enum import_line read_fetchmail(struct import_reader *reader,
     const char *line, size_t length, struct import_entry *out_entry)
 {
-	const char *blank = memchr(line, ' ', length);
-	const char *uid = blank, *end = line + length;
+	const char *end = line + length;
+	const char *blank = account_end(line, end), *uid = blank;
 	const char *at =
 	    blank != NULL ? last_of(line, (size_t)(blank - line), '@') : NULL;
 

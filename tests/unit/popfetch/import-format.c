@@ -91,6 +91,18 @@ Test(import_format, fetchmail_names_the_account_in_each_line)
 	    read_line("jim@x@pop.example.org 0001"), "entry 0001 0");
 }
 
+Test(import_format, fetchmail_has_users_with_blanks)
+{
+	begin("fetchmail");
+	cr_expect_str_eq(
+	    read_line("john doe/acme@pop.example.org 0001"), "other");
+	cr_expect_str_eq(
+	    read_line("john doe@acme@pop.example.org a@b"), "other");
+	reader.user = "john doe/acme";
+	cr_expect_str_eq(
+	    read_line("john doe/acme@pop.example.org a@b"), "entry a@b 0");
+}
+
 Test(import_format, fetchmail_lines_that_are_broken)
 {
 	static const char *const lines[] = {"", " ", "x", "@", "jim@ 1",
