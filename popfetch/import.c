@@ -114,6 +114,9 @@ static void take_line(struct haul *haul, const struct import *import,
 	struct import_entry entry;
 	enum import_line kind = IMPORT_BROKEN;
 
+	/* Of a file that has been on another system; no unique-id ends so. */
+	if (length > 0 && length <= LINE_OCTETS_MAX && line[length - 1] == '\r')
+		length--;
 	if (length <= LINE_OCTETS_MAX)
 		kind = import->format->read(reader, line, length, &entry);
 	if (kind == IMPORT_ENTRY &&

@@ -74,6 +74,15 @@ exits 0 'a file of an old mpop, cut at its end'
 pf --keep --maildir Mail
 is "$(subjects)" 'c ' 'has no times'
 
+for format in mpop fetchmail getmail; do
+	refill
+	sed 's/$/\r/' $format >crlf
+	pf --import-state $format:crlf
+	exits 0 "CRLF in a file of $format"
+	pf --keep --maildir Mail
+	is "$(subjects)" 'c ' 'is a line end'
+done
+
 refill
 {
 	perl -e 'print " 1 127.0.0.1 jim\n", "x" x 100000, " 5\n"'
