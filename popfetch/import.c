@@ -196,6 +196,18 @@ static void count_occurrences(struct haul *haul)
 
 /* ---- Into the state ------------------------------------------------------ */
 
+/* What was only passed over, or had its header delivered, is seen, but no fetch
+ * would ever delete it: the other program has it whole. */
+static bool is_delivered(
+    const struct pop3_state *state, const struct pop3_state_key *key)
+{
+	struct pop3_state_entry entry;
+
+	return pop3_state_find(state, key, &entry) &&
+	       entry.phase != POP3_PHASE_TROUBLED &&
+	       (entry.phase != POP3_PHASE_PLACED || entry.retrieved != 0);
+}
+
 static enum exit_status place_all(void *context, struct pop3_state *state)
 {
 	const struct haul *haul = context;
@@ -212,9 +224,10 @@ static enum exit_status place_all(void *context, struct pop3_state *state)
 			? found->retrieved
 			: now;
 
-		if (pop3_state_seen(state, &key))
+		if (is_delivered(state, &key))
 			continue;
-		if (pop3_state_place(state, &key, retrieved) != POP3_OK)
+		if (pop3_state_forget(state, &key) != POP3_OK ||
+		    pop3_state_place(state, &key, retrieved) != POP3_OK)
 			return state_file_failed(
 			    haul->talk, pop3_state_error(state));
 		placed++;

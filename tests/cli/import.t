@@ -55,6 +55,15 @@ for format in mpop fetchmail getmail getmail6; do
 	is "$(left)" 'b c ' 'the time is taken over, too'
 done
 
+# What --catch-up has passed over is seen, and would stay for ever.
+refill
+pf --catch-up
+pf --import-state getmail:getmail -v
+like err '^popfetch: 2 messages are now taken for delivered, 0 were before$' \
+	'what was passed over is delivered'
+pf --maildir Mail
+is "$(left)" 'c ' 'and deleted; what nobody has fetched is not'
+
 # ---- Odd files ----------------------------------------------------------------------
 
 refill

@@ -76,6 +76,41 @@ Test(import, a_second_time_there_is_nothing_to_do)
 	    "1 messages are now taken for delivered, 1 were before"));
 }
 
+/* A message that failed here came there. */
+Test(import, what_was_passed_over_or_failed_is_delivered)
+{
+	const struct pop3_state_key one = {"one", 3, 0}, two = {"two", 3, 0};
+	struct pop3_state *state = state_file_seize(&settings);
+
+	cr_assert_eq(pop3_state_pass(state, &one, 1700000000), POP3_OK);
+	cr_assert_eq(
+	    pop3_state_trouble(state, &two, 1700000000, "no"), POP3_OK);
+	cr_assert_eq(pop3_state_close(state, NULL), POP3_OK);
+	cr_expect_eq(imported(OURS "one\n" OURS "two\n"), EXIT_DONE);
+	cr_expect_eq(delivered("one"), 1);
+	cr_expect_eq(delivered("two"), 1);
+}
+
+/* It is to be deleted, or to be placed, and that is not forgotten. */
+Test(import, what_is_under_way_stays_as_it_is)
+{
+	const struct pop3_state_key one = {"one", 3, 0}, two = {"two", 3, 0};
+	struct pop3_state *state = state_file_seize(&settings);
+	struct pop3_state_entry entry;
+
+	cr_assert_eq(pop3_state_place(state, &one, 1700000000), POP3_OK);
+	cr_assert_eq(pop3_state_doom(state, &one, 1700000000), POP3_OK);
+	cr_assert_eq(pop3_state_intend(state, &two, 1700000000, "x"), POP3_OK);
+	cr_assert_eq(pop3_state_close(state, NULL), POP3_OK);
+	cr_expect_eq(imported(OURS "one\n" OURS "two\n"), EXIT_DONE);
+	state = state_file_glance(&settings);
+	cr_expect(pop3_state_find(state, &one, &entry));
+	cr_expect_eq(entry.phase, POP3_PHASE_DOOMED);
+	cr_expect(pop3_state_find(state, &two, &entry));
+	cr_expect_eq(entry.phase, POP3_PHASE_INTENDED);
+	pop3_state_close(state, NULL);
+}
+
 /* As in a listing: each is another message. */
 Test(import, a_unique_id_that_is_there_twice_is_two_messages)
 {
