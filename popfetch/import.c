@@ -212,7 +212,7 @@ static enum exit_status place_all(void *context, struct pop3_state *state)
 {
 	const struct haul *haul = context;
 	int64_t now = state_file_now();
-	size_t placed = 0;
+	size_t placed = 0, before;
 
 	for (size_t i = 0; i < haul->count; i++) {
 		const struct found *found = &haul->found[i];
@@ -232,31 +232,46 @@ static enum exit_status place_all(void *context, struct pop3_state *state)
 			    haul->talk, pop3_state_error(state));
 		placed++;
 	}
-	talk_detail(haul->talk,
-	    "%zu messages are now taken for delivered, %zu were before", placed,
-	    haul->count - placed);
+	before = haul->count - placed;
+	talk_detail(haul->talk, "%zu %s now taken for delivered, %zu %s before",
+	    placed, placed == 1 ? "message is" : "messages are", before,
+	    before == 1 ? "was" : "were");
 	return EXIT_DONE;
 }
 
 /* ---- The whole ----------------------------------------------------------- */
+
+static enum exit_status judge_broken(
+    const struct visit *visit, const struct haul *haul)
+{
+	const struct import *import = visit->import;
+
+	if (haul->count + haul->others == 0)
+		talk_error(&visit->talk,
+		    "'%s' is no file of %s: nothing in it can be read",
+		    import->path, import->format->name);
+	else
+		talk_error(&visit->talk,
+		    "%zu line%s of '%s' cannot be read and %s left out",
+		    haul->broken, haul->broken == 1 ? "" : "s", import->path,
+		    haul->broken == 1 ? "is" : "are");
+	return EXIT_DATA;
+}
 
 static enum exit_status judge(
     const struct visit *visit, const struct haul *haul)
 {
 	const struct settings *settings = visit->settings;
 
-	if (haul->broken > 0) {
-		talk_error(&visit->talk,
-		    "%zu line%s of '%s' cannot be read and %s left out",
-		    haul->broken, haul->broken == 1 ? "" : "s",
-		    visit->import->path, haul->broken == 1 ? "is" : "are");
-		return EXIT_DATA;
-	}
+	if (haul->broken > 0)
+		return judge_broken(visit, haul);
 	if (haul->count > 0)
 		return EXIT_DONE;
-	talk_error(&visit->talk,
-	    "'%s' has nothing of '%s@%s', and %zu entries of others",
-	    visit->import->path, settings->user, settings->host, haul->others);
+	talk_error(&visit->talk, "'%s' has nothing of '%s@%s'%s",
+	    visit->import->path, settings->user, settings->host,
+	    haul->others == 0 ? ""
+			      : ", but entries of others: user and host must "
+				"be spelled as they are there");
 	return EXIT_NO_INPUT;
 }
 

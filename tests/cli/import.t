@@ -118,13 +118,21 @@ exits 66 'an empty file'
 printf 'tim@127.0.0.1 a\njim@127.0.0.2 a\n' >others
 pf --import-state fetchmail:others
 exits 66 'nothing of the account'
-like err "has nothing of 'jim@127.0.0.1', and 2 entries of others\$" 'is said'
+like err "has nothing of 'jim@127.0.0.1', but entries of others: user" \
+	'is said'
 pf --import-state mpop:absent
 exits 66 'no such file'
 like err "cannot read '$tmp/absent': no such file" 'is said'
 pf --import-state mpop:.
 exits 66 'a directory'
 not_ok 'none of them leaves a state' test -e state
+for pair in mpop:fetchmail mpop:getmail fetchmail:mpop fetchmail:getmail \
+	getmail:mpop getmail:fetchmail; do
+	pf --import-state "$pair"
+	exits 65 "another program's file: $pair"
+	like err "'$tmp/${pair#*:}' is no file of ${pair%:*}: " 'is told apart'
+done
+not_ok 'and leaves no state' test -e state
 head -c 100000 /dev/urandom >noise
 for format in mpop fetchmail getmail; do
 	pf --import-state $format:noise
@@ -149,8 +157,8 @@ exits 0 'for one of them'
 printf 'one@127.0.0.1 a\ntwo@127.0.0.1 c\n' >both
 run --config conf --import-state fetchmail:both -v
 exits 0 'a file of two for both'
-like err '^popfetch: one: 1 messages are now' 'one takes its own'
-like err '^popfetch: two: 1 messages are now' 'and so does the other'
+like err '^popfetch: one: 1 message is now' 'one takes its own'
+like err '^popfetch: two: 1 message is now' 'and so does the other'
 mkdir -p "$HOME"
 cp mpop "$HOME/mpop"
 pf --import-state 'mpop:~/mpop'

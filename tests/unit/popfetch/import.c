@@ -73,7 +73,7 @@ Test(import, a_second_time_there_is_nothing_to_do)
 	cr_expect_eq(imported(OURS "one\n" OURS "two\n"), EXIT_DONE);
 	cr_expect_eq(delivered("one"), 1);
 	cr_expect_not_null(strstr(scene_said(),
-	    "1 messages are now taken for delivered, 1 were before"));
+	    "1 message is now taken for delivered, 1 was before"));
 }
 
 /* A message that failed here came there. */
@@ -134,7 +134,8 @@ Test(import, a_file_without_the_account_is_told)
 {
 	cr_expect_eq(imported("ann@pop.example.org x\n"), EXIT_NO_INPUT);
 	cr_expect_not_null(strstr(scene_said(),
-	    "has nothing of 'jim@pop.example.org', and 1 entries of others"));
+	    "has nothing of 'jim@pop.example.org', but entries of others: user "
+	    "and host must be spelled as they are there"));
 	cr_expect_eq(imported(""), EXIT_NO_INPUT);
 }
 
