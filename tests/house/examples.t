@@ -51,7 +51,9 @@ home_fill() {
 	chmod 600 "$HOME/.netrc" "$HOME/.config/popfetch/work.secret"
 	printf ' 1 pop.example.org jim\nmail-1 1700000000\n' \
 		>"$HOME/.mpop_uidls/jim_at_pop.example.org"
-	echo 'jim@pop.example.org mail-1' >"$HOME/.fetchids"
+	printf '%s mail-1\n' jim@pop.example.org jim@localhost \
+		>"$HOME/.fetchids"
+	echo '6 mail-1' >"$HOME/.fdm.cache"
 	printf 'mail-1\0001700000000\n' \
 		>"$HOME/.config/getmail/oldmail-pop.example.org-995-jim"
 }
