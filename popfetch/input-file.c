@@ -5,7 +5,6 @@
 #include "input-file.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <sys/stat.h>
 
 static bool is_nothing(const struct stat *file)
@@ -25,4 +24,11 @@ FILE *input_file_open(const char *path)
 		return fopen(path, "r");
 	errno = S_ISDIR(file.st_mode) ? EISDIR : ENODEV;
 	return NULL;
+}
+
+bool input_file_is_pipe(const char *path)
+{
+	struct stat file;
+
+	return stat(path, &file) == 0 && S_ISFIFO(file.st_mode);
 }

@@ -4,6 +4,7 @@
 #ifndef POPFETCH_INPUT_FILE_H
 #define POPFETCH_INPUT_FILE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /*
@@ -13,5 +14,8 @@
  * reading may never end.
  */
 FILE *input_file_open(const char *path);
+
+/* A pipe is gone once it was read, and two who read it get a part each. */
+bool input_file_is_pipe(const char *path);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "errand.h"
 #include "import.h"
+#include "input-file.h"
 #include "jobs.h"
 #include "memory.h"
 #include "monotonic.h"
@@ -307,12 +308,20 @@ static enum exit_status read_import(
 	const struct talk talk = {0};
 	enum exit_status status = import_parse(invocation->set, out_import);
 
-	if (status != EXIT_DONE || !out_import->format->of_one_account ||
-	    invocation->count <= 1)
+	if (status != EXIT_DONE || invocation->count <= 1)
 		return status;
-	talk_error(&talk,
-	    "a file of %s is of one account: name the one it is to go to",
-	    out_import->format->name);
+	if (out_import->format->of_one_account)
+		talk_error(&talk,
+		    "a file of %s is of one account: name the one it is to go "
+		    "to",
+		    out_import->format->name);
+	else if (input_file_is_pipe(out_import->path))
+		talk_error(&talk,
+		    "'%s' is a pipe, which only one account can read: name "
+		    "the one",
+		    out_import->path);
+	else
+		return EXIT_DONE;
 	return EXIT_USAGE;
 }
 

@@ -159,6 +159,18 @@ run --config conf --import-state fetchmail:both -v
 exits 0 'a file of two for both'
 like err '^popfetch: one: 1 message is now' 'one takes its own'
 like err '^popfetch: two: 1 message is now' 'and so does the other'
+printf 'one@127.0.0.1 b\n' | "$popfetch" --config conf \
+	--import-state fetchmail:/dev/stdin >out 2>err
+status=$?
+exits 64 'a pipe for two accounts'
+like err "'/dev/stdin' is a pipe, which only one account can read" 'is told'
+printf 'one@127.0.0.1 b\n' | "$popfetch" --config conf \
+	--import-state fetchmail:/dev/stdin one >out 2>err
+status=$?
+exits 0 'a pipe for one of them'
+"$popfetch" --config conf --import-state fetchmail:/dev/stdin <both >out 2>err
+status=$?
+exits 0 'a file on standard input, for both'
 mkdir -p "$HOME"
 cp mpop "$HOME/mpop"
 pf --import-state 'mpop:~/mpop'
