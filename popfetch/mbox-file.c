@@ -19,11 +19,15 @@
  * other does, but is not looked into: liblockfile would wait at a FIFO, for
  * whoever has put it there.
  *
+ * Shells and mail readers tell of new mail where an mbox was written later than
+ * it was read, and what we read of it is not meant: where the system lets us,
+ * the time of reading stays.
+ *
  * A symbolic link is followed, since ~/mbox is often one, but not in a
  * directory that everybody may write to.  While we waited, the file may have
  * been replaced by another; then that one is locked.
  */
-#define _GNU_SOURCE /* F_OFD_SETLK */
+#define _GNU_SOURCE /* F_OFD_SETLK, O_NOATIME */
 #include "mbox-file.h"
 
 #include <errno.h>
@@ -91,6 +95,18 @@ static enum pop3_status cannot_open(
 	    error, POP3_E_SYSTEM, failure, "cannot open mbox '%s'", file->path);
 }
 
+/* O_NOATIME is for the owner. */
+static int open_unread(const char *path, int flags)
+{
+#ifdef O_NOATIME
+	int fd = disk_open(AT_FDCWD, path, flags | O_NOATIME, 0600);
+
+	if (fd >= 0 || errno != EPERM)
+		return fd;
+#endif
+	return disk_open(AT_FDCWD, path, flags, 0600);
+}
+
 static enum pop3_status open_file(
     struct mbox_file *file, struct pop3_error *error)
 {
@@ -103,7 +119,7 @@ static enum pop3_status open_file(
 		return is_not_file(file, error);
 	if (everybody_may_write(file->path))
 		flags |= O_NOFOLLOW;
-	file->fd = disk_open(AT_FDCWD, file->path, flags, 0600);
+	file->fd = open_unread(file->path, flags);
 	if (file->fd < 0)
 		return cannot_open(file, errno, error);
 	if (fstat(file->fd, &stat_buf) == 0 && S_ISREG(stat_buf.st_mode))

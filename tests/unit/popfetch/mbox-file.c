@@ -86,6 +86,26 @@ Test(mbox_file, is_locked_against_all_who_read_or_write)
 	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), -1);
 }
 
+/* Else there were no new mail in it for whoever compares its times. */
+Test(mbox_file, that_we_look_into_it_is_no_reading)
+{
+	const struct timespec times[2] = {{.tv_sec = 10}, {.tv_sec = 20}};
+	struct stat stat_buf;
+	size_t newlines;
+
+	cr_assert_eq(utimensat(AT_FDCWD, scene_path("mbox"), times, 0), 0);
+	mbox_file_free(&file);
+	cr_assert_eq(
+	    mbox_file_init(&file, scene_path("mbox"), &error), POP3_OK);
+	lock();
+	cr_expect_eq(mbox_file_check(&file, &error), POP3_OK);
+	cr_expect_eq(mbox_file_newlines(&file, 33, &newlines, &error), POP3_OK);
+	mbox_file_unlock(&file);
+	cr_assert_eq(stat(scene_path("mbox"), &stat_buf), 0);
+	cr_expect_eq(stat_buf.st_atime, 10);
+	cr_expect_eq(stat_buf.st_mtime, 20);
+}
+
 /* Ours was there before, and is no more. */
 Test(mbox_file, lock_of_another_is_left_alone_behind_ours)
 {
