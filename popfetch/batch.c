@@ -157,23 +157,34 @@ void batch_commit(struct batch *batch)
 
 /* ---- What it came to ---------------------------------------------------- */
 
-static enum exit_status tell(const struct batch *batch, const struct talk *talk)
+static enum exit_status not_delivered(const struct batch *batch,
+    const struct talk *talk, const struct pop3_error *told)
+{
+	const struct pop3_error *error = &batch->error;
+
+	if (error->status != told->status ||
+	    error->sys_errno != told->sys_errno)
+		talk_error(talk, "%s", error->text);
+	return exit_status_of_writing(error->status);
+}
+
+static enum exit_status tell(const struct batch *batch, const struct talk *talk,
+    const struct pop3_error *told)
 {
 	if (batch->end == BATCH_NOT_NOTED)
 		return state_file_failed(talk, &batch->error);
-	if (batch->end == BATCH_NOT_DELIVERED) {
-		talk_error(talk, "%s", batch->error.text);
-		return exit_status_of_writing(batch->error.status);
-	}
+	if (batch->end == BATCH_NOT_DELIVERED)
+		return not_delivered(batch, talk, told);
 	for (size_t i = 0; i < batch->count; i++)
 		talk_detail(talk, "message %" PRIu32 " is delivered",
 		    batch->items[i]->listed->msgno);
 	return EXIT_DONE;
 }
 
-enum exit_status batch_tell(struct batch *batch, const struct talk *talk)
+enum exit_status batch_tell(
+    struct batch *batch, const struct talk *talk, const struct pop3_error *told)
 {
-	enum exit_status status = tell(batch, talk);
+	enum exit_status status = tell(batch, talk, told);
 
 	batch->count = 0;
 	batch->octets = 0;

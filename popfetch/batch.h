@@ -62,7 +62,12 @@ bool batch_is_worth_it(const struct batch *batch);
  */
 void batch_commit(struct batch *batch);
 
-/* Says what batch_commit() came to; the batch is empty then. */
-enum exit_status batch_tell(struct batch *batch, const struct talk *talk);
+/*
+ * Says what batch_commit() came to; the batch is empty then.  told is a failure
+ * of the destination that has been said, or of status POP3_OK: where the batch
+ * has failed for the same reason, it is not said again.
+ */
+enum exit_status batch_tell(struct batch *batch, const struct talk *talk,
+    const struct pop3_error *told);
 
 #endif

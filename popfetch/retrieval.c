@@ -46,19 +46,9 @@ static enum exit_status note(
 
 /* ---- What goes wrong ----------------------------------------------------- */
 
-/* The destination's failure; the message in hand is dropped. */
 static int stop_delivery(struct transfer *transfer)
 {
-	struct retrieval *retrieval = transfer->retrieval;
-	struct deliver *deliver = staging_deliver(&transfer->staging);
-	const struct pop3_error *error = deliver_error(deliver);
-
-	talk_error(&retrieval->visit->talk, "%s", error->text);
-	if (error->status == POP3_E_UNSUPPORTED) /* there is no program */
-		note(retrieval, EXIT_CANNOT_CREATE);
-	else
-		note(retrieval, exit_status_of_writing(error->status));
-	deliver_drop(deliver);
+	note(transfer->retrieval, staging_stop(&transfer->staging));
 	return -1;
 }
 

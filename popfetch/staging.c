@@ -33,6 +33,7 @@ void staging_init(struct staging *staging, const struct settings *settings,
 	staging->second = NULL;
 	staging->beside = false;
 	staging->status = EXIT_DONE;
+	staging->stop.status = POP3_OK;
 	staging->placed = 0;
 	staging->octets = 0;
 	for (size_t i = 0; i < 2; i++) {
@@ -66,7 +67,7 @@ static enum exit_status tell(struct staging *staging, struct batch *batch)
 	const size_t count = batch->count;
 	const uint64_t octets = batch->octets;
 
-	staging->status = batch_tell(batch, staging->talk);
+	staging->status = batch_tell(batch, staging->talk, &staging->stop);
 	if (staging->status == EXIT_DONE) {
 		staging->placed += count;
 		staging->octets += octets;
@@ -164,6 +165,21 @@ enum exit_status staging_add(
 {
 	batch_add(staged(staging), item, octets);
 	return staging_pause(staging);
+}
+
+/* A disk that is full for one message may be too full for the records of those
+ * before it, too. */
+enum exit_status staging_stop(struct staging *staging)
+{
+	struct deliver *deliver = staging_deliver(staging);
+
+	staging->stop = *deliver_error(deliver);
+	talk_error(staging->talk, "%s", staging->stop.text);
+	deliver_drop(deliver);
+	/* There is no such program. */
+	if (staging->stop.status == POP3_E_UNSUPPORTED)
+		return EXIT_CANNOT_CREATE;
+	return exit_status_of_writing(staging->stop.status);
 }
 
 enum exit_status staging_end(struct staging *staging)

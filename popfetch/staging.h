@@ -25,6 +25,7 @@ struct staging {
 	bool beside;
 	atomic_bool over;	 /* it has nothing left to do */
 	enum exit_status status; /* EXIT_DONE until a batch has failed */
+	struct pop3_error stop;	 /* see staging_stop() */
 	size_t placed;		 /* messages so far */
 	uint64_t octets;	 /* of them, as they came */
 };
@@ -53,6 +54,13 @@ enum exit_status staging_pause(struct staging *staging);
 /* Waits for what is being committed.  Until the next call of another function
  * the state is the caller's. */
 enum exit_status staging_settle(struct staging *staging);
+
+/*
+ * The destination took no more of the message in hand, which is dropped: says
+ * why, and returns what it comes to.  What was staged before it may be
+ * committed all the same.
+ */
+enum exit_status staging_stop(struct staging *staging);
 
 /* Commits all that is staged; the message begun and not ended is dropped.  It
  * must be called, whatever happened before. */

@@ -249,16 +249,17 @@ Test(batch_steps, that_cannot_be_committed_are_told)
 Test(batch_steps, are_over_once_they_are_told)
 {
 	static const struct talk talk = {.quiet = true};
+	static const struct pop3_error nothing_told;
 	const struct pop3_listed listed = {.msgno = 1};
 
 	items[0].listed = &listed;
 	commit_one();
-	cr_expect_eq(batch_tell(&batch, &talk), EXIT_DONE);
+	cr_expect_eq(batch_tell(&batch, &talk, &nothing_told), EXIT_DONE);
 	cr_expect_eq(batch.count, 0);
 	cr_expect_eq(batch.octets, 0);
 	failing = "sync";
 	commit_one();
-	cr_expect_eq(batch_tell(&batch, &talk), EXIT_IO);
+	cr_expect_eq(batch_tell(&batch, &talk, &nothing_told), EXIT_IO);
 	cr_expect_eq(batch.count, 0);
 }
 

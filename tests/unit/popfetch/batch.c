@@ -40,6 +40,7 @@ Test(batch, full_disk_is_no_bug_of_ours_when_what_was_seen_comes_again)
 {
 	const struct settings settings = {.maildir = below("Mail")};
 	const struct talk talk = {0};
+	const struct pop3_error nothing_told = {0};
 	const struct pop3_listed listed = {.msgno = 1};
 	struct plan_item item = {.listed = &listed,
 	    .key = {.uid = "1", .length = 1},
@@ -55,7 +56,7 @@ Test(batch, full_disk_is_no_bug_of_ours_when_what_was_seen_comes_again)
 	scene_listen();
 	fill_disk();
 	batch_commit(batch);
-	cr_expect_eq(batch_tell(batch, &talk), EXIT_IO);
+	cr_expect_eq(batch_tell(batch, &talk, &nothing_told), EXIT_IO);
 	cr_expect(pop3_state_seen(batch->state, &item.key));
 	deliver_close(batch->deliver);
 	pop3_state_close(batch->state, NULL);

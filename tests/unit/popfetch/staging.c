@@ -5,9 +5,11 @@
 #define _XOPEN_SOURCE 700 /* nftw() */
 #include "delivery.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "popfetch/outlet.h"
 #include "popfetch/staging.h"
 
 TestSuite(staging, .init = scene_begin, .fini = scene_end, .timeout = 60);
@@ -241,5 +243,48 @@ Test(staging, a_batch_that_is_due_behind_one_that_failed_is_not_committed)
 	cr_expect_eq(staging_end(&staging), EXIT_IO);
 	cr_expect_not_null(strstr(scene_said(), "cannot write to state file"));
 	cr_expect_null(strstr(strchr(scene_text, '\n') + 1, "cannot"));
+	end_staging();
+}
+
+/* Two of which neither fits; the octets of the first wait in memory until the
+ * second comes. */
+static void stage_until_full(void)
+{
+	static const char octets[OUTLET_SIZE];
+	struct deliver *to = staging_deliver(&staging);
+
+	cr_assert_eq(deliver_begin(to), POP3_OK);
+	cr_assert_eq(deliver_data(to, octets, 5000), POP3_OK);
+	cr_assert_eq(deliver_end(to), POP3_OK);
+	cr_assert_eq(staging_add(&staging, &items[0], 5000), EXIT_DONE);
+	scene_listen();
+	fill_disk();
+	cr_assert_eq(deliver_begin(to), POP3_OK);
+	cr_assert_neq(deliver_data(to, octets, sizeof octets), POP3_OK);
+	cr_expect_eq(staging_stop(&staging), EXIT_IO);
+}
+
+Test(staging, a_disk_that_is_full_is_told_once)
+{
+	settings.mbox = below("mbox");
+	begin_staging();
+	stage_until_full();
+	cr_expect_eq(staging_end(&staging), EXIT_IO);
+	cr_expect_eq(staging.placed, 0);
+	cr_expect_not_null(strstr(scene_said(), "cannot write to spool"));
+	cr_expect_null(strstr(strchr(scene_text, '\n') + 1, "cannot"));
+	end_staging();
+}
+
+/* A full disk does not hide that the mbox is gone. */
+Test(staging, another_trouble_of_the_destination_is_told)
+{
+	settings.mbox = below("mbox");
+	begin_staging();
+	stage_until_full();
+	staging.stop.sys_errno = ENOENT;
+	cr_expect_eq(staging_end(&staging), EXIT_IO);
+	cr_expect_not_null(strstr(scene_said(), "cannot write to spool"));
+	cr_expect_not_null(strstr(strchr(scene_text, '\n') + 1, "cannot"));
 	end_staging();
 }
