@@ -188,6 +188,9 @@ static void die_of(int number)
 	sigaddset(&set, number);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	raise(number);
+	/* The first process of a container survives that: the status is the
+	 * one that a shell has for who was ended so. */
+	_exit(128 + number);
 }
 
 void interrupt_die(void)

@@ -220,6 +220,12 @@ enum exit_status job_reap(struct job *job, const struct talk *talk)
 	return EXIT_BUG;
 }
 
+void job_reap_orphans(void)
+{
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+}
+
 bool job_is_over(const struct job *job)
 {
 	return job->pid == 0 && job->output < 0 &&

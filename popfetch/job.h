@@ -44,6 +44,13 @@ void job_take_output(struct job *job);
 /* Waits for its end, of which it has told by closing its post. */
 enum exit_status job_reap(struct job *job, const struct talk *talk);
 
+/*
+ * Where we are the first process of a container, whatever a job's commands
+ * left behind becomes our child when its parent ends: takes those that have
+ * ended, without waiting.  No job may be running.
+ */
+void job_reap_orphans(void);
+
 /* Whether everything of it is over, its output written. */
 bool job_is_over(const struct job *job);
 

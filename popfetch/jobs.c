@@ -383,6 +383,7 @@ enum exit_status jobs_run(
 	grow_thin();
 	watch_begin(&jobs.watch, task->watched);
 	work_off(&jobs);
+	job_reap_orphans();
 	watch_end(&jobs.watch);
 	if (jobs.is_prepared)
 		task->prepared(task->context, jobs.begun);

@@ -28,6 +28,18 @@ is "$(kill -l "$status")" TERM 'a signal ends them'
 is "$(files Mail)" 2 'what comes in between is fetched'
 silent 'without a word'
 
+# Of its own signal the first process of a container does not die.
+if unshare -rpf true 2>/dev/null; then
+	echo 'kill -TERM 1; cat password' >password-command
+	timeout -k 5 60 unshare -rpf "$popfetch" --tls none --state-dir state \
+		--password-command 'sh password-command' --every 1h --stat \
+		"$url" >out 2>err </dev/null
+	status=$?
+	exits 143 'as the first process of a container it has their status'
+else
+	echo "ok $((tests += 1)) # SKIP no namespaces"
+fi
+
 pf_start --every 1h --stat
 await logins 4
 await at_ease

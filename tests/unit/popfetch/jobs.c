@@ -5,9 +5,14 @@
 #define _XOPEN_SOURCE 700
 #include "scene.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
 
 #include "popfetch/asking.h"
 #include "popfetch/interrupt.h"
@@ -518,3 +523,34 @@ Test(jobs, nobody_asks_after_a_signal)
 
 	cr_assert_eq(run(&task), EXIT_TRY_LATER);
 }
+
+/* ---- The first process of a container -------------------------------------
+ */
+
+#if defined(__linux__)
+/* A command that stays in the background, and has ended by the time that the
+ * job has. */
+static enum exit_status leave_orphan(
+    void *context, size_t account, struct pop3_cancel *cancel)
+{
+	const pid_t orphan = fork();
+	siginfo_t ended;
+
+	(void)context, (void)account, (void)cancel;
+	if (orphan == 0)
+		_exit(0);
+	return waitid(P_PID, (id_t)orphan, &ended, WEXITED | WNOWAIT) == 0
+		   ? EXIT_DONE
+		   : EXIT_SYSTEM;
+}
+
+Test(jobs, leave_no_dead_orphans_behind)
+{
+	const struct jobs_task task = task_of(3, 2, leave_orphan);
+
+	cr_assert_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	cr_expect_eq(run(&task), EXIT_DONE);
+	cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1);
+	cr_expect_eq(errno, ECHILD);
+}
+#endif
