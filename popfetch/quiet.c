@@ -89,21 +89,43 @@ static bool remember(const char *path, const struct failing *failing)
 
 /* ---- What is held back --------------------------------------------------- */
 
+static bool make_room(struct quiet *quiet)
+{
+	const size_t room = quiet->room > 0 ? quiet->room * 2 : 16;
+	struct talk_line *lines;
+
+	if (quiet->count < quiet->room)
+		return true;
+	lines = realloc(quiet->lines, room * sizeof *lines);
+	if (lines == NULL)
+		return false;
+	quiet->lines = lines;
+	quiet->room = room;
+	return true;
+}
+
+static bool keep(struct quiet *quiet, const struct talk_line *line)
+{
+	const size_t octets = sizeof *line + strlen(line->text) + 1;
+	char *text;
+
+	if (octets > QUIET_OCTETS_MAX - quiet->octets || !make_room(quiet))
+		return false;
+	text = strdup(line->text);
+	if (text == NULL)
+		return false;
+	quiet->lines[quiet->count] = *line;
+	quiet->lines[quiet->count++].text = text;
+	quiet->octets += octets;
+	return true;
+}
+
 static void hold(void *context, const struct talk_line *line)
 {
-	struct quiet *quiet = context;
 	struct talk_line passed = *line;
 
-	if (line->shown && line->level <= TALK_WARNING &&
-	    quiet->count < QUIET_LINES_MAX) {
-		char *text = strdup(line->text);
-
-		if (text != NULL) {
-			quiet->lines[quiet->count] = *line;
-			quiet->lines[quiet->count++].text = text;
-			passed.shown = false;
-		}
-	}
+	if (line->shown && line->level <= TALK_WARNING)
+		passed.shown = !keep(context, line);
 	talk_pass(&passed);
 }
 
@@ -117,6 +139,7 @@ static void drop(struct quiet *quiet)
 {
 	while (quiet->count > 0)
 		free((char *)quiet->lines[--quiet->count].text);
+	free(quiet->lines);
 }
 
 /* ---- Deciding ------------------------------------------------------------ */
@@ -184,10 +207,7 @@ static bool is_wanted(const struct settings *settings)
 void quiet_begin(struct quiet *quiet, const struct settings *settings,
     const struct talk *talk)
 {
-	quiet->settings = settings;
-	quiet->talk = talk;
-	quiet->lasts = false;
-	quiet->count = 0;
+	*quiet = (struct quiet){.settings = settings, .talk = talk};
 	if (is_wanted(settings) && !settings->verbose)
 		talk_filter(hold, quiet);
 }

@@ -14,15 +14,17 @@
 #include "settings.h"
 #include "talk.h"
 
-/* More lines than these are a failure of another kind. */
-#define QUIET_LINES_MAX 64
+/* A line for each message of a large maildrop; what is more is said at once. */
+#define QUIET_OCTETS_MAX ((size_t)4 << 20)
 
 struct quiet {
 	const struct settings *settings;
 	const struct talk *talk;
 	bool lasts;
-	struct talk_line lines[QUIET_LINES_MAX]; /* that are held back */
+	struct talk_line *lines; /* that are held back */
 	size_t count;
+	size_t room;
+	size_t octets; /* of them */
 };
 
 /* Where the settings say so, holds errors and warnings back from standard

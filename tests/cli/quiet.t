@@ -79,6 +79,29 @@ quiet --timeout 1 --log-file log
 is "$(grep -c ' error .*login' log)" 1 'also when it is said'
 server_stop
 
+# ---- One line a message -----------------------------------------------------------
+
+for i in $(seq 1 100); do
+	message "b$i" one
+done
+server_start
+later() {
+	pf --quiet-failures 1h --keep --mda 'sh -c "exit 75"'
+}
+later
+exits 75 'a program that takes no message for now'
+silent 'is not said, however many messages there are'
+since 3700
+later
+is "$(wc -l <err | tr -d ' ')" 102 'once it has lasted, it is said of each'
+like err '^popfetch: message 1 stays' 'in their order'
+is "$(sed -n 's/.*message \([0-9]*\) stays.*/\1/p' err | sort -nc 2>&1)" '' 'all of them'
+later
+exits 75 'after that'
+silent 'not again'
+server_stop
+rm -f "$tmp"/drop/b*
+
 # ---- What is remembered badly ----------------------------------------------------
 
 for text in '' 'popfetch-failing 1 17' 'popfetch-failing 1 1 0x' \
