@@ -35,6 +35,7 @@ struct transfer {
 	bool in_hand;	 /* a message has begun and not ended */
 	uint64_t octets; /* of it */
 	bool passing;	 /* it is let go by: larger than what is wanted */
+	bool forgetful;	 /* a trouble could not be remembered, which is told */
 };
 
 static enum exit_status note(
@@ -53,16 +54,18 @@ static int stop_delivery(struct transfer *transfer)
 }
 
 /* Where a batch cannot be committed, that is said, and the state is no more
- * to be written. */
+ * to be written.  A full disk is full for the next trouble, too. */
 static void remember_trouble(
     struct transfer *transfer, const struct plan_item *item, const char *why)
 {
 	struct retrieval *retrieval = transfer->retrieval;
 
 	if (note(retrieval, staging_settle(&transfer->staging)) != EXIT_DONE ||
-	    pop3_state_trouble(
-		retrieval->state, &item->key, state_file_now(), why) == POP3_OK)
+	    pop3_state_trouble(retrieval->state, &item->key, state_file_now(),
+		why) == POP3_OK ||
+	    transfer->forgetful)
 		return;
+	transfer->forgetful = true;
 	note(retrieval, state_file_failed(&retrieval->visit->talk,
 			    pop3_state_error(retrieval->state)));
 }

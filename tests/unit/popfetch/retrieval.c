@@ -5,7 +5,12 @@
 #define _XOPEN_SOURCE 700
 #include "retrieving.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
 #include "popfetch/monotonic.h"
+#include "popfetch/state-file.h"
 
 /* A clock of our own: each look at it may be some time after the last. */
 static _Atomic int64_t clock_ns, clock_step_ns;
@@ -57,6 +62,42 @@ Test(retrieval, a_message_that_is_refused_stays_and_the_other_comes)
 	cr_expect_eq(life_of("two"), 's');
 	cr_expect_not_null(strstr(scene_said(), "message 1 stays: "));
 	cr_expect_null(strchr(scene_text, '\x1B'));
+	retrieving_over();
+}
+
+/* No file can become longer than the state file is. */
+static void fill_disk(void)
+{
+	struct pop3_state *state = visiting_state();
+	struct state_file file;
+	struct rlimit limit;
+	struct stat stat_buf;
+
+	for (int64_t i = 1; i <= 100; i++)
+		cr_assert_eq(pop3_state_set_login(state, i, 1), POP3_OK);
+	pop3_state_close(state, NULL);
+	cr_assert_eq(state_file_name(&settings, &visit.talk, &file), EXIT_DONE);
+	cr_assert_eq(stat(file.path, &stat_buf), 0);
+	state_file_clear(&file);
+	limit.rlim_cur = limit.rlim_max = (rlim_t)stat_buf.st_size;
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+Test(retrieval, a_state_file_that_takes_no_trouble_is_told_once)
+{
+	const char *told;
+
+	visiting(TWO "> RETR 1\n< -ERR no\n> RETR 2\n< -ERR no\n" QUIT);
+	fill_disk();
+	scene_listen();
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_IO);
+	cr_expect_not_null(strstr(scene_said(), "message 1 stays: "));
+	cr_expect_not_null(strstr(scene_text, "message 2 stays: "));
+	told = strstr(scene_text, "cannot write to state file");
+	cr_assert_not_null(told);
+	cr_expect_null(strstr(told + 1, "cannot write to state file"));
 	retrieving_over();
 }
 
