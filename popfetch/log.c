@@ -84,6 +84,32 @@ static void follow_name(void)
 	journal.fd = fd;
 }
 
+/* What a full disk took of a line would stand in front of the next one.  It
+ * goes, unless others have written behind it. */
+static void take_back(size_t part)
+{
+	const off_t end = lseek(journal.fd, 0, SEEK_CUR);
+	struct stat file;
+
+	if (part > 0 && end >= (off_t)part && fstat(journal.fd, &file) == 0 &&
+	    file.st_size == end)
+		(void)disk_truncate(journal.fd, (uint64_t)end - part);
+}
+
+static bool append(const char *line, size_t length)
+{
+	const ssize_t got = write(journal.fd, line, length);
+	const size_t part = got > 0 ? (size_t)got : 0;
+	int error;
+
+	if (disk_write(journal.fd, line + part, length - part))
+		return true;
+	error = errno;
+	take_back(part);
+	errno = error;
+	return false;
+}
+
 static const char *const names[] = {
     [TALK_ERROR] = "error",
     [TALK_WARNING] = "warning",
@@ -105,7 +131,7 @@ static void write_to_file(const struct talk_line *from)
 		length = LINE_MAX_OCTETS - 1;
 	line[length++] = '\n';
 	follow_name();
-	if (!disk_write(journal.fd, line, (size_t)length))
+	if (!append(line, (size_t)length))
 		write_failed(errno);
 }
 

@@ -88,6 +88,23 @@ server_start
 pf --log-file /dev/full --stat
 exits 0 'one that is full keeps nobody from mail'
 is "$(grep -c 'cannot write to the log' err)" 1 'and is told once'
+
+# With room for a part of a line.
+(
+	trap '' XFSZ
+	ulimit -f 4
+	head -c 9999 /dev/zero >limit
+) 2>/dev/null
+perl -e 'print "x" x ((-s "limit") - 21), "\n"' >log
+cp log before
+(
+	ulimit -f 4
+	pf --log-file log --stat
+)
+is "$(grep -c 'cannot write to the log' err)" 1 'a disk that is full is told'
+same log before 'and takes no part of a line'
+pf --log-file log --stat
+is "$(grep -Ecv "^($time info|xxx)" log)" 0 'in front of the next'
 pf --syslog --stat
 exits 0 '--syslog where there may be no such log'
 empty err 'says nothing'
