@@ -231,7 +231,7 @@ static void restore_tree(const char *path)
 	if (stat(path, &directory) != 0)
 		abort();
 	empty_directory(path);
-	restore_directory(path, directory.st_ino);
+	restore_directory(path, (unsigned long)directory.st_ino);
 }
 
 /* A new file may have the inode of one that is gone. */
