@@ -124,10 +124,11 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 	case POP3_E_TLS_UNAVAILABLE:
 		return advice_unavailable(settings);
 	case POP3_E_CERTIFICATE:
-		return "for a private authority say --tls-ca-file, for another "
-		       "name --tls-host; once the fingerprint that --diagnose "
-		       "shows has been compared with the server's own, "
-		       "--tls-fingerprint";
+		return "for a private authority say --tls-ca-file; where none "
+		       "is known, install the package ca-certificates; for "
+		       "another name say --tls-host; once the fingerprint that "
+		       "--diagnose shows has been compared with the server's "
+		       "own, --tls-fingerprint";
 	case POP3_E_CLEARTEXT:
 		return "use TLS: leave --tls as it is built in";
 	case POP3_E_CLOSED:

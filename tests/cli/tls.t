@@ -76,12 +76,12 @@ for how in '' --implicit; do
 	server_start --tls-cert other.pem $how
 	with "$scheme://jim@127.0.0.1:$port" --stat
 	refuses 77 "a certificate for another name, $scheme"
-	like err '; .* for another name --tls-host' 'and it is said what to do'
+	like err '; .* for another name say --tls-host' 'and it is said what to do'
 	# shellcheck disable=SC2086
 	server_start --tls-cert server.pem $how
 	run --password-file password --stat "$scheme://jim@127.0.0.1:$port"
 	refuses 77 "an authority the system does not know, $scheme"
-	like err '; .* say --tls-ca-file' 'and it is said what to do'
+	like err '; .* say --tls-ca-file; .* ca-certificates;' 'and it is said what to do'
 done
 
 # ---- No TLS -------------------------------------------------------------------------
