@@ -3,7 +3,9 @@
  * lines, and the sasl room, which knows what stands in them.
  *
  * The initial response goes into the AUTH line only where that stays within
- * 255 octets (section 4), and is held back for the first challenge otherwise.
+ * 255 octets (section 4), and where SASL was announced: a server without may
+ * be one of RFC 1734, to which AUTH has one argument (section 3).  Otherwise
+ * it is held back for the first challenge.
  * While an exchange is not complete a "+OK" is no success: servers of [MS-POP3]
  * write it in place of "+", and others in place of the proof they owe.
  *
@@ -67,6 +69,14 @@ static enum pop3_status on_event(void *context, const struct pop3_event *event)
 
 /* ---- The line ------------------------------------------------------------ */
 
+static bool announces_sasl(const struct pop3_session *session)
+{
+	const struct pop3_capabilities *announced =
+	    pop3_engine_capabilities(session->engine);
+
+	return announced != NULL && (announced->flags & POP3_CAPA_SASL) != 0;
+}
+
 /* The initial response as it stands in the line, or NULL where it is to wait
  * or there is none. */
 static const char *initial_of(
@@ -75,6 +85,7 @@ static const char *initial_of(
 	const struct p3_response held = exchange->held;
 
 	if (mechanism->opening != P3_OPENING_RESPONSE ||
+	    !announces_sasl(exchange->session) ||
 	    LINE_AROUND + strlen(mechanism->name) + held.length >
 		POP3_COMMAND_MAX)
 		return NULL;

@@ -61,7 +61,8 @@ Test(choice, plain_in_clear_when_named)
 {
 	in_clear(SASL("PLAIN") PLAIN "< +OK\n" CAPA_AGAIN, "plain", POP3_OK,
 	    "PLAIN");
-	in_clear(NO_CAPA PLAIN "< +OK\n", "Plain", POP3_OK, "PLAIN");
+	in_clear(SASL("LOGIN") PLAIN "< +OK\n" CAPA_AGAIN, "Plain", POP3_OK,
+	    "PLAIN");
 }
 
 Test(choice, named_mechanism_is_the_only_one)
@@ -175,11 +176,30 @@ Test(line, initial_response_waits_where_it_does_not_fit)
 			   : "\n< + go on, please\n> ";
 		snprintf(response, sizeof response, "%s%s", step, base64);
 		snprintf(script, sizeof script,
-		    NO_CAPA "> AUTH PLAIN%s\n< +OK\n", response);
+		    SASL("PLAIN") "> AUTH PLAIN%s\n< +OK\n" CAPA_AGAIN,
+		    response);
 		credentials.password = password;
 		log_in(script, POP3_TLS_NONE, &credentials, POP3_OK, "PLAIN");
 		gsasl_free(base64);
 	}
+}
+
+/* RFC 5034, section 3: it may be a server of RFC 1734. */
+Test(line, initial_response_waits_where_sasl_is_not_announced)
+{
+	static const char user_only[] = "< +OK\n> CAPA\n< +OK\n< USER\n< .\n";
+	char script[512];
+
+	in_clear(NO_CAPA "> AUTH PLAIN\n< + \n> AGppbQBzM2NyZXQ=\n< +OK\n",
+	    "PLAIN", POP3_OK, "PLAIN");
+	snprintf(script, sizeof script,
+	    "%s> AUTH PLAIN\n< + \n> AGppbQBzM2NyZXQ=\n< +OK\n" CAPA_AGAIN,
+	    user_only);
+	in_clear(script, "PLAIN", POP3_OK, "PLAIN");
+	snprintf(script, sizeof script,
+	    "%s> AUTH PLAIN\n< -ERR no\n> QUIT\n< +OK\n", user_only);
+	in_clear(script, "PLAIN", POP3_E_AUTH,
+	    "login refused for 'jim' (PLAIN): no");
 }
 
 Test(line, empty_initial_response_is_an_equals_sign)
@@ -188,11 +208,13 @@ Test(line, empty_initial_response_is_an_equals_sign)
 
 	credentials.user = "";
 	credentials.password = NULL;
-	log_in(NO_CAPA "> AUTH EXTERNAL =\n< +OK\n", POP3_TLS_NONE,
+	log_in(SASL("EXTERNAL") "> AUTH EXTERNAL =\n< +OK\n" CAPA_AGAIN,
+	    POP3_TLS_NONE, &credentials, POP3_OK, "EXTERNAL");
+	log_in(NO_CAPA "> AUTH EXTERNAL\n< + \n> \n< +OK\n", POP3_TLS_NONE,
 	    &credentials, POP3_OK, "EXTERNAL");
 	credentials.user = "jim";
-	log_in(NO_CAPA "> AUTH EXTERNAL amlt\n< +OK\n", POP3_TLS_NONE,
-	    &credentials, POP3_OK, "EXTERNAL");
+	log_in(SASL("EXTERNAL") "> AUTH EXTERNAL amlt\n< +OK\n" CAPA_AGAIN,
+	    POP3_TLS_NONE, &credentials, POP3_OK, "EXTERNAL");
 }
 
 Test(line, authorization_identity_is_said)
@@ -200,7 +222,8 @@ Test(line, authorization_identity_is_said)
 	struct pop3_credentials credentials = jim("PLAIN");
 
 	credentials.authzid = "joe";
-	log_in(NO_CAPA "> AUTH PLAIN am9lAGppbQBzM2NyZXQ=\n< +OK\n",
+	log_in(SASL("PLAIN") "> AUTH PLAIN am9lAGppbQBzM2NyZXQ=\n< "
+			     "+OK\n" CAPA_AGAIN,
 	    POP3_TLS_NONE, &credentials, POP3_OK, "PLAIN");
 }
 

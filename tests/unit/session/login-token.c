@@ -114,8 +114,9 @@ Test(token, oauthbearer_answers_its_error)
 	    peer.port);
 	gsasl_base64_to(message, strlen(message), &base64, NULL);
 	snprintf(script, sizeof script,
-	    NO_CAPA "> AUTH OAUTHBEARER %s\n< + eyJzdGF0dXMiOiI0MDEifQ==\n"
-		    "> AQ==\n< -ERR no\n",
+	    SASL("OAUTHBEARER") "> AUTH OAUTHBEARER %s\n"
+				"< + eyJzdGF0dXMiOiI0MDEifQ==\n"
+				"> AQ==\n< -ERR no\n",
 	    base64);
 	gsasl_free(base64);
 	{

@@ -20,7 +20,7 @@ char *strdup(const char *text)
 
 #define SCRIPT                                                                 \
 	"< +OK ready\n> CAPA\n< -ERR what\n"                                   \
-	"> AUTH PLAIN AGppbQBzM2NyZXQ=\n< +OK in\n"                            \
+	"> AUTH PLAIN\n< + \n> AGppbQBzM2NyZXQ=\n< +OK in\n"                   \
 	"> LIST\n< +OK\n< 1 3\n< .\n> UIDL\n< +OK\n< 1 a\n< .\n"               \
 	"> DELE 1\n< +OK\n> QUIT\n< +OK bye\n"
 
