@@ -7,6 +7,10 @@
  * caller's word, and the certificate must be for a host within the domain
  * that was found, or for the domain itself (RFC 6186, section 6).  Where the
  * domain names the other service only, that is told and not taken.
+ *
+ * Of several servers the next is tried where one cannot be reached (RFC 2782).
+ * One that is down often says nothing at all, so each has its share of the
+ * time that is left.
  */
 #include "libpop3/net/service.h"
 
@@ -85,8 +89,21 @@ static enum pop3_status connect_to(const struct p3_connect_options *options,
 /* Whether another server may fare better. */
 static bool is_of_this_server(enum pop3_status status)
 {
-	return status == POP3_E_CONNECT || status == POP3_E_HOST_NOT_FOUND ||
+	return status == POP3_E_CONNECT || status == POP3_E_TIMEOUT ||
+	       status == POP3_E_HOST_NOT_FOUND ||
 	       status == POP3_E_NAME_TEMPORARY;
+}
+
+/* What the next of so many servers may take. */
+static struct p3_patience share_of(
+    const struct p3_patience *patience, size_t servers)
+{
+	const int64_t now_ms = p3_now_ms();
+	struct p3_patience share = *patience;
+
+	share.until_ms =
+	    now_ms + (patience->until_ms - now_ms) / (int64_t)servers;
+	return share;
 }
 
 enum pop3_status p3_connect_service(const struct p3_connect_options *options,
@@ -106,7 +123,10 @@ enum pop3_status p3_connect_service(const struct p3_connect_options *options,
 	if (!is_offered(&list))
 		return not_offered(options, domain, patience, error);
 	for (size_t i = 0; i < list.count; i++) {
-		status = connect_to(options, &list.entries[i], domain, patience,
+		const struct p3_patience share =
+		    share_of(patience, list.count - i);
+
+		status = connect_to(options, &list.entries[i], domain, &share,
 		    error, out_transport);
 		if (!is_of_this_server(status))
 			break;

@@ -65,30 +65,6 @@ static int accepted(int listener)
 	return descriptor;
 }
 
-/* A listening socket whose queue is full, so that the next connection gets
- * no answer; held keeps it so. */
-static int full_listener(uint16_t *out_port, int held[8])
-{
-	int listener = peer_bind("127.0.0.1", out_port);
-	struct sockaddr_in address = {.sin_family = AF_INET,
-	    .sin_port = htons(*out_port),
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-
-	listen(listener, 0);
-	for (int i = 0; i < 8; i++) {
-		struct pollfd polled = {.events = POLLOUT};
-
-		held[i] = socket(AF_INET, SOCK_STREAM, 0);
-		fcntl(held[i], F_SETFL, O_NONBLOCK);
-		connect(held[i], (struct sockaddr *)&address, sizeof address);
-		polled.fd = held[i];
-		if (poll(&polled, 1, 200) == 0)
-			return listener;
-	}
-	cr_skip("a full queue of connections still answers here");
-	return -1;
-}
-
 Test(connect, an_ipv4_address)
 {
 	struct p3_transport *transport = NULL;
@@ -182,7 +158,7 @@ Test(connect, a_silent_address_gives_way_to_a_live_one)
 	uint16_t silent, live;
 	int held[8], listener = peer_listen("127.0.0.1", &live);
 
-	full_listener(&silent, held);
+	peer_silent(&silent, held);
 	list_add(&list, "127.0.0.1", silent);
 	list_add(&list, "127.0.0.1", live);
 	cr_assert_eq(connect_list(&list, AMPLE_MS, NULL, &transport), POP3_OK);
@@ -198,7 +174,7 @@ Test(connect, a_silent_address_times_out)
 	uint16_t silent;
 	int held[8];
 
-	full_listener(&silent, held);
+	peer_silent(&silent, held);
 	list_add(&list, "127.0.0.1", silent);
 	cr_assert_eq(
 	    connect_list(&list, SHORT_MS, &error, &transport), POP3_E_TIMEOUT);
@@ -216,7 +192,7 @@ Test(connect, the_second_attempt_comes_no_sooner_than_250_ms)
 	int held[8];
 
 	polled.fd = peer_listen("127.0.0.1", &live);
-	full_listener(&silent, held);
+	peer_silent(&silent, held);
 	list_add(&list, "127.0.0.1", silent);
 	list_add(&list, "127.0.0.1", live);
 	cr_assert_eq(
@@ -233,7 +209,7 @@ Test(connect, a_failure_starts_the_next_attempt_at_once)
 
 	cr_assert_neq(peer_listen("127.0.0.1", &live), -1);
 	cr_assert_neq(peer_bind("127.0.0.1", &dead), -1);
-	full_listener(&silent, held);
+	peer_silent(&silent, held);
 	list_add(&list, "127.0.0.1", silent);
 	for (int i = 2; i < P3_ATTEMPTS_MAX; i++)
 		list_add(&list, "127.0.0.1", dead);
@@ -255,7 +231,7 @@ Test(connect, families_alternate_from_the_first_ones_on)
 	polled[1].fd = peer_listen("::1", &live6);
 	if (polled[1].fd == -1)
 		cr_skip("no IPv6 here");
-	full_listener(&silent, held);
+	peer_silent(&silent, held);
 	list_add(&list, "127.0.0.1", silent);
 	list_add(&list, "127.0.0.1", live4);
 	list_add(&list, "::1", live6);
@@ -345,7 +321,7 @@ Test(connect, every_loser_is_closed)
 
 	cr_assert_neq(peer_listen("127.0.0.1", &live), -1);
 	cr_assert_neq(peer_bind("127.0.0.1", &dead), -1);
-	full_listener(&silent, held);
+	peer_silent(&silent, held);
 	list_add(&list, "127.0.0.1", dead);
 	list_add(&list, "127.0.0.1", silent);
 	list_add(&list, "127.0.0.1", live);

@@ -10,7 +10,9 @@
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -73,6 +75,30 @@ PEER_MAYBE_UNUSED static int peer_listen(
 	if (descriptor != -1)
 		listen(descriptor, 8);
 	return descriptor;
+}
+
+/* A listening socket whose queue is full, so that the next connection gets
+ * no answer; held keeps it so. */
+PEER_MAYBE_UNUSED static int peer_silent(uint16_t *out_port, int held[8])
+{
+	int listener = peer_bind("127.0.0.1", out_port);
+	struct sockaddr_in address = {.sin_family = AF_INET,
+	    .sin_port = htons(*out_port),
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+	listen(listener, 0);
+	for (int i = 0; i < 8; i++) {
+		struct pollfd polled = {.events = POLLOUT};
+
+		held[i] = socket(AF_INET, SOCK_STREAM, 0);
+		fcntl(held[i], F_SETFL, O_NONBLOCK);
+		connect(held[i], (struct sockaddr *)&address, sizeof address);
+		polled.fd = held[i];
+		if (poll(&polled, 1, 200) == 0)
+			return listener;
+	}
+	cr_skip("a full queue of connections still answers here");
+	return -1;
 }
 
 struct peer {

@@ -39,14 +39,15 @@ void freeaddrinfo(struct addrinfo *addresses)
 	free(addresses);
 }
 
-static enum pop3_status find(const struct dns_record *records,
-    const char *domain, enum p3_service service, struct pop3_error *error,
+static enum pop3_status find_within(int64_t ms,
+    const struct dns_record *records, const char *domain,
+    enum p3_service service, struct pop3_error *error,
     struct p3_transport **out_transport)
 {
 	struct dns dns = {.records = records};
 	struct p3_connect_options options = {
 	    .host = domain, .service = service, .nameserver = &dns.address};
-	struct p3_patience patience = patience_ms(AMPLE_MS);
+	struct p3_patience patience = patience_ms(ms);
 	enum pop3_status status;
 
 	*error = (struct pop3_error){.status = POP3_OK};
@@ -54,6 +55,14 @@ static enum pop3_status find(const struct dns_record *records,
 	status = p3_connect(&options, &patience, error, out_transport);
 	dns_end(&dns);
 	return status;
+}
+
+static enum pop3_status find(const struct dns_record *records,
+    const char *domain, enum p3_service service, struct pop3_error *error,
+    struct p3_transport **out_transport)
+{
+	return find_within(
+	    AMPLE_MS, records, domain, service, error, out_transport);
 }
 
 /* Connects by one record; whom the certificate must be for. */
@@ -121,6 +130,47 @@ Test(service, the_next_server_is_tried_where_one_is_down)
 	p3_transport_free(transport);
 	close(listener);
 	close(bound);
+}
+
+/* A machine that is switched off refuses nothing. */
+Test(service, the_next_server_is_tried_where_one_is_silent)
+{
+	struct dns_record records[3] = {
+	    {"_pop3s._tcp.example.org", 0, 0, 0, "silent.example.org"},
+	    {"_pop3s._tcp.example.org", 1, 0, 0, "up.example.org"},
+	    {.port = 0}};
+	struct p3_transport *transport;
+	struct pop3_error error;
+	int held[8];
+	int silent = peer_silent(&records[0].port, held);
+	int listener = peer_listen("127.0.0.1", &records[1].port);
+
+	cr_assert_eq(find_within(2000, records, "example.org", P3_SERVICE_POP3S,
+			 &error, &transport),
+	    POP3_OK, "%s", error.text);
+	cr_assert_str_eq(
+	    p3_transport_service_host(transport), "up.example.org");
+	p3_transport_free(transport);
+	close(listener);
+	close(silent);
+}
+
+Test(service, all_silent_is_out_of_time)
+{
+	struct dns_record records[3] = {
+	    {"_pop3s._tcp.example.org", 0, 0, 0, "silent.example.org"},
+	    {"_pop3s._tcp.example.org", 1, 0, 0, "too.example.org"},
+	    {.port = 0}};
+	struct p3_transport *transport;
+	struct pop3_error error;
+	int held[8];
+	int silent = peer_silent(&records[0].port, held);
+
+	records[1].port = records[0].port;
+	cr_assert_eq(find_within(500, records, "example.org", P3_SERVICE_POP3S,
+			 &error, &transport),
+	    POP3_E_TIMEOUT);
+	close(silent);
 }
 
 Test(service, all_down_is_told_by_the_last)
