@@ -59,8 +59,8 @@ enum pop3_status p3_race(const struct addrinfo *addresses, const char *peer,
  */
 struct p3_transport *p3_transport_adopt(int descriptor);
 
-/* See p3_transport_service_host(). */
-void p3_transport_set_service_host(
-    struct p3_transport *transport, const char *host);
+/* See p3_transport_service_host() and _port(). */
+void p3_transport_set_service(
+    struct p3_transport *transport, const char *host, uint16_t port);
 
 #endif

@@ -81,8 +81,9 @@ static enum pop3_status connect_to(const struct p3_connect_options *options,
 	if (status != POP3_OK)
 		return status;
 	p3_host_tls_name(domain, name);
-	p3_transport_set_service_host(*out_transport,
-	    p3_service_within(server->target, name) ? server->target : name);
+	p3_transport_set_service(*out_transport,
+	    p3_service_within(server->target, name) ? server->target : name,
+	    server->port);
 	return POP3_OK;
 }
 

@@ -36,6 +36,7 @@ struct p3_transport {
 	int descriptor;
 	char address[ADDRESS_SIZE];
 	char service_host[P3_HOST_SIZE]; /* "": none */
+	uint16_t service_port;		 /* 0: none */
 	struct p3_tls *tls;		 /* NULL in the clear */
 	struct pop3_error failure; /* of starting TLS; POP3_OK without one */
 	bool wants_much;	   /* SO_RCVLOWAT is not 1 */
@@ -57,17 +58,23 @@ const char *p3_transport_address(const struct p3_transport *transport)
 	return transport->address;
 }
 
-void p3_transport_set_service_host(
-    struct p3_transport *transport, const char *host)
+void p3_transport_set_service(
+    struct p3_transport *transport, const char *host, uint16_t port)
 {
 	snprintf(transport->service_host, sizeof transport->service_host, "%s",
 	    host);
+	transport->service_port = port;
 }
 
 const char *p3_transport_service_host(const struct p3_transport *transport)
 {
 	return transport->service_host[0] != '\0' ? transport->service_host
 						  : NULL;
+}
+
+uint16_t p3_transport_service_port(const struct p3_transport *transport)
+{
+	return transport->service_port;
 }
 
 enum pop3_status p3_transport_start_tls(struct p3_transport *transport,

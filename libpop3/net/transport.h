@@ -93,6 +93,9 @@ const char *p3_transport_address(const struct p3_transport *transport);
  */
 const char *p3_transport_service_host(const struct p3_transport *transport);
 
+/* The port of that server; 0 where no service was asked for. */
+uint16_t p3_transport_service_port(const struct p3_transport *transport);
+
 /*
  * Makes TLS on a connected transport as a client.  Minimum TLS 1.2; SNI and
  * verification against host (a name or an address), with the system's or the

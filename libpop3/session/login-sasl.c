@@ -19,6 +19,7 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/sasl/sasl.h"
+#include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 #include "libpop3/session/login.h"
 
@@ -186,8 +187,8 @@ static enum pop3_status open_exchange(
 	    .user = credentials->user != NULL ? credentials->user : "",
 	    .authzid = credentials->authzid,
 	    .secret = attempt->secret,
-	    .host = session->options.host,
-	    .port = session->options.port,
+	    .host = p3_connect_host(session),
+	    .port = p3_connect_port(session),
 	    .binding = binding,
 	};
 	enum pop3_status status;

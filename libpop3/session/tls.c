@@ -11,17 +11,13 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/base/secret.h"
+#include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 
 static const char *expected_host(const struct pop3_session *session)
 {
-	const char *found = session->transport != NULL
-				? p3_transport_service_host(session->transport)
-				: NULL;
-
-	if (session->options.tls_host != NULL)
-		return session->options.tls_host;
-	return found != NULL ? found : session->options.host;
+	return session->options.tls_host != NULL ? session->options.tls_host
+						 : p3_connect_host(session);
 }
 
 static struct p3_tls_options tls_options(const struct pop3_session *session)

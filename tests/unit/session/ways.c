@@ -2,6 +2,7 @@
  * The ways to a server, and whom TLS trusts at their end.
  */
 #include <fcntl.h>
+#include <gsasl.h>
 #include <sys/un.h>
 
 #include "libpop3/session/handle.h"
@@ -209,25 +210,18 @@ Test(ways, two_at_once_are_misuse)
 
 /* ---- A domain ------------------------------------------------------------ */
 
-/* The peer's certificate is for localhost. */
-static enum pop3_status connect_by_domain(
-    const char *domain, const char *tls_host, struct pop3_error *error)
+/* A session over the script with the server that the domain names; the peer's
+ * certificate is for localhost. */
+static struct pop3_session *session_by_domain(struct peer *peer,
+    const struct dns_record *record, const char *domain, const char *tls_host)
 {
-	struct peer peer = {.script = "= tls!\n" GREETING};
-	char name[64];
-	struct dns_record records[2] = {
-	    {name, 0, 0, 0, "localhost"}, {.port = 0}};
+	struct dns_record records[2] = {*record, {.port = 0}};
 	struct dns dns = {.records = records};
-	struct pop3_session_options options;
+	struct pop3_session_options options = peer_options(peer);
 	struct pop3_session *session;
-	enum pop3_status status;
 
-	snprintf(name, sizeof name, "_pop3s._tcp.%s", domain);
-	peer_certify(&peer);
-	peer_start(&peer);
-	records[0].port = peer.port;
+	records[0].port = peer->port;
 	dns_start(&dns);
-	options = peer_options(&peer);
 	options.tls = POP3_TLS_IMPLICIT;
 	options.host = domain;
 	options.port = 0;
@@ -236,12 +230,27 @@ static enum pop3_status connect_by_domain(
 	options.tls_host = tls_host;
 	session = peer_session(&options);
 	session->nameserver = &dns.address;
-	status = pop3_session_connect(session);
+	pop3_session_connect(session);
+	dns_end(&dns);
+	return session;
+}
+
+static enum pop3_status connect_by_domain(
+    const char *domain, const char *tls_host, struct pop3_error *error)
+{
+	struct peer peer = {.script = "= tls!\n" GREETING};
+	char name[64];
+	const struct dns_record record = {name, 0, 0, 0, "localhost"};
+	struct pop3_session *session;
+
+	snprintf(name, sizeof name, "_pop3s._tcp.%s", domain);
+	peer_certify(&peer);
+	peer_start(&peer);
+	session = session_by_domain(&peer, &record, domain, tls_host);
 	*error = *pop3_session_error(session);
 	pop3_session_free(session);
-	dns_end(&dns);
 	peer_end(&peer);
-	return status;
+	return error->status;
 }
 
 Test(ways, a_server_that_the_domain_names)
@@ -264,6 +273,39 @@ Test(ways, a_server_elsewhere_needs_a_certificate_for_the_domain)
 	/* But for what the user says. */
 	cr_assert_eq(connect_by_domain("example.org", "localhost", &error),
 	    POP3_OK, "%s", error.text);
+}
+
+/* RFC 7628, section 3.1: those to which the client connected. */
+Test(ways, a_mechanism_is_told_the_host_and_port_that_were_found)
+{
+	static const struct dns_record record = {
+	    "_pop3s._tcp.localhost", 0, 0, 0, "LOCALHOST"};
+	const struct pop3_credentials jim = {.size = sizeof jim,
+	    .user = "jim",
+	    .password = "token",
+	    .mechanism = "OAUTHBEARER"};
+	char script[1024], message[256];
+	struct peer peer = {.script = script};
+	struct pop3_session *session;
+	char *base64;
+
+	peer_certify(&peer);
+	peer_start(&peer);
+	snprintf(message, sizeof message,
+	    "n,a=jim,\001host=LOCALHOST\001port=%d\001auth=Bearer token\001"
+	    "\001",
+	    peer.port);
+	gsasl_base64_to(message, strlen(message), &base64, NULL);
+	snprintf(script, sizeof script,
+	    "= tls\n< +OK\n> CAPA\n< +OK\n< SASL OAUTHBEARER\n< .\n"
+	    "> AUTH OAUTHBEARER %s\n< +OK\n> CAPA\n< -ERR\n",
+	    base64);
+	gsasl_free(base64);
+	session = session_by_domain(&peer, &record, "localhost", NULL);
+	assert_ok(session, pop3_session_error(session)->status);
+	assert_ok(session, pop3_session_login(session, &jim));
+	pop3_session_free(session);
+	peer_end(&peer);
 }
 
 /* ---- Trust --------------------------------------------------------------- */
