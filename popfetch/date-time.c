@@ -11,13 +11,19 @@
 #define FIRST_S INT64_C(-62167219200)
 #define LAST_S	INT64_C(253402300799)
 
+/* From here on there is no such zone. */
+#define OFFSET_END_MIN (24 * 60)
+
 bool date_time_text(char text[DATE_TIME_MAX], int64_t seconds, int offset_min)
 {
-	const int64_t east_s = (int64_t)offset_min * 60;
+	int64_t east_s;
 	time_t local;
 	struct tm tm;
 	size_t used;
 
+	if (abs(offset_min) >= OFFSET_END_MIN)
+		offset_min = 0;
+	east_s = (int64_t)offset_min * 60;
 	if (seconds < FIRST_S - east_s || seconds > LAST_S - east_s)
 		return false;
 	local = (time_t)(seconds + east_s);

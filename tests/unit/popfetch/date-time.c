@@ -22,6 +22,18 @@ Test(date_time, shows_what_a_clock_shows_there)
 	cr_expect_str_eq(text_of(-1, -1), "1969-12-31T23:58:59-00:01");
 }
 
+/* RFC 3339, section 5.6: an hour is below 24, of an offset, too. */
+Test(date_time, offset_of_a_day_is_none)
+{
+	cr_expect_str_eq(
+	    text_of(1764066600, 1439), "2025-11-26T10:29:00+23:59");
+	cr_expect_str_eq(text_of(1764066600, 1440), "2025-11-25T10:30:00Z");
+	cr_expect_str_eq(
+	    text_of(1764066600, -1439), "2025-11-24T10:31:00-23:59");
+	cr_expect_str_eq(text_of(1764066600, -1440), "2025-11-25T10:30:00Z");
+	cr_expect_str_eq(text_of(1764066600, 5999), "2025-11-25T10:30:00Z");
+}
+
 /* RFC 3339, section 5.6: a year has four digits. */
 Test(date_time, years_have_four_digits_or_there_is_no_text)
 {
