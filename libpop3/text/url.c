@@ -257,15 +257,16 @@ static enum pop3_status read_host_port(
 	} else if (find(part, ':') != NULL) {
 		host.end = find(part, ':');
 	}
+	if (host.end < part.end)
+		port = (struct part){host.end + 1, part.end};
+	if (find(port, ':') != NULL)
+		return refuse(
+		    out_why, "an IPv6 address in a URL must stand in brackets");
 	if (host.at == host.end)
 		return refuse(out_why, "the URL has no host");
 	status = read_host(host, url, out_why);
 	if (status != POP3_OK || host.end == part.end)
 		return status;
-	port = (struct part){host.end + 1, part.end};
-	if (find(port, ':') != NULL)
-		return refuse(
-		    out_why, "an IPv6 address in a URL must stand in brackets");
 	return read_port(port, url, out_why);
 }
 

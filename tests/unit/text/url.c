@@ -189,8 +189,10 @@ Test(url, hosts_are_there_and_are_hosts)
 
 Test(url, ipv6_addresses_have_their_brackets)
 {
-	refuse("pop://::1", "host");
+	refuse("pop://::1", "must stand in brackets");
 	refuse("pop://2001:db8::1", "brackets");
+	refuse("pop://jim@::1", "must stand in brackets");
+	refuse("pop://::", "must stand in brackets");
 	refuse("pop://[::1", "bracket");
 	refuse("pop://[::1]x", "bracket");
 	refuse("pop://[]", "IPv6");
