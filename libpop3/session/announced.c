@@ -15,9 +15,11 @@
  * and the mechanisms are held against the same policy as if they had just been
  * announced.  What it costs is a refusal (login.c then asks) or a session.
  *
- * IMPLEMENTATION is left out: nothing is decided by it, and in some servers it
- * is another in each session.  An answer with a line that is no plain text, or
- * too long, is not kept at all.
+ * IMPLEMENTATION is left out: in some servers it is another in each session.
+ * All that is decided by it is whether mechanisms bound to the TLS connection
+ * are tried (login.c), and where somebody has logged in without, these are left
+ * out, too.  An answer with a line that is no plain text, or too long, is not
+ * kept at all.
  */
 #include "libpop3/session/announced.h"
 
@@ -73,6 +75,36 @@ void p3_announced_add(
 	memcpy(lines->octets + lines->length, line.octets, line.length);
 	lines->length += line.length;
 	lines->octets[lines->length++] = '\n';
+}
+
+static bool is_bound(const char *word, size_t length)
+{
+	static const char suffix[] = "-plus";
+	const size_t tail = sizeof suffix - 1;
+
+	return length > tail && p3_begins(word + length - tail, suffix);
+}
+
+void p3_announced_unbind(struct p3_announced_lines *lines)
+{
+	const char *at = lines->octets, *end = at + lines->length;
+	char *to = lines->octets;
+
+	while (at < end) {
+		size_t length = 0;
+
+		while (at[length] != ' ' && at[length] != '\n')
+			length++;
+		if (to > lines->octets && to[-1] == ' ' &&
+		    is_bound(at, length)) {
+			to[-1] = at[length];
+		} else {
+			memmove(to, at, length + 1);
+			to += length + 1;
+		}
+		at += length + 1;
+	}
+	lines->length = (size_t)(to - lines->octets);
 }
 
 /* ---- As a text ----------------------------------------------------------- */

@@ -28,6 +28,9 @@ void p3_announced_begin(struct p3_announced_lines *lines);
 void p3_announced_add(
     struct p3_announced_lines *lines, const struct pop3_event *event);
 
+/* Takes the mechanisms with channel binding ("-PLUS") out of the lines. */
+void p3_announced_unbind(struct p3_announced_lines *lines);
+
 /* Reads the options' text, if there is one for their way of TLS: then it is
  * believed. */
 void p3_announced_read(

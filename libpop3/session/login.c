@@ -16,9 +16,11 @@
  * "tls-unique" there, which RFC 5929 has for older TLS only (its issue 4191).
  * A proof that is right is then refused, which costs three seconds and looks
  * like an attack in its log; so a Cyrus is not tried with -PLUS on TLS 1.3, and
- * of one that hides its name the refusal is taken for the binding's.  To go on
- * without loses nothing: whoever could forge that refusal could have taken
- * -PLUS out of the announcement.
+ * of one that hides its name the refusal is taken for the binding's.  RFC 2449,
+ * section 6.9, has no client heed that name: here it spares a refusal, and what
+ * comes of the login is the same.  To go on without loses nothing: whoever
+ * could forge that refusal could have taken -PLUS out of the announcement. What
+ * is kept of that for later sessions (announced.c) has no -PLUS then.
  *
  * The capabilities are asked for again afterwards, since they may differ (RFC
  * 2449, section 5): some servers announce TOP, UIDL and PIPELINING only then.
@@ -141,6 +143,8 @@ static enum pop3_status try_announced(
 		    session->standing == P3_BROKEN)
 			break;
 	}
+	if (status == POP3_OK && !attempt->mechanism->bound)
+		p3_announced_unbind(&session->announced.before);
 	return status;
 }
 

@@ -81,6 +81,12 @@ like err 'by SCRAM-SHA-256-PLUS$' 'bound to the connection'
 logs_in SCRAM-SHA-1-PLUS "$url"
 unset OPENSSL_CONF
 
+pull --trace --keep --maildir Twice "$urls"
+pull --trace --keep --maildir Twice "$urls"
+exits 0 'what was announced over TLS 1.3 is believed the next time'
+unlike err 'C: CAPA' 'and not asked for'
+unlike err '-ERR' 'and does not bring the binding back'
+
 fetches 'in clear' --tls none "$url"
 fetches STLS "$url"
 fetches 'implicit TLS' "$urls"

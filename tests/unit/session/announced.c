@@ -66,6 +66,25 @@ Test(announced, has_no_implementation)
 	end(session, &peer);
 }
 
+/* They did not serve: Cyrus binds TLS 1.3 by what is not its own, and each
+ * refusal costs three seconds. */
+Test(announced, has_no_bound_mechanism_where_none_logged_in)
+{
+	struct peer peer = {
+	    .script = "= tls\n" GREETING
+		      "> CAPA\n< +OK\n< IMPLEMENTATION Cyrus POP3\n"
+		      "< SASL scram-sha-1-plus PLAIN SCRAM-SHA-256-PLUS\n"
+		      "< X-PLUS\n< SASL SCRAM-SHA-1-PLUS\n< .\n"
+		      "> AUTH PLAIN AGppbQBzM2NyZXQ=\n< +OK\n" AFTER};
+	struct pop3_session *session =
+	    connected_believing(&peer, POP3_TLS_IMPLICIT, NULL);
+
+	assert_ok(session, peer_login(session));
+	says(session,
+	    "implicit\nSASL PLAIN\nX-PLUS\nSASL\n\nUIDL\nPIPELINING\n");
+	end(session, &peer);
+}
+
 Test(announced, is_nothing_where_it_is_no_plain_text)
 {
 	struct peer peer = {.script = GREETING BEFORE USER_PASS

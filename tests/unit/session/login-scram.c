@@ -118,7 +118,8 @@ static void play_scram(struct peer *peer)
 	gsasl_done(library);
 	if (scram->last == NULL && scram->proof_refusal == NULL) {
 		peer_expect(peer, "CAPA");
-		peer_say(peer, "-ERR");
+		peer_say(peer, "+OK");
+		peer_say(peer, ".");
 	}
 }
 
@@ -167,6 +168,22 @@ Test(scram, is_bound_to_the_tls_connection)
 			  .announced = "SASL PLAIN SCRAM-SHA-1-PLUS "
 				       "SCRAM-SHA-256 SCRAM-SHA-256-PLUS"},
 	    POP3_TLS_IMPLICIT);
+}
+
+/* To be tried the next time, too. */
+Test(scram, that_is_bound_stays_announced)
+{
+	struct scram scram = {.mechanism = "SCRAM-SHA-256-PLUS",
+	    .announced = "SASL SCRAM-SHA-256 SCRAM-SHA-256-PLUS"};
+	struct peer peer = {.play = play_scram, .context = &scram};
+	struct pop3_session *session =
+	    connected(&peer, POP3_TLS_IMPLICIT, NULL, NULL);
+	const struct pop3_credentials credentials = jim(NULL);
+
+	assert_ok(session, pop3_session_login(session, &credentials));
+	cr_assert_str_eq(pop3_session_announced(session),
+	    "implicit\nSASL SCRAM-SHA-256 SCRAM-SHA-256-PLUS\n\n");
+	end(session, &peer);
 }
 
 static void scram_fails(
