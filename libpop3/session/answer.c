@@ -36,7 +36,7 @@ static enum pop3_status take_answer(struct pop3_session *session,
 		if (event.type == POP3_EVENT_COMPLETE)
 			return POP3_OK;
 		if (event.type == POP3_EVENT_REPLY)
-			p3_refusal_keep(out_refusal, &event.u.reply);
+			p3_refusal_keep(out_refusal, &event);
 		else if (item != NULL)
 			status = item(context, &event);
 		if (status != POP3_OK)

@@ -112,14 +112,14 @@ static enum pop3_status feed(struct bulk *bulk)
 /* ---- Handing out --------------------------------------------------------- */
 
 static int hand_reply(struct bulk *bulk, const struct pop3_target *target,
-    const struct pop3_reply *reply)
+    const struct pop3_event *event)
 {
 	struct p3_refusal refusal;
 
-	bulk->refused = !reply->ok;
-	if (reply->ok)
+	bulk->refused = !event->u.reply.ok;
+	if (!bulk->refused)
 		return bulk->sink->begin(bulk->sink->context, target);
-	p3_refusal_keep(&refusal, reply);
+	p3_refusal_keep(&refusal, event);
 	bulk->sink->refused(bulk->sink->context, target,
 	    p3_refusal_status(&refusal), refusal.words);
 	return 0;
@@ -160,7 +160,7 @@ static int hand_event(struct bulk *bulk, const struct pop3_event *event)
 	}
 	switch (event->type) {
 	case POP3_EVENT_REPLY:
-		return hand_reply(bulk, target, &event->u.reply);
+		return hand_reply(bulk, target, event);
 	case POP3_EVENT_DATA:
 		measure(bulk, event->u.data.length);
 		return sink->data(sink->context, target, event->u.data.octets,

@@ -164,7 +164,7 @@ static enum pop3_status await_greeting(struct pop3_session *session)
 		tell(session, POP3_STEP_GREETING);
 		return POP3_OK;
 	}
-	p3_refusal_keep(&refusal, &event.u.reply);
+	p3_refusal_keep(&refusal, &event);
 	status = p3_refusal_status(&refusal);
 	p3_error(&session->error, status, 0,
 	    "server '%s' refused the session in its greeting%s%s",

@@ -145,7 +145,7 @@ static enum pop3_status read_answer(
 		if (event.type != POP3_EVENT_REPLY || event.u.reply.ok ||
 		    earlier != POP3_OK || verb == POP3_VERB_STAT)
 			continue;
-		p3_refusal_keep(&refusal, &event.u.reply);
+		p3_refusal_keep(&refusal, &event);
 		earlier = refused(session, event.verb, &refusal);
 	}
 	return earlier;

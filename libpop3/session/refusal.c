@@ -102,12 +102,27 @@ const char *p3_command_name(
 	return text;
 }
 
-void p3_refusal_keep(struct p3_refusal *refusal, const struct pop3_reply *reply)
+/* The text; or, where the response code is all there is, that. */
+static struct pop3_span words_of(const struct pop3_event *event)
 {
-	refusal->refused = !reply->ok;
-	refusal->code = reply->code;
-	pop3_printable(refusal->words, sizeof refusal->words,
-	    reply->text.octets, reply->text.length);
+	struct pop3_span text = event->u.reply.text;
+	struct pop3_span line = event->line;
+
+	if (text.length > 0 || event->u.reply.code == POP3_CODE_NONE)
+		return text;
+	text.octets = memchr(line.octets, '[', line.length);
+	text.length = line.length - (size_t)(text.octets - line.octets);
+	return text;
+}
+
+void p3_refusal_keep(struct p3_refusal *refusal, const struct pop3_event *event)
+{
+	const struct pop3_span words = words_of(event);
+
+	refusal->refused = !event->u.reply.ok;
+	refusal->code = event->u.reply.code;
+	pop3_printable(
+	    refusal->words, sizeof refusal->words, words.octets, words.length);
 }
 
 static bool has_phrase(const char *words, const char *phrase)

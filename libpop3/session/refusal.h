@@ -24,8 +24,9 @@ struct p3_refusal {
 const char *p3_command_name(
     char text[P3_COMMAND_NAME_MAX], enum pop3_verb verb, uint32_t msgno);
 
+/* Of a REPLY or the GREETING. */
 void p3_refusal_keep(
-    struct p3_refusal *refusal, const struct pop3_reply *reply);
+    struct p3_refusal *refusal, const struct pop3_event *event);
 
 /* What a refusal outside of login is: its response code's status, else
  * POP3_E_REFUSED. */

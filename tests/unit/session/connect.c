@@ -80,10 +80,13 @@ Test(connect, refusal_in_the_greeting_has_the_status_of_its_code)
 {
 	struct peer temporary = {.script = "< -ERR [SYS/TEMP] later\n"};
 	struct peer in_use = {.script = "< -ERR [IN-USE]\n"};
+	struct peer silent = {.script = "< -ERR\n"};
 
 	connect_fails(&temporary, POP3_TLS_NONE, POP3_E_TEMPORARY,
 	    "server '127.0.0.1' refused the session in its greeting: later");
 	connect_fails(&in_use, POP3_TLS_NONE, POP3_E_IN_USE,
+	    "server '127.0.0.1' refused the session in its greeting: [IN-USE]");
+	connect_fails(&silent, POP3_TLS_NONE, POP3_E_REFUSED,
 	    "server '127.0.0.1' refused the session in its greeting");
 }
 

@@ -130,6 +130,17 @@ Test(login, refused_pass_has_the_status_of_its_code)
 	    "login refused for 'jim' (USER): maildrop locked");
 }
 
+/* It tells more than nothing. */
+Test(login, code_that_is_all_there_is_is_shown)
+{
+	pass_refused("-ERR [IN-USE]", POP3_E_IN_USE,
+	    "login refused for 'jim' (USER): [IN-USE]");
+	pass_refused("-ERR  [AUTH/expired]", POP3_E_AUTH,
+	    "login refused for 'jim' (USER): [AUTH/expired]");
+	pass_refused("-ERR [MAILBOX-FULL]", POP3_E_AUTH,
+	    "login refused for 'jim' (USER): [MAILBOX-FULL]");
+}
+
 Test(login, refused_pass_that_speaks_of_a_lock_is_in_use)
 {
 	pass_refused("-ERR Maildrop already locked", POP3_E_IN_USE,

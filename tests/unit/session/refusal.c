@@ -9,11 +9,12 @@
 static struct p3_refusal refusal_of(
     enum pop3_response_code code, const char *words)
 {
-	const struct pop3_reply reply = {
-	    .code = code, .text = {words, strlen(words)}};
+	const struct pop3_span line = {words, strlen(words)};
+	const struct pop3_event event = {
+	    .line = line, .u.reply = {.code = code, .text = line}};
 	struct p3_refusal refusal;
 
-	p3_refusal_keep(&refusal, &reply);
+	p3_refusal_keep(&refusal, &event);
 	return refusal;
 }
 
