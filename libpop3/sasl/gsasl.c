@@ -105,12 +105,15 @@ static enum pop3_status check_text(const struct p3_mechanism *mechanism,
 }
 
 /* libgsasl prepares them itself, but the password only in the middle of the
- * exchange, and leaks when it cannot: so whether it can is found out first. */
+ * exchange, and leaks when it cannot: so whether it can is found out first, by
+ * the flag that it has itself.  (In 2.2 that forbids what it is named to
+ * allow, as RFC 5802, section 2.2, has it for passwords.) */
 static enum pop3_status check_prepared(const struct p3_mechanism *mechanism,
-    const char *text, Gsasl_saslprep_flags flags, struct pop3_error *error)
+    const char *text, struct pop3_error *error)
 {
 	char *prepared = NULL;
-	int code = gsasl_saslprep(text, flags, &prepared, NULL);
+	int code =
+	    gsasl_saslprep(text, GSASL_ALLOW_UNASSIGNED, &prepared, NULL);
 
 	if (prepared != NULL)
 		p3_wipe(prepared, strlen(prepared));
@@ -136,10 +139,9 @@ static enum pop3_status check_identity(const struct p3_mechanism *mechanism,
 		    check_text(mechanism, identity->secret, "password", error);
 	if (status != POP3_OK || !mechanism->prepares)
 		return status;
-	status = check_prepared(
-	    mechanism, identity->user, GSASL_ALLOW_UNASSIGNED, error);
+	status = check_prepared(mechanism, identity->user, error);
 	if (status == POP3_OK)
-		status = check_prepared(mechanism, identity->secret, 0, error);
+		status = check_prepared(mechanism, identity->secret, error);
 	return status;
 }
 

@@ -39,7 +39,7 @@ static const struct p3_mechanism mechanisms[P3_MECHANISMS] = {
 	.prepares = true, .revealed = 2, .rank_in_tls = 4, .rank_in_clear = 2,
 	.backend = &p3_gsasl_backend, .check = p3_challenge_scram},
     {"CRAM-MD5", P3_NEEDS_PASSWORD, P3_OPENING_CHALLENGE,
-	.revealed = 1, .rank_in_clear = 3,
+	.prepares = true, .revealed = 1, .rank_in_clear = 3,
 	.backend = &p3_gsasl_backend, .check = p3_challenge_text},
     {"DIGEST-MD5", P3_NEEDS_PASSWORD, P3_OPENING_CHALLENGE,
 	.revealed = 1, .rank_in_clear = 4,

@@ -128,6 +128,24 @@ Test(password, that_cannot_be_prepared_is_misuse)
 	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-1", &identity),
 	    POP3_E_MISUSE,
 	    "user name or password holds what SCRAM-SHA-1 cannot say");
+	assert_failed(&talk, talk_begin(&talk, "CRAM-MD5", &identity),
+	    POP3_E_MISUSE,
+	    "user name or password holds what CRAM-MD5 cannot say");
+	cr_assert_eq(talk_begin(&talk, "PLAIN", &identity), POP3_OK);
+	talk_end(&talk);
+}
+
+/* RFC 5802, section 2.2: it is a stored string, which has no characters that
+ * Unicode 3.2 has not; U+1F600 came later. */
+Test(password, of_later_characters_is_misuse)
+{
+	const struct p3_identity identity =
+	    talk_identity("jim", "\xF0\x9F\x98\x80");
+	struct talk talk;
+
+	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-256", &identity),
+	    POP3_E_MISUSE,
+	    "user name or password holds what SCRAM-SHA-256 cannot say");
 	cr_assert_eq(talk_begin(&talk, "PLAIN", &identity), POP3_OK);
 	talk_end(&talk);
 }
