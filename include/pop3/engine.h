@@ -75,7 +75,8 @@ enum pop3_engine_state {
 	POP3_STATE_GREETING = 0, /* the greeting has not come yet */
 	POP3_STATE_AUTHORIZATION,
 	POP3_STATE_TRANSACTION,
-	POP3_STATE_UPDATE, /* QUIT was answered, +OK or -ERR (section 6) */
+	POP3_STATE_UPDATE, /* QUIT was answered, +OK or -ERR (section 6); before
+			    * login there is nothing to update */
 	POP3_STATE_FAILED
 };
 

@@ -2,9 +2,9 @@
  * engine/reply.c - status indicator, response code, text.
  *
  * RFC 1939, section 3: a reply is "+OK" or "-ERR", in upper case, and
- * optional text behind a blank.  Case is not insisted on; that something
- * other than a letter follows is, since "+OKAY" is not what a POP3 server
- * says and means that we talk to something else.
+ * optional text behind a blank.  Case is not insisted on; that a blank or
+ * nothing follows is, since "+OKAY" is not what a POP3 server says and means
+ * that we talk to something else.
  *
  * RFC 2449, section 8: a response code stands in brackets, first in the text,
  * and its levels are separated by "/".  Levels beyond those we know refine

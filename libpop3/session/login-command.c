@@ -5,6 +5,10 @@
  * section 6.6), and one after the other where not.  Nothing goes behind PASS
  * before its answer: real servers lose what does.  What cannot be sent is
  * found before anything is sent, and no text about it shows what it was.
+ *
+ * A name or password beyond ASCII is sent as it is, announced or not: RFC 6856,
+ * section 2.2, wants "UTF8 USER" for that, which hardly any of the servers says
+ * that take one.
  */
 #include <string.h>
 
