@@ -305,9 +305,10 @@ POP3_API const struct pop3_capabilities *pop3_session_capabilities(
  * place of two CAPAs, each a round trip.  It is no secret.  It fits only where
  * the options' tls is the same.  When no mechanism that was announced then will
  * do any more, CAPA is asked after all; whatever else fails in such a session
- * is best tried again in one that asks.  Mechanisms bound to the TLS connection
- * are not in it where the login chose another.  NULL until both are known, and
- * where the server has no CAPA or says too much.  It lives until the next call.
+ * is best tried again in one that asks.  Mechanisms that a login would have
+ * preferred to the one that served are not in it.  NULL until both are known,
+ * and where the server has no CAPA or says too much.  It lives until the next
+ * call.
  */
 POP3_API const char *pop3_session_announced(struct pop3_session *session);
 #define POP3_ANNOUNCED_MAX 2048

@@ -47,13 +47,20 @@ static bool is_usable(
 	return is_announced(choice, mechanism);
 }
 
+bool p3_prefers(const struct p3_choice *choice, const struct p3_mechanism *one,
+    const struct p3_mechanism *other)
+{
+	const int rank = rank_of(choice, one);
+
+	return rank != 0 && rank < rank_of(choice, other);
+}
+
 static void insert(const struct p3_choice *choice,
     const struct p3_mechanism *chosen[], size_t count,
     const struct p3_mechanism *mechanism)
 {
 	for (; count > 0; count--) {
-		if (rank_of(choice, chosen[count - 1]) <
-		    rank_of(choice, mechanism))
+		if (p3_prefers(choice, chosen[count - 1], mechanism))
 			break;
 		chosen[count] = chosen[count - 1];
 	}

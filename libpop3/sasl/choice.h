@@ -23,4 +23,8 @@ struct p3_choice {
 size_t p3_choose(const struct p3_choice *choice,
     const struct p3_mechanism *chosen[P3_MECHANISMS]);
 
+/* Whether one would be tried before the other, if both were announced. */
+bool p3_prefers(const struct p3_choice *choice, const struct p3_mechanism *one,
+    const struct p3_mechanism *other);
+
 #endif

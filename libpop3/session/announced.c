@@ -15,11 +15,12 @@
  * and the mechanisms are held against the same policy as if they had just been
  * announced.  What it costs is a refusal (login.c then asks) or a session.
  *
- * IMPLEMENTATION is left out: in some servers it is another in each session.
- * All that is decided by it is whether mechanisms bound to the TLS connection
- * are tried (login.c), and where somebody has logged in without, these are left
- * out, too.  An answer with a line that is no plain text, or too long, is not
- * kept at all.
+ * IMPLEMENTATION is left out: in some servers it is another in each session,
+ * and all that is decided by it is whether mechanisms bound to the TLS
+ * connection are tried (login.c).  Mechanisms that would be tried before the
+ * one that served are left out, too: they did not, and to some servers each
+ * refusal is a failed login.  An answer with a line that is no plain text, or
+ * too long, is not kept at all.
  */
 #include "libpop3/session/announced.h"
 
@@ -77,15 +78,16 @@ void p3_announced_add(
 	lines->octets[lines->length++] = '\n';
 }
 
-static bool is_bound(const char *word, size_t length)
+static bool is_word(const char *word, size_t length, const char *name)
 {
-	static const char suffix[] = "-plus";
-	const size_t tail = sizeof suffix - 1;
+	size_t i = 0;
 
-	return length > tail && p3_begins(word + length - tail, suffix);
+	while (i < length && p3_lower(word[i]) == p3_lower(name[i]))
+		i++;
+	return i == length && name[i] == '\0';
 }
 
-void p3_announced_unbind(struct p3_announced_lines *lines)
+void p3_announced_forget(struct p3_announced_lines *lines, const char *name)
 {
 	const char *at = lines->octets, *end = at + lines->length;
 	char *to = lines->octets;
@@ -96,7 +98,7 @@ void p3_announced_unbind(struct p3_announced_lines *lines)
 		while (at[length] != ' ' && at[length] != '\n')
 			length++;
 		if (to > lines->octets && to[-1] == ' ' &&
-		    is_bound(at, length)) {
+		    is_word(at, length, name)) {
 			to[-1] = at[length];
 		} else {
 			memmove(to, at, length + 1);

@@ -28,8 +28,8 @@ void p3_announced_begin(struct p3_announced_lines *lines);
 void p3_announced_add(
     struct p3_announced_lines *lines, const struct pop3_event *event);
 
-/* Takes the mechanisms with channel binding ("-PLUS") out of the lines. */
-void p3_announced_unbind(struct p3_announced_lines *lines);
+/* Takes a mechanism out of the lines. */
+void p3_announced_forget(struct p3_announced_lines *lines, const char *name);
 
 /* Reads the options' text, if there is one for their way of TLS: then it is
  * believed. */

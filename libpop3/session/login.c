@@ -19,8 +19,7 @@
  * of one that hides its name the refusal is taken for the binding's.  RFC 2449,
  * section 6.9, has no client heed that name: here it spares a refusal, and what
  * comes of the login is the same.  To go on without loses nothing: whoever
- * could forge that refusal could have taken -PLUS out of the announcement. What
- * is kept of that for later sessions (announced.c) has no -PLUS then.
+ * could forge that refusal could have taken -PLUS out of the announcement.
  *
  * The capabilities are asked for again afterwards, since they may differ (RFC
  * 2449, section 5): some servers announce TOP, UIDL and PIPELINING only then.
@@ -119,6 +118,19 @@ static bool can_bind(const struct pop3_session *session,
 	       !(type == P3_BINDING_TLS_EXPORTER && is_cyrus(announced));
 }
 
+/* What ranks before the one that served did not, or could not be used. */
+static void forget_preferred(struct pop3_session *session,
+    const struct p3_choice *choice, const struct p3_mechanism *served)
+{
+	for (size_t i = 0; i < P3_MECHANISMS; i++) {
+		const struct p3_mechanism *mechanism = p3_mechanism_at(i);
+
+		if (p3_prefers(choice, mechanism, served))
+			p3_announced_forget(
+			    &session->announced.before, mechanism->name);
+	}
+}
+
 static enum pop3_status try_announced(
     struct pop3_session *session, struct p3_attempt *attempt)
 {
@@ -143,8 +155,8 @@ static enum pop3_status try_announced(
 		    session->standing == P3_BROKEN)
 			break;
 	}
-	if (status == POP3_OK && !attempt->mechanism->bound)
-		p3_announced_unbind(&session->announced.before);
+	if (status == POP3_OK)
+		forget_preferred(session, &choice, attempt->mechanism);
 	return status;
 }
 

@@ -66,8 +66,7 @@ Test(announced, has_no_implementation)
 	end(session, &peer);
 }
 
-/* They did not serve: Cyrus binds TLS 1.3 by what is not its own, and each
- * refusal costs three seconds. */
+/* Cyrus binds TLS 1.3 by what is not its own. */
 Test(announced, has_no_bound_mechanism_where_none_logged_in)
 {
 	struct peer peer = {
@@ -82,6 +81,36 @@ Test(announced, has_no_bound_mechanism_where_none_logged_in)
 	assert_ok(session, peer_login(session));
 	says(session,
 	    "implicit\nSASL PLAIN\nX-PLUS\nSASL\n\nUIDL\nPIPELINING\n");
+	end(session, &peer);
+}
+
+/* Each would be a failed login again, the next time. */
+Test(announced, has_no_mechanism_that_was_refused)
+{
+	struct peer peer = {.script = GREETING
+			    "> CAPA\n< +OK\n< SASL CRAM-MD5 DIGEST-MD5 X\n"
+			    "< USER\n< .\n> AUTH CRAM-MD5\n< -ERR [AUTH] no\n"
+			    "> AUTH DIGEST-MD5\n< -ERR no\n" USER_PASS AFTER};
+	struct pop3_session *session =
+	    connected_believing(&peer, POP3_TLS_NONE, NULL);
+
+	assert_ok(session, peer_login(session));
+	says(session, "none\nSASL X\nUSER\n\nUIDL\nPIPELINING\n");
+	end(session, &peer);
+}
+
+/* Nobody has tried them. */
+Test(announced, has_all_mechanisms_where_one_was_named)
+{
+	const struct pop3_credentials credentials = jim("USER");
+	struct peer peer = {.script = GREETING
+			    "> CAPA\n< +OK\n< SASL CRAM-MD5\n"
+			    "< .\n" USER_PASS "> CAPA\n< +OK\n< .\n"};
+	struct pop3_session *session =
+	    connected_believing(&peer, POP3_TLS_NONE, NULL);
+
+	assert_ok(session, pop3_session_login(session, &credentials));
+	says(session, "none\nSASL CRAM-MD5\n\n");
 	end(session, &peer);
 }
 
