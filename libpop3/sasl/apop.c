@@ -5,6 +5,9 @@
  * Whoever can choose timestamps that collide learns the secret from a few
  * logins (CVE-2007-1558).  Against that stand the checks of the timestamp in
  * the engine, and that nobody uses APOP without asking for it by name.
+ *
+ * Octets beyond ASCII are digested as they are.  RFC 6856, section 2.2, wants
+ * SASLprep first; the servers that still have APOP know nothing of it.
  */
 #include "libpop3/sasl/apop.h"
 
