@@ -78,6 +78,7 @@ static const struct alias {
     {"ms_kanji", "CP932"},
     {"windows-31j", "CP932"},
     {"x-euc-jp", "EUC-JP"},
+    {"iso-2022-jp", "ISO-2022-JP-3"}, /* has kana of half the width */
 
     {"ks_c_5601-1987", "CP949"},
     {"ks_c_5601-1989", "CP949"},

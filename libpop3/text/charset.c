@@ -20,6 +20,7 @@
 
 #include "libpop3/base/utf8.h"
 #include "libpop3/text/charset-name.h"
+#include "libpop3/text/charset-shape.h"
 
 #define NO_ICONV ((iconv_t)-1)
 
@@ -39,6 +40,7 @@ enum kind {
 struct p3_decoder {
 	char name[P3_CHARSET_NAME_MAX]; /* canonical; "" when it is no name */
 	enum kind kind;
+	struct p3_charset_shape shape;
 	iconv_t iconv;
 };
 
@@ -172,11 +174,12 @@ static bool finish(iconv_t iconv_to, struct p3_buf *out)
 }
 
 static bool decode_iconv(
-    iconv_t iconv_to, struct input input, struct p3_buf *utf8)
+    const struct p3_decoder *decoder, struct input input, struct p3_buf *utf8)
 {
-	start_anew(iconv_to);
+	start_anew(decoder->iconv);
 	while (input.length > 0) {
-		int why = convert_all(iconv_to, &input, utf8);
+		int why = convert_all(decoder->iconv, &input, utf8);
+		size_t n;
 
 		if (why == 0)
 			break;
@@ -184,10 +187,12 @@ static bool decode_iconv(
 			return false;
 		if (why == EINVAL) /* cut off in a character */
 			break;
-		input.octets++;
-		input.length--;
+		n = p3_charset_unknown(
+		    &decoder->shape, input.octets, input.length);
+		input.octets += n;
+		input.length -= n;
 	}
-	return finish(iconv_to, utf8);
+	return finish(decoder->iconv, utf8);
 }
 
 /* ---- Decoders --------------------------------------------------------- */
@@ -225,6 +230,7 @@ struct p3_decoder *p3_decoder_new(const char *name, size_t length)
 	decoder->kind = kind_of(decoder->name);
 	if (decoder->kind != ICONV)
 		return decoder;
+	decoder->shape = p3_charset_shape(decoder->name);
 	decoder->iconv = open_decoder(decoder->name, name, length);
 	if (decoder->iconv != NO_ICONV)
 		return decoder;
@@ -260,7 +266,7 @@ bool p3_decode(const struct p3_decoder *decoder, const char *octets,
 	struct input input = {octets, length};
 
 	if (decoder->kind == ICONV)
-		return decode_iconv(decoder->iconv, input, utf8);
+		return decode_iconv(decoder, input, utf8);
 	return decode_here(decoder->kind, octets, length, utf8);
 }
 

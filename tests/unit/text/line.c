@@ -119,6 +119,8 @@ Test(line, a_charset_named_for_its_superset_is_read_as_that)
 	    /* Characters that GBK and UHC have, and the named ones do not. */
 	    {" =?gb2312?Q?=E9F?=", "镕"},
 	    {" =?ks_c_5601-1987?Q?=8Cc?=", "똠"},
+	    /* Kana of half the width. */
+	    {" =?iso-2022-jp?Q?=1B(I12=1B(B?=", "ｱｲ"},
 	};
 
 	EXPECT_ALL(NULL, table);
@@ -205,6 +207,27 @@ Test(line, octets_that_are_no_character_are_replaced)
 	    {" =?euc-jp?Q?=FF=A4=B3?=", "\uFFFDこ"},
 	    {" =?gb18030?Q?a=81=30=81?=", "a\uFFFD"},
 	    {" =?iso-8859-1?Q?=81?=", "\uFFFD"},
+	};
+
+	EXPECT_ALL(NULL, table);
+}
+
+Test(line, behind_no_character_the_next_one_begins)
+{
+	static const struct expected table[] = {
+	    {" =?euc-jp?Q?=A9=A1=A4=B3=A4=F3!?=", "\uFFFDこん!"},
+	    {" =?gb2312?Q?=FF=C4=E3=BA=C3?=", "\uFFFD你好"},
+	    {" =?euc-kr?Q?=C9=A1=BE=C8=B3=E7?=", "\uFFFD안녕"},
+	    /* The octet within ASCII is its own. */
+	    {" =?euc-jp?Q?=A4\"=A4=B3?=", "\uFFFD\"こ"},
+	    /* The 1 in a circle that JIS X 0208 lacks, in front of it. */
+	    {" =?iso-2022-jp?Q?=1B$B-!$3$s=1B(B!?=", "\uFFFDこん!"},
+	    {" =?iso-2022-jp?Q?=1B$B$3$=1B(B!?=", "こ\uFFFD!"},
+	    /* Half of a pair of surrogates. */
+	    {" =?utf-16be?Q?=D8=3D=00A=DE=00?=", "\uFFFDA\uFFFD"},
+	    {" =?utf-32be?Q?=00=11=00=00=00=00=00A?=", "\uFFFDA"},
+	    /* An octet is a character. */
+	    {" =?windows-1253?Q?=AA=C1=C2?=", "\uFFFDΑΒ"},
 	};
 
 	EXPECT_ALL(NULL, table);
