@@ -87,6 +87,9 @@ static const struct alias {
     {"euc-kr", "CP949"},
     {"x-windows-949", "CP949"},
 
+    {"utf16", "UTF-16"},
+    {"ucs-2", "UTF-16"},
+    {"iso-10646-ucs-2", "UTF-16"},
     {"unicode-1-1-utf-7", "UTF-7"},
     {"x-unicode-2-0-utf-7", "UTF-7"},
 };

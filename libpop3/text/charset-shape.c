@@ -23,14 +23,18 @@ struct p3_charset_shape p3_charset_shape(const char *name)
 		char begin[12];
 		struct p3_charset_shape shape;
 	} families[] = {
-	    {"UTF-16", {2, false}},
-	    {"UTF-32", {4, false}},
-	    {"ISO-2022-", {2, true}},
-	    {"EUC-", {2, true}},
-	    {"GB", {2, true}},
-	    {"BIG5", {2, true}},
-	    {"CP932", {2, true}},
-	    {"CP949", {2, true}},
+	    {"UTF-16BE", {2, false, false}},
+	    {"UTF-16LE", {2, false, false}},
+	    {"UTF-16", {2, false, true}},
+	    {"UTF-32BE", {4, false, false}},
+	    {"UTF-32LE", {4, false, false}},
+	    {"UTF-32", {4, false, true}},
+	    {"ISO-2022-", {2, true, false}},
+	    {"EUC-", {2, true, false}},
+	    {"GB", {2, true, false}},
+	    {"BIG5", {2, true, false}},
+	    {"CP932", {2, true, false}},
+	    {"CP949", {2, true, false}},
 	};
 
 	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {

@@ -173,10 +173,28 @@ static bool finish(iconv_t iconv_to, struct p3_buf *out)
 	return convert(iconv_to, &none, out) != ENOMEM;
 }
 
+/* UTF-16 that does not say which octet comes first, has the higher one there
+ * (RFC 2781, section 4.3), and UTF-32 likewise; iconv may go by the machine. */
+static bool begin_text(const struct p3_decoder *decoder,
+    const struct input *input, struct p3_buf *utf8)
+{
+	static const char order[] = {'\0', '\0', '\xFE', '\xFF'};
+	const size_t length = decoder->shape.unit;
+	struct input mark = {order + sizeof order - length, length};
+
+	start_anew(decoder->iconv);
+	if (!decoder->shape.marked)
+		return true;
+	if (input->length >= 2 && memcmp(input->octets, "\xFF\xFE", 2) == 0)
+		return true;
+	return convert_all(decoder->iconv, &mark, utf8) != ENOMEM;
+}
+
 static bool decode_iconv(
     const struct p3_decoder *decoder, struct input input, struct p3_buf *utf8)
 {
-	start_anew(decoder->iconv);
+	if (!begin_text(decoder, &input, utf8))
+		return false;
 	while (input.length > 0) {
 		int why = convert_all(decoder->iconv, &input, utf8);
 		size_t n;

@@ -233,6 +233,26 @@ Test(line, behind_no_character_the_next_one_begins)
 	EXPECT_ALL(NULL, table);
 }
 
+/* RFC 2781, section 4.3 */
+Test(line, utf16_is_big_endian_unless_it_says_otherwise)
+{
+	static const struct expected table[] = {
+	    {" =?utf-16?B?AEcA/A==?=", "Gü"},
+	    {" =?UTF-16?Q?=FE=FF=00G?=", "G"},
+	    {" =?utf-16?Q?=FF=FEG=00?=", "G"},
+	    {" =?utf-16?Q?=FF=21?=", "Ａ"},
+	    {" =?utf-16?Q?=00?= =?utf-16?Q?G=00=FC?=", "Gü"},
+	    {" =?utf-16?Q?=FF=FEG=00?= x =?utf-16?Q?=00G?=", "G x G"},
+	    {" =?utf-16le?Q?G=00?=", "G"},
+	    {" =?utf-32?Q?=00=00=00G?=", "G"},
+	    {" =?utf-32?Q?=FF=FE=00=00G=00=00=00?=", "G"},
+	    {" =?iso-10646-ucs-2?Q?=00G?=", "G"},
+	    {" =?utf-16?Q?\?=", ""},
+	};
+
+	EXPECT_ALL(NULL, table);
+}
+
 Test(line, an_unknown_charset_is_left_encoded)
 {
 	static const struct expected table[] = {
