@@ -14,6 +14,7 @@
 #include "config.h"
 #include "memory.h"
 #include "paths.h"
+#include "set.h"
 
 #include <stdlib.h>
 
@@ -139,10 +140,28 @@ static enum exit_status check_host(const struct arguments *arguments)
 	return EXIT_DONE;
 }
 
+/* A SET that was forgotten is the URL behind it, which then is no account. */
+static enum exit_status check_set(const struct arguments *arguments)
+{
+	struct set set = {0};
+	char why[160];
+
+	if (arguments->set == NULL || configures(arguments) ||
+	    arguments->action->action == ACTION_IMPORT_STATE)
+		return EXIT_DONE;
+	if (!set_parse(arguments->set, &set, why, sizeof why))
+		return usage_error(
+		    "SET '%.80s' makes no sense: %s", arguments->set, why);
+	set_clear(&set);
+	return EXIT_DONE;
+}
+
 static enum exit_status check(const struct arguments *arguments)
 {
 	enum exit_status status = check_effect(arguments);
 
+	if (status == EXIT_DONE)
+		status = check_set(arguments);
 	if (status == EXIT_DONE)
 		status = check_results(arguments);
 	if (status == EXIT_DONE)

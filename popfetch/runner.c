@@ -3,6 +3,7 @@
  */
 #include "runner.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -340,19 +341,17 @@ static enum exit_status check_count(const struct invocation *invocation)
 static enum exit_status read_value(
     const struct invocation *invocation, struct value *out_value)
 {
-	const struct talk talk = {0};
 	char why[160];
 
 	if (invocation->set == NULL)
 		return EXIT_DONE;
 	if (invocation->action == ACTION_IMPORT_STATE)
 		return read_import(invocation, &out_value->import);
-	out_value->given = true;
-	if (set_parse(invocation->set, &out_value->set, why, sizeof why))
-		return EXIT_DONE;
-	talk_error(
-	    &talk, "SET '%.80s' makes no sense: %s", invocation->set, why);
-	return EXIT_USAGE;
+	/* command-line.c has refused what is none. */
+	out_value->given =
+	    set_parse(invocation->set, &out_value->set, why, sizeof why);
+	assert(out_value->given);
+	return EXIT_DONE;
 }
 
 enum exit_status runner_run(

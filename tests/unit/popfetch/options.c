@@ -90,6 +90,15 @@ Test(options, required_set_may_begin_with_a_dash)
 	cr_expect_str_eq(invocation.set, "-3");
 }
 
+/* There is no configuration, and none is missing. */
+Test(options, forgotten_set_is_not_the_url_behind_it)
+{
+	refuse(EXIT_USAGE,
+	    "SET 'pops://jim@h' makes no sense: 'pops://jim@h' is none of N, "
+	    "N-M, N-, -K, uid:UID, new, all",
+	    "--retr", "pops://jim@h");
+}
+
 Test(options, forgotten_value_is_no_value)
 {
 	refuse(EXIT_USAGE, "option '--maildir' needs a value: --maildir DIR",
