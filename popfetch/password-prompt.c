@@ -2,10 +2,15 @@
  * password-prompt.c - /dev/tty, echo off, and on again whatever happens.
  *
  * Signals that would end or stop the process are held back while the echo is
- * off.  The wait for input lets those that end it through, atomically
- * (pselect), to a handler that only notes them; SIGTSTP and its like stay
- * held.  Once the terminal is as it was, the handlers are, too, and what was
- * noted is raised again for them.  A signal that was ignored stays ignored.
+ * off.  The wait for input lets them through, atomically (pselect), to a
+ * handler that only notes them.  Once the terminal is as it was, the handlers
+ * are, too, and what was noted is raised again for them.  A signal that was
+ * ignored stays ignored.
+ *
+ * Behind a stop (Ctrl-Z) the question is asked anew: what is typed meanwhile is
+ * for the shell.  In the background nothing is asked, since the modes of the
+ * terminal are those of others: it waits there until it comes to the
+ * foreground, as it would by a read(2).
  */
 #include "password-prompt.h"
 #include "asking.h"
@@ -24,15 +29,19 @@
 #include <termios.h>
 #include <unistd.h>
 
-static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-static const int stopping[] = {SIGTSTP, SIGTTIN, SIGTTOU};
+static const int noted[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+static const int held[] = {SIGTTIN, SIGTTOU};
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* How often it is tried to be stopped in the background: a process that has no
+ * shell, or ignores the signal, goes on. */
+#define STOPS_MAX 10
 
 struct terminal {
 	int fd;
 	struct termios modes;
 	sigset_t mask;
-	struct sigaction actions[COUNT(ending)];
+	struct sigaction actions[COUNT(noted)];
 };
 
 static volatile sig_atomic_t signal_noted;
@@ -45,30 +54,40 @@ static void note_signal(int number)
 static void hold_signals(struct terminal *terminal)
 {
 	struct sigaction action = {.sa_handler = note_signal};
-	sigset_t held;
+	sigset_t set;
 
-	sigemptyset(&held);
+	sigemptyset(&set);
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < COUNT(ending); i++)
-		sigaddset(&held, ending[i]);
-	for (size_t i = 0; i < COUNT(stopping); i++)
-		sigaddset(&held, stopping[i]);
-	sigprocmask(SIG_BLOCK, &held, &terminal->mask);
+	for (size_t i = 0; i < COUNT(noted); i++)
+		sigaddset(&set, noted[i]);
+	for (size_t i = 0; i < COUNT(held); i++)
+		sigaddset(&set, held[i]);
+	sigprocmask(SIG_BLOCK, &set, &terminal->mask);
 	signal_noted = 0;
-	for (size_t i = 0; i < COUNT(ending); i++) {
-		sigaction(ending[i], NULL, &terminal->actions[i]);
+	for (size_t i = 0; i < COUNT(noted); i++) {
+		sigaction(noted[i], NULL, &terminal->actions[i]);
 		if (terminal->actions[i].sa_handler != SIG_IGN)
-			sigaction(ending[i], &action, NULL);
+			sigaction(noted[i], &action, NULL);
 	}
 }
 
-static void release_signals(const struct terminal *terminal)
+/* Whether it was a stop that was noted; it is over then. */
+static bool release_signals(const struct terminal *terminal)
 {
-	for (size_t i = 0; i < COUNT(ending); i++)
-		sigaction(ending[i], &terminal->actions[i], NULL);
-	if (signal_noted != 0)
-		raise(signal_noted);
+	const int number = signal_noted;
+
+	for (size_t i = 0; i < COUNT(noted); i++)
+		sigaction(noted[i], &terminal->actions[i], NULL);
+	if (number != 0)
+		raise(number);
 	sigprocmask(SIG_SETMASK, &terminal->mask, NULL);
+	return number == SIGTSTP;
+}
+
+static void await_foreground(int fd)
+{
+	for (int i = 0; i < STOPS_MAX && !terminal_is_ours(fd); i++)
+		kill(0, SIGTTIN);
 }
 
 static int echo_off(const struct terminal *terminal)
@@ -85,16 +104,21 @@ static bool wait_for_line(const struct terminal *terminal)
 {
 	sigset_t mask = terminal->mask;
 	fd_set fds;
+	int ready;
 
 	if (terminal->fd >= FD_SETSIZE) {
 		errno = EMFILE;
 		return false;
 	}
-	for (size_t i = 0; i < COUNT(stopping); i++)
-		sigaddset(&mask, stopping[i]);
-	FD_ZERO(&fds);
-	FD_SET(terminal->fd, &fds);
-	return pselect(terminal->fd + 1, &fds, NULL, NULL, NULL, &mask) == 1;
+	for (size_t i = 0; i < COUNT(held); i++)
+		sigaddset(&mask, held[i]);
+	do {
+		FD_ZERO(&fds);
+		FD_SET(terminal->fd, &fds);
+		ready =
+		    pselect(terminal->fd + 1, &fds, NULL, NULL, NULL, &mask);
+	} while (ready < 0 && errno == EINTR && signal_noted == 0);
+	return ready == 1;
 }
 
 static void put(const struct terminal *terminal, const char *text)
@@ -123,20 +147,36 @@ static enum pop3_status ask_in_silence(
 	return status;
 }
 
-static enum pop3_status ask(
-    struct terminal *terminal, const char *question, char **out_secret)
+/* Once; *out_stopped: it was a stop that came in between. */
+static enum pop3_status ask_once(struct terminal *terminal,
+    const char *question, char **out_secret, bool *out_stopped)
 {
 	enum pop3_status status;
 	int sys_errno;
 
+	*out_stopped = false;
+	await_foreground(terminal->fd);
 	if (!asking_begin())
 		return POP3_E_CANCELLED;
 	hold_signals(terminal);
 	status = ask_in_silence(terminal, question, out_secret);
 	sys_errno = errno;
-	release_signals(terminal);
+	/* Before a stop: who gives the leave must stop, too. */
 	asking_end();
+	*out_stopped = release_signals(terminal) && status == POP3_E_CANCELLED;
 	errno = sys_errno;
+	return status;
+}
+
+static enum pop3_status ask(
+    struct terminal *terminal, const char *question, char **out_secret)
+{
+	enum pop3_status status;
+	bool stopped;
+
+	do {
+		status = ask_once(terminal, question, out_secret, &stopped);
+	} while (stopped);
 	return status;
 }
 
