@@ -258,7 +258,7 @@ static void print_fish(void)
 {
 	fputs("# fish completion for popfetch(1), made from its option table\n"
 	      "\n"
-	      "complete -c popfetch -f -a '(popfetch --list-accounts "
+	      "complete -c popfetch -f -a '(popfetch --no-json --list-accounts "
 	      "2>/dev/null | cut -f 1)' -d account\n",
 	    stdout);
 	FOR_EACH_OPTION(option)

@@ -31,6 +31,7 @@ skip() {
 mkdir -p "$tmp/config/popfetch" "$tmp/here/maildirs" "$tmp/bin"
 : >"$tmp/here/mail.mbox"
 cat >"$tmp/config/popfetch/popfetch.conf" <<'CONF'
+defaults { json = true }
 account home { host = "pop.example.org" }
 account work { host = "pop.example.com" enabled = false }
 CONF
