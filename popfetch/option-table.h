@@ -148,6 +148,7 @@ enum option_rivals {
 enum option_completion {
 	COMPLETES_NOTHING = 0,
 	COMPLETES_WORDS,
+	COMPLETES_WORD_AND_FILE, /* the file stands behind the word */
 	COMPLETES_FILE,
 	COMPLETES_DIRECTORY
 };

@@ -7,8 +7,8 @@
  * Accounts are asked of popfetch --list-accounts while the user types, so
  * they are always those of the configuration.  Each script is what its shell
  * itself offers for the purpose: bash has only the words of the line and
- * splits them at "=", zsh takes a description of the options (_arguments),
- * fish one command an option.
+ * splits them at "=" and ":", zsh takes a description of the options
+ * (_arguments), fish one command an option.
  */
 #include <stdio.h>
 #include <string.h>
@@ -60,16 +60,19 @@ static const char bash_head[] =
     "\n"
     "_popfetch()\n"
     "{\n"
-    "\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n"
-    "\tlocal option=${COMP_WORDS[COMP_CWORD - 1]} equals=\n"
+    "\tlocal cur=${COMP_WORDS[COMP_CWORD]} at=$((COMP_CWORD - 1)) behind=\n"
     "\n"
     "\tCOMPREPLY=()\n"
-    "\tif [[ $cur == = ]]; then\n"
-    "\t\tcur='' equals='='\n"
-    "\telif [[ $option == = && $COMP_CWORD -ge 2 ]]; then\n"
-    "\t\toption=${COMP_WORDS[COMP_CWORD - 2]} equals='='\n"
+    "\tif [[ $cur == [=:] ]]; then\n"
+    "\t\tbehind=$cur cur=''\n"
+    "\telif [[ ${COMP_WORDS[at]} == [=:] ]]; then\n"
+    "\t\tbehind=${COMP_WORDS[at]} at=$((at - 1))\n"
     "\tfi\n"
-    "\tcase $option$equals in\n";
+    "\tif [[ $behind == : ]]; then\n"
+    "\t\tat=$((at - 1))\n"
+    "\t\t[[ ${COMP_WORDS[at]} != = ]] || at=$((at - 1))\n"
+    "\tfi\n"
+    "\tcase ${COMP_WORDS[at]}$behind in\n";
 
 static const char bash_tail[] =
     "\tif [[ $cur == -* ]]; then\n"
@@ -81,6 +84,28 @@ static const char bash_tail[] =
     "\n"
     "complete -F _popfetch popfetch\n";
 
+static void print_bash_words(const struct option *option)
+{
+	fputs("\t\tmapfile -t COMPREPLY < <(compgen -W '", stdout);
+	print_words(option);
+	fputs("' -- \"$cur\")\n", stdout);
+}
+
+static void print_bash_paths(char kind)
+{
+	printf("\t\tcompopt -o filenames\n"
+	       "\t\tmapfile -t COMPREPLY < <(compgen -%c -- \"$cur\")\n",
+	    kind);
+}
+
+static void print_bash_word_and_file(const struct option *option)
+{
+	fputs("\t\tcompopt -o nospace\n", stdout);
+	print_bash_words(option);
+	printf("\t\treturn\n\t\t;;\n\t--%s:)\n", option->name);
+	print_bash_paths('f');
+}
+
 static void print_bash_case(const struct option *option)
 {
 	if (option->argument == ARGUMENT_OPTIONAL)
@@ -91,19 +116,16 @@ static void print_bash_case(const struct option *option)
 	case COMPLETES_NOTHING:
 		break;
 	case COMPLETES_WORDS:
-		fputs("\t\tmapfile -t COMPREPLY < <(compgen -W '", stdout);
-		print_words(option);
-		fputs("' -- \"$cur\")\n", stdout);
+		print_bash_words(option);
+		break;
+	case COMPLETES_WORD_AND_FILE:
+		print_bash_word_and_file(option);
 		break;
 	case COMPLETES_FILE:
-		fputs("\t\tcompopt -o filenames\n"
-		      "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n",
-		    stdout);
+		print_bash_paths('f');
 		break;
 	case COMPLETES_DIRECTORY:
-		fputs("\t\tcompopt -o filenames\n"
-		      "\t\tmapfile -t COMPREPLY < <(compgen -d -- \"$cur\")\n",
-		    stdout);
+		print_bash_paths('d');
 		break;
 	}
 	fputs("\t\treturn\n\t\t;;\n", stdout);
@@ -150,6 +172,14 @@ static const char zsh_head[] =
     "\t_wanted accounts expl account compadd -a accounts\n"
     "}\n"
     "\n"
+    "_popfetch_word_and_file() {\n"
+    "\tif compset -P '*:'; then\n"
+    "\t\t_files\n"
+    "\telse\n"
+    "\t\tcompadd -S '' -- $@\n"
+    "\tfi\n"
+    "}\n"
+    "\n"
     "_popfetch() {\n"
     "\t_arguments -s -S \\\n";
 
@@ -160,8 +190,9 @@ static const char zsh_tail[] = "\t\t'*:account or URL:_popfetch_accounts'\n"
 
 static void print_zsh_value(const struct option *option)
 {
-	printf("%s:%s:", option->argument == ARGUMENT_OPTIONAL ? ":" : "",
-	    option->metavar);
+	fputs(option->argument == ARGUMENT_OPTIONAL ? "::" : ":", stdout);
+	print_escaped(option->metavar, ":");
+	putchar(':');
 	switch (option->completes) {
 	case COMPLETES_NOTHING:
 		putchar(' ');
@@ -170,6 +201,13 @@ static void print_zsh_value(const struct option *option)
 		putchar('(');
 		print_words(option);
 		putchar(')');
+		break;
+	case COMPLETES_WORD_AND_FILE:
+		fputs(" _popfetch_word_and_file", stdout);
+		for (size_t i = 0; option->words[i] != NULL; i++) {
+			putchar(' ');
+			print_escaped(option->words[i], ":");
+		}
 		break;
 	case COMPLETES_FILE:
 		fputs("_files", stdout);
@@ -216,6 +254,24 @@ static void print_zsh(void)
 
 /* ---- fish ---------------------------------------------------------------- */
 
+static const char fish_head[] =
+    "# fish completion for popfetch(1), made from its option table\n"
+    "\n"
+    "function __popfetch_word_and_file\n"
+    "\tset -l token (commandline -ct)\n"
+    "\tfor word in $argv\n"
+    "\t\tif string match -q -- \"*$word*\" $token\n"
+    "\t\t\tset -l path (string split -m 1 -- $word $token)[2]\n"
+    "\t\t\tprintf \"$word%s\\n\" (__fish_complete_path $path)\n"
+    "\t\t\treturn\n"
+    "\t\tend\n"
+    "\tend\n"
+    "\tprintf '%s\\n' $argv\n"
+    "end\n"
+    "\n"
+    "complete -c popfetch -f -a '(popfetch --no-json --list-accounts "
+    "2>/dev/null | cut -f 1)' -d account\n";
+
 static void print_fish_value(const struct option *option)
 {
 	const char *required =
@@ -229,6 +285,11 @@ static void print_fish_value(const struct option *option)
 		printf("%s -a '", required);
 		print_words(option);
 		putchar('\'');
+		break;
+	case COMPLETES_WORD_AND_FILE:
+		printf("%s -a '(__popfetch_word_and_file ", required);
+		print_words(option);
+		fputs(")'", stdout);
 		break;
 	case COMPLETES_FILE:
 		fputs(" -r -F", stdout);
@@ -256,11 +317,7 @@ static void print_fish_option(const struct option *option)
 
 static void print_fish(void)
 {
-	fputs("# fish completion for popfetch(1), made from its option table\n"
-	      "\n"
-	      "complete -c popfetch -f -a '(popfetch --no-json --list-accounts "
-	      "2>/dev/null | cut -f 1)' -d account\n",
-	    stdout);
+	fputs(fish_head, stdout);
 	FOR_EACH_OPTION(option)
 	{
 		print_fish_option(option);

@@ -42,8 +42,8 @@ cd "$tmp/here" || exit 1
 
 # ---- bash -------------------------------------------------------------------
 
-# in_bash WORD...: what completes the last word; "=" is a word of its own,
-# as COMP_WORDBREAKS has it.  compopt works only below readline.
+# in_bash WORD...: what completes the last word; "=" and ":" are words of their
+# own, as COMP_WORDBREAKS has it.  compopt works only below readline.
 in_bash() {
 	# shellcheck disable=SC2016
 	bash --norc -c '
@@ -67,6 +67,12 @@ is 'bash: an optional SET only behind an equals sign' \
 	"$(in_bash --list = n) $(in_bash --list h)" 'new home'
 is 'bash: directories' "$(in_bash --maildir m)" maildirs
 is 'bash: files' "$(in_bash --mbox ma)" $'mail.mbox\nmaildirs'
+is 'bash: what a file stands behind' "$(in_bash --import-state m)" mpop:
+is 'bash: the file behind it' \
+	"$(in_bash --import-state mpop :) $(in_bash --import-state = mpop : ma)" \
+	$'mail.mbox\nmaildirs mail.mbox\nmaildirs'
+is 'bash: nothing of that behind the colon of a URL' \
+	"$(in_bash --list pops : //m)" ''
 is 'bash: accounts, resting ones too' "$(in_bash --list '')" $'home\nwork'
 is 'bash: nothing to offer for a host' "$(in_bash --host '')" ''
 is 'bash: a flag taken back' "$(in_bash --no-k)" --no-keep
@@ -100,6 +106,12 @@ if command -v zsh >/dev/null 2>&1; then
 		'popfetch --tls starttls '
 	is 'zsh: behind an equals sign' "$(in_zsh 'popfetch --list=n')" \
 		'popfetch --list=new '
+	is 'zsh: what a file stands behind' \
+		"$(in_zsh 'popfetch --import-state mp')" \
+		'popfetch --import-state mpop:'
+	is 'zsh: the file behind it' \
+		"$(in_zsh 'popfetch --import-state=mpop:mail.')" \
+		'popfetch --import-state=mpop:mail.mbox '
 	is 'zsh: a directory' "$(in_zsh 'popfetch --maildir m')" \
 		'popfetch --maildir maildirs/'
 	is 'zsh: an account' "$(in_zsh 'popfetch --stat w')" \
@@ -107,7 +119,7 @@ if command -v zsh >/dev/null 2>&1; then
 	is 'zsh: a flag taken back' "$(in_zsh 'popfetch --no-kee')" \
 		'popfetch --no-keep '
 else
-	skip 6 'no zsh here'
+	skip 8 'no zsh here'
 fi
 
 # ---- fish -------------------------------------------------------------------
@@ -127,10 +139,15 @@ if command -v fish >/dev/null 2>&1; then
 		--list=new
 	is 'fish: directories' "$(in_fish 'popfetch --maildir m')" maildirs/
 	is 'fish: files' "$(in_fish 'popfetch --mbox mail.')" mail.mbox
+	is 'fish: what a file stands behind' \
+		"$(in_fish 'popfetch --import-state mp')" mpop:
+	is 'fish: the file behind it' \
+		"$(in_fish 'popfetch --import-state=mpop:mail.')" \
+		--import-state=mpop:mail.mbox
 	is 'fish: accounts' "$(in_fish 'popfetch --stat ')" $'home\nwork'
 	is 'fish: a flag taken back' "$(in_fish 'popfetch --no-kee')" --no-keep
 else
-	skip 7 'no fish here'
+	skip 9 'no fish here'
 fi
 
 printf '1..%d\n' "$number"
