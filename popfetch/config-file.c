@@ -27,6 +27,7 @@
 
 struct reading {
 	struct config *config;
+	const cfg_t *root;	      /* its line is where a section begins */
 	const cfg_t *section;	      /* in which the last key stood */
 	unsigned lines[OPTION_COUNT]; /* of the section's keys; 0: none */
 	unsigned defaults_line;	      /* 0: no such section so far */
@@ -114,7 +115,7 @@ static int check_account_name(const cfg_t *section)
 	if (flaw == NULL)
 		return 0;
 	return refuse(
-	    section->line, "account name '%s': %s", section->title, flaw);
+	    reading->root->line, "account name '%s': %s", section->title, flaw);
 }
 
 static int begin_account(const cfg_t *section)
@@ -127,7 +128,7 @@ static int begin_account(const cfg_t *section)
 	    config->accounts, config->count + 1, sizeof(*config->accounts));
 	config->accounts[config->count++] = (struct config_account){
 	    .name = memory_copy(section->title),
-	    .line = (unsigned)section->line,
+	    .line = (unsigned)reading->root->line,
 	};
 	return 0;
 }
@@ -143,10 +144,10 @@ static int enter_section(const cfg_t *section)
 	if (section->title != NULL)
 		return begin_account(section);
 	if (reading->defaults_line != 0)
-		return refuse(section->line,
+		return refuse(reading->root->line,
 		    "a second section 'defaults'; the first is on line %u",
 		    reading->defaults_line);
-	reading->defaults_line = (unsigned)section->line;
+	reading->defaults_line = (unsigned)reading->root->line;
 	return 0;
 }
 
@@ -308,6 +309,7 @@ static enum exit_status parse(char *text)
 		refuse(1, "out of memory");
 		return EXIT_SYSTEM;
 	}
+	reading->root = cfg;
 	cfg_set_error_function(cfg, on_error);
 	cfg_set_validate_func(cfg, "defaults", on_section_end);
 	cfg_set_validate_func(cfg, "account", on_section_end);

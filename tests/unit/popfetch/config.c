@@ -267,6 +267,16 @@ Test(config, account_name_is_checked)
 	accept(text);
 }
 
+Test(config, section_is_told_by_the_line_on_which_it_begins)
+{
+	refuse("\naccount 'a/b' {\n host = x\n}", 2,
+	    "account name 'a/b': no slash and no control character is allowed");
+	refuse("account a {\n host = x\n}\n\naccount a {\n host = x\n}", 5,
+	    "a second account 'a'; the first is on line 1");
+	refuse("defaults {\n all = true\n}\ndefaults {\n all = true\n}", 4,
+	    "a second section 'defaults'; the first is on line 1");
+}
+
 Test(config, what_never_ends_is_told_by_its_beginning)
 {
 	refuse("\naccount a {\n host = x\n", 2,

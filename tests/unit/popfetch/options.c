@@ -505,7 +505,7 @@ Test(options, incomplete_section_is_named_with_its_line)
 	scene_configure("\naccount a {\n\tuser = jim }\n");
 	cr_expect_eq(run("--stat", NULL), EXIT_CONFIG);
 	cr_expect_not_null(
-	    strstr(scene_said(), "popfetch.conf:3: account 'a' has no host\n"));
+	    strstr(scene_said(), "popfetch.conf:2: account 'a' has no host\n"));
 	accept("--list-accounts");
 	accept("--print-config");
 }
