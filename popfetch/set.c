@@ -97,20 +97,30 @@ static bool continue_uid(struct set *set, size_t length)
 	return true;
 }
 
+/* part is what was read of text. */
+static void refuse_part(const struct set_part *part, const char *text,
+    size_t length, char *why, size_t why_size)
+{
+	const bool backwards = part->last != 0 && part->last < part->first;
+
+	snprintf(why, why_size, "'%.*s' %s", (int)(length < 80 ? length : 80),
+	    text,
+	    backwards ? "begins with the larger number"
+		      : "is none of N, N-M, N-, -K, uid:UID, new, all");
+}
+
 static bool read_parts(struct set *set, char *why, size_t why_size)
 {
 	const char *at = set->text;
 
 	for (;;) {
+		struct set_part *part = &set->parts[set->count];
 		size_t length = strcspn(at, ",");
 
-		if (read_part(at, length, &set->parts[set->count])) {
+		if (read_part(at, length, part)) {
 			set->count++;
 		} else if (!continue_uid(set, length)) {
-			snprintf(why, why_size,
-			    "'%.*s' is none of N, N-M, N-, -K, uid:UID, new, "
-			    "all",
-			    (int)(length < 80 ? length : 80), at);
+			refuse_part(part, at, length, why, why_size);
 			return false;
 		}
 		if (at[length] == '\0')

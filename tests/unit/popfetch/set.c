@@ -132,6 +132,25 @@ Test(set, nonsense_is_refused_with_a_reason)
 	}
 }
 
+Test(set, reason_is_what_is_wrong_with_the_part)
+{
+	static const struct {
+		const char *text, *why;
+	} rows[] = {
+	    {"1,5-3", "'5-3' begins with the larger number"},
+	    {"5-x,1", "'5-x' is none of N, N-M, N-, -K, uid:UID, new, all"},
+	    {"0-3", "'0-3' is none of N, N-M, N-, -K, uid:UID, new, all"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct set set = {0};
+		char why[160] = "";
+
+		cr_assert(!set_parse(rows[i].text, &set, why, sizeof why));
+		cr_expect_str_eq(why, rows[i].why);
+	}
+}
+
 Test(set, single_is_one_number_or_one_unique_id)
 {
 	static const struct {
