@@ -11,12 +11,15 @@
 #include <stdlib.h>
 
 #include "endless.h"
+#include "top.h"
 
 struct counted {
 	const struct pop3_sink *sink;
 	uint64_t octets; /* of the message that comes */
 	bool endless;
 	struct pop3_target target; /* which one it is */
+	bool trying;		   /* whether there is such a command at all */
+	bool refused;		   /* what was tried */
 };
 
 static int begin_counted(void *context, const struct pop3_target *target)
@@ -52,9 +55,12 @@ static int end_counted(
 static void refuse_counted(void *context, const struct pop3_target *target,
     enum pop3_status status, const char *text)
 {
-	const struct counted *counted = context;
+	struct counted *counted = context;
 
-	counted->sink->refused(counted->sink->context, target, status, text);
+	counted->refused = true;
+	if (!counted->trying)
+		counted->sink->refused(
+		    counted->sink->context, target, status, text);
 }
 
 /* ---- The calls ----------------------------------------------------------- */
@@ -92,17 +98,15 @@ static enum exit_status give_up(
 	return EXIT_PROTOCOL;
 }
 
-enum exit_status showing_run(const struct visit *visit, showing_fn *show,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink)
+static enum exit_status run(const struct visit *visit, showing_fn *show,
+    const struct pop3_target *targets, size_t count, struct counted *counted)
 {
-	struct counted counted = {.sink = sink};
 	const struct pop3_sink before = {
 	    .begin = begin_counted,
 	    .data = count_data,
 	    .end = end_counted,
 	    .refused = refuse_counted,
-	    .context = &counted,
+	    .context = counted,
 	};
 	enum pop3_status status = show(visit, targets, count, &before);
 
@@ -110,7 +114,30 @@ enum exit_status showing_run(const struct visit *visit, showing_fn *show,
 		return EXIT_DONE;
 	if (status != POP3_E_SINK)
 		return visit_failed(visit);
-	return counted.endless ? give_up(visit, &counted.target) : EXIT_IO;
+	return counted->endless ? give_up(visit, &counted->target) : EXIT_IO;
+}
+
+enum exit_status showing_run(const struct visit *visit, showing_fn *show,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
+{
+	struct counted counted = {.sink = sink};
+
+	return run(visit, show, targets, count, &counted);
+}
+
+static enum exit_status try_top(struct visit *visit,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
+{
+	struct counted counted = {.sink = sink, .trying = true};
+	enum exit_status status = run(visit, showing_top, targets, 1, &counted);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (counted.refused)
+		return visit_lacks(visit, "the server has no TOP");
+	return showing_run(visit, showing_top, targets + 1, count - 1, sink);
 }
 
 enum exit_status showing_marked(struct visit *visit,
@@ -122,7 +149,11 @@ enum exit_status showing_marked(struct visit *visit,
 
 	if (targets == NULL)
 		return visit_out_of_memory(visit);
-	status = showing_run(visit, show, targets, selection->marked, sink);
+	if (show == showing_top && top_find(visit) != TOP_ANNOUNCED)
+		status = try_top(visit, targets, selection->marked, sink);
+	else
+		status =
+		    showing_run(visit, show, targets, selection->marked, sink);
 	free(targets);
 	return status;
 }

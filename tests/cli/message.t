@@ -65,6 +65,25 @@ is "$(said 'RETR .*')" 0 'TOP is what the server is asked for'
 pf --top 1 --lines x
 exits 64 'x is no number of lines'
 
+for form in '' --json; do
+	server_fault no-top
+	# shellcheck disable=SC2086
+	pf $form --top all
+	exits 69 "a server without TOP, $form"
+	is "$(cat err)" 'popfetch: the server has no TOP' 'which is said once'
+	is "$(said 'TOP .*')" 1 'is asked once'
+	empty out 'and shows nothing'
+done
+server_fault no-capa
+pf --top 1-
+exits 0 'TOP without CAPA'
+is "$(grep -c '^From ' out)" 2 'shows all'
+server_fault err:TOP:1:cannot
+pf --top 1-
+exits 65 'a TOP that is refused where there is one'
+is "$(cat err)" 'popfetch: no message 1: cannot' 'is of that message'
+is "$(grep -c '^From ' out)" 1 'and stops no other'
+
 perl -e 'print "Subject: big\n\n", "x" x 70, "\n" for 1 .. 2000' >drop/0.eml
 server_fault cut:1:100000 --faulty-sessions 1
 pf --retr 1- "pop://jim@localhost:$port"
