@@ -84,10 +84,11 @@ static bool release_signals(const struct terminal *terminal)
 	return number == SIGTSTP;
 }
 
-static void await_foreground(int fd)
+static bool await_foreground(int fd)
 {
 	for (int i = 0; i < STOPS_MAX && !terminal_is_ours(fd); i++)
 		kill(0, SIGTTIN);
+	return terminal_is_ours(fd);
 }
 
 static int echo_off(const struct terminal *terminal)
@@ -155,7 +156,10 @@ static enum pop3_status ask_once(struct terminal *terminal,
 	int sys_errno;
 
 	*out_stopped = false;
-	await_foreground(terminal->fd);
+	if (!await_foreground(terminal->fd)) {
+		errno = EIO; /* read(2) has it, too */
+		return POP3_E_SYSTEM;
+	}
 	if (!asking_begin())
 		return POP3_E_CANCELLED;
 	hold_signals(terminal);

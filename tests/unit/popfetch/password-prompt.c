@@ -55,7 +55,7 @@ static pid_t start_job(int go)
 }
 
 /* Exits with what the job exits with, which stops by this signal first and
- * goes on in the foreground. */
+ * goes on in the foreground; 0: it is not to be stopped. */
 static void be_shell(int terminal, int stop)
 {
 	struct termios modes;
@@ -63,13 +63,16 @@ static void be_shell(int terminal, int stop)
 	pid_t job;
 
 	signal(SIGTTOU, SIG_IGN);
+	signal(SIGTTIN, stop == 0 ? SIG_IGN : SIG_DFL);
 	if (pipe(go) != 0)
 		_exit(NO_SECRET);
 	job = start_job(go[0]);
 	if (stop == SIGTSTP)
 		tcsetpgrp(terminal, job);
 	if (write(go[1], "", 1) != 1 || waitpid(job, &status, WUNTRACED) != job)
-		_exit(NO_SECRET);
+		_exit(SHELL_SAW_NO_STOP);
+	if (stop == 0 && WIFEXITED(status))
+		_exit(WEXITSTATUS(status));
 	if (!WIFSTOPPED(status) || WSTOPSIG(status) != stop) {
 		kill(job, SIGKILL);
 		_exit(SHELL_SAW_NO_STOP);
@@ -93,7 +96,6 @@ static pid_t start_shell(int stop)
 	if (shell == 0) {
 		setsid();
 		signal(SIGTSTP, SIG_DFL);
-		signal(SIGTTIN, SIG_DFL);
 		terminal = open(ptsname(master), O_RDWR);
 		close(master);
 		be_shell(terminal, stop);
@@ -147,4 +149,13 @@ Test(password_prompt, nothing_is_asked_in_the_background, .timeout = 60)
 	await("Secret: ");
 	type("open sesame\n");
 	cr_expect_eq(exit_of(shell), 0);
+}
+
+Test(password_prompt, who_cannot_be_stopped_there_gets_none, .timeout = 60)
+{
+	const pid_t shell = start_shell(0);
+
+	cr_expect_eq(exit_of(shell), NO_SECRET);
+	await(NULL);
+	cr_expect_str_empty(shown);
 }
