@@ -43,6 +43,9 @@ for page in man/*.[0-9]; do
 	mandoc -T lint -W warning "$page" > "$work/mandoc" 2>&1
 	[ ! -s "$work/mandoc" ]
 	report $? "mandoc has nothing to say of $page" "$work/mandoc"
+	! mandoc -T ascii -O width=80 "$page" | sed 's/.\x08//g' |
+		grep -E '.{81}' > "$work/wide"
+	report $? "no line of it is wider than a terminal" "$work/wide"
 done
 
 mapfile -t scripts < <(tools/files |
