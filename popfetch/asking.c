@@ -13,9 +13,9 @@ void asking_arrange(const struct asking *asking)
 	arranged = *asking;
 }
 
-bool asking_begin(void)
+bool asking_begin(enum asking_echo echo)
 {
-	return arranged.begin == NULL || arranged.begin(arranged.context);
+	return arranged.begin == NULL || arranged.begin(arranged.context, echo);
 }
 
 void asking_end(void)

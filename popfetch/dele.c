@@ -144,7 +144,7 @@ static enum exit_status show_and_ask(
 {
 	enum exit_status status = EXIT_DONE;
 
-	if (!asking_begin())
+	if (!asking_begin(ASKING_ALOUD))
 		return exit_status_of(POP3_E_CANCELLED);
 	if (terminal_is(STDERR_FILENO) && !visit->settings->quiet)
 		status = show(visit, deletions);

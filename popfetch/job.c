@@ -58,11 +58,11 @@ static bool tell_by_post(void *context, const struct progress_counts *counts)
 	    *post, &(struct post){.kind = POST_PROGRESS, .counts = *counts});
 }
 
-static bool ask_by_post(void *context)
+static bool ask_by_post(void *context, enum asking_echo echo)
 {
 	const int *post = context;
 
-	post_send(*post, &(struct post){.kind = POST_ASKS});
+	post_send(*post, &(struct post){.kind = POST_ASKS, .echo = echo});
 	return post_may_ask(*post);
 }
 

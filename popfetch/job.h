@@ -26,6 +26,7 @@ struct job {
 	int post;   /* our end; -1: it has ended */
 	int output; /* our end of its standard output; -1: at its end */
 	bool asks;  /* waits for the terminal */
+	enum asking_echo echo; /* how it asks */
 	struct progress progress;
 	struct post_box box;
 	struct backlog backlog;

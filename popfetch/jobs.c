@@ -6,9 +6,9 @@
  *
  * While one asks on the terminal, the others are not listened to, and no
  * results are written: they wait as soon as they have more to say than their
- * socket holds, and the question stands alone.  The signals that stop a process
- * are held then, since the one that asks holds them, and the terminal has no
- * echo.
+ * socket holds, and the question stands alone.  Where it has taken the echo
+ * from the terminal, the signals that stop a process are held: the one that
+ * asks stops first, when the terminal is as it was.
  */
 #include "jobs.h"
 
@@ -104,7 +104,8 @@ static void answer_questions(struct jobs *jobs)
 		if (!is_ending(jobs)) {
 			jobs->asking = job;
 			watch_hide(&jobs->watch);
-			hold_stops(SIG_BLOCK);
+			if (job->echo == ASKING_IN_SILENCE)
+				hold_stops(SIG_BLOCK);
 		}
 		post_answer(job->post, !is_ending(jobs));
 	}
@@ -131,6 +132,7 @@ static void handle_post(
 		break;
 	case POST_ASKS:
 		job->asks = true;
+		job->echo = post->echo;
 		break;
 	case POST_PROGRESS:
 		watch_note(&jobs->watch, job, &post->counts);

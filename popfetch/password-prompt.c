@@ -160,7 +160,7 @@ static enum pop3_status ask_once(struct terminal *terminal,
 		errno = EIO; /* read(2) has it, too */
 		return POP3_E_SYSTEM;
 	}
-	if (!asking_begin())
+	if (!asking_begin(ASKING_IN_SILENCE))
 		return POP3_E_CANCELLED;
 	hold_signals(terminal);
 	status = ask_in_silence(terminal, question, out_secret);

@@ -19,6 +19,7 @@
 
 #define SHOWN  1u
 #define LOGGED 2u
+#define SILENT 4u
 
 struct head {
 	uint32_t length; /* of the text with its NUL */
@@ -75,7 +76,8 @@ static size_t make_record(struct record *record, const struct post *post)
 	    .kind = (uint16_t)post->kind,
 	    .level = (uint8_t)post->level,
 	    .flags = (uint8_t)((post->shown ? SHOWN : 0) |
-			       (post->logged ? LOGGED : 0)),
+			       (post->logged ? LOGGED : 0) |
+			       (post->echo == ASKING_IN_SILENCE ? SILENT : 0)),
 	    .counts = post->counts,
 	};
 	memcpy(record->text, text, length);
@@ -149,6 +151,8 @@ bool post_next(struct post_box *box, struct post *out_post)
 	    .logged = (head.flags & LOGGED) != 0,
 	    .text = record + sizeof head,
 	    .counts = head.counts,
+	    .echo =
+		(head.flags & SILENT) != 0 ? ASKING_IN_SILENCE : ASKING_ALOUD,
 	};
 	box->taken += sizeof head + head.length;
 	return true;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "asking.h"
 #include "progress.h"
 #include "talk.h"
 
@@ -19,7 +20,7 @@
 
 enum post_kind {
 	POST_LINE = 0, /* level and text are a line of talk */
-	POST_ASKS,     /* it waits for post_answer() */
+	POST_ASKS,     /* it waits for post_answer(); echo is how it asks */
 	POST_ASKED,    /* it does not use the terminal any more */
 	POST_PROGRESS  /* counts are its own */
 };
@@ -31,6 +32,7 @@ struct post {
 	bool logged;
 	const char *text; /* NULL: none */
 	struct progress_counts counts;
+	enum asking_echo echo;
 };
 
 /* Two descriptors, ours and the child's, that no other program inherits; 0 or

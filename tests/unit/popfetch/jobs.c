@@ -387,7 +387,7 @@ static enum exit_status asks(
 
 	(void)context, (void)account, (void)cancel;
 	for (int i = 0; i < 20; i++) {
-		if (!asking_begin())
+		if (!asking_begin(ASKING_ALOUD))
 			return EXIT_BUG;
 		note("asked", "(");
 		talk_error(&talk, "asking");
@@ -412,7 +412,7 @@ static enum exit_status first_dies_asking(
     void *context, size_t account, struct pop3_cancel *cancel)
 {
 	(void)context, (void)cancel;
-	if (!asking_begin())
+	if (!asking_begin(ASKING_ALOUD))
 		return EXIT_BUG;
 	if (account == 0)
 		raise(SIGKILL);
@@ -425,6 +425,62 @@ Test(jobs, one_that_dies_asking_leaves_the_terminal_to_others)
 	const struct jobs_task task = task_of(3, 3, first_dies_asking);
 
 	cr_assert_eq(run(&task), EXIT_SYSTEM);
+}
+
+/* As Ctrl-Z does it, to all of them. */
+static enum exit_status stops_all_asking(
+    void *context, size_t account, struct pop3_cancel *cancel)
+{
+	(void)context, (void)account, (void)cancel;
+	if (!asking_begin(ASKING_ALOUD))
+		return EXIT_BUG;
+	kill(0, SIGTSTP);
+	asking_end();
+	return EXIT_DONE;
+}
+
+static void wait_no_longer(int number)
+{
+	(void)number;
+}
+
+/* A shell, in a session of its own, or nobody could be stopped; it ends what
+ * does not stop. */
+static int stop_and_continue(const struct jobs_task *task)
+{
+	const struct sigaction action = {.sa_handler = wait_no_longer};
+	int status = 0;
+	pid_t job;
+
+	setsid();
+	job = fork();
+	if (job == 0) {
+		setpgid(0, 0);
+		signal(SIGTSTP, SIG_DFL);
+		_exit((int)run(task));
+	}
+	sigaction(SIGALRM, &action, NULL);
+	alarm(20);
+	waitpid(job, &status, WUNTRACED);
+	if (!WIFSTOPPED(status)) {
+		kill(-job, SIGKILL);
+		return EXIT_BUG;
+	}
+	kill(-job, SIGCONT);
+	waitpid(job, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_BUG;
+}
+
+Test(jobs, a_stop_at_a_question_stops_who_started_it_too, .timeout = 60)
+{
+	const struct jobs_task task = task_of(1, 1, stops_all_asking);
+	const pid_t shell = fork();
+	int status;
+
+	if (shell == 0)
+		_exit(stop_and_continue(&task));
+	waitpid(shell, &status, 0);
+	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_DONE);
 }
 
 /* ---- Signals ------------------------------------------------------------- */
@@ -494,7 +550,7 @@ static enum exit_status signals_and_asks(
 	(void)context, (void)account;
 	kill(getppid(), SIGTERM);
 	await_signal(cancel);
-	return asking_begin() ? EXIT_BUG : EXIT_TRY_LATER;
+	return asking_begin(ASKING_ALOUD) ? EXIT_BUG : EXIT_TRY_LATER;
 }
 
 static enum exit_status is_interrupted(void *context, size_t account)
