@@ -13,6 +13,9 @@
 #include "endless.h"
 #include "top.h"
 
+/* So many messages are asked for before there is no TOP. */
+#define TRIES 3
+
 struct counted {
 	const struct pop3_sink *sink;
 	uint64_t octets; /* of the message that comes */
@@ -126,18 +129,31 @@ enum exit_status showing_run(const struct visit *visit, showing_fn *show,
 	return run(visit, show, targets, count, &counted);
 }
 
+/* The first few alone: a single one may be refused for a reason of its own.
+ * Behind one that comes, those are asked for again that did not. */
 static enum exit_status try_top(struct visit *visit,
     const struct pop3_target *targets, size_t count,
     const struct pop3_sink *sink)
 {
-	struct counted counted = {.sink = sink, .trying = true};
-	enum exit_status status = run(visit, showing_top, targets, 1, &counted);
+	struct counted counted = {
+	    .sink = sink, .trying = true, .refused = true};
+	enum exit_status status = EXIT_DONE;
+	size_t tried = 0;
 
+	while (status == EXIT_DONE && counted.refused && tried < count &&
+	       tried < TRIES) {
+		counted.refused = false;
+		status =
+		    run(visit, showing_top, &targets[tried++], 1, &counted);
+	}
 	if (status != EXIT_DONE)
 		return status;
 	if (counted.refused)
 		return visit_lacks(visit, "the server has no TOP");
-	return showing_run(visit, showing_top, targets + 1, count - 1, sink);
+	status = showing_run(visit, showing_top, targets, tried - 1, sink);
+	return status == EXIT_DONE ? showing_run(visit, showing_top,
+					 targets + tried, count - tried, sink)
+				   : status;
 }
 
 enum exit_status showing_marked(struct visit *visit,

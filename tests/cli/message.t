@@ -71,13 +71,18 @@ for form in '' --json; do
 	pf $form --top all
 	exits 69 "a server without TOP, $form"
 	is "$(cat err)" 'popfetch: the server has no TOP' 'which is said once'
-	is "$(said 'TOP .*')" 1 'is asked once'
+	is "$(said 'TOP .*')" 2 'is asked of few'
 	empty out 'and shows nothing'
 done
 server_fault no-capa
 pf --top 1-
 exits 0 'TOP without CAPA'
 is "$(grep -c '^From ' out)" 2 'shows all'
+server_fault no-capa --fault err:TOP:1:cannot
+pf --top 1-
+exits 65 'a TOP that is refused for one message, without CAPA'
+is "$(cat err)" 'popfetch: no message 1: cannot' 'is of that message'
+is "$(grep -c '^From ' out)" 1 'and stops no other'
 server_fault err:TOP:1:cannot
 pf --top 1-
 exits 65 'a TOP that is refused where there is one'
