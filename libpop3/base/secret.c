@@ -15,16 +15,6 @@ void p3_wipe(void *octets, size_t n)
 	__asm__ __volatile__("" : : "r"(octets) : "memory");
 }
 
-char *p3_secret_copy(const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *copy = malloc(size);
-
-	if (copy != NULL)
-		memcpy(copy, text, size);
-	return copy;
-}
-
 void p3_secret_free(char *text)
 {
 	if (text == NULL)
