@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "libpop3/base/ascii.h"
+
 /* glibc's strerror_r() comes in two shapes; strerror_l() comes in one, but
  * wants a locale.  POSIX's shape is the one _POSIX_C_SOURCE selects. */
 static void append_system_words(char *text, size_t size, int sys_errno)
@@ -17,9 +19,8 @@ static void append_system_words(char *text, size_t size, int sys_errno)
 
 	if (strerror_r(sys_errno, words, sizeof words) != 0)
 		snprintf(words, sizeof words, "error %d", sys_errno);
-	if (words[0] >= 'A' && words[0] <= 'Z' &&
-	    (words[1] < 'A' || words[1] > 'Z'))
-		words[0] = (char)(words[0] - 'A' + 'a');
+	if (words[1] < 'A' || words[1] > 'Z')
+		words[0] = p3_lower(words[0]);
 	snprintf(text + used, size - used, ": %s", words);
 }
 

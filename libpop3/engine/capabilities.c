@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/number.h"
 #include "libpop3/engine/keyword.h"
 
@@ -165,24 +166,15 @@ void p3_capabilities_add(
 bool pop3_capabilities_mechanism(
     const struct pop3_capabilities *capabilities, const char *mechanism)
 {
-	struct pop3_span wanted, rest, word;
+	struct pop3_span rest, word;
 
-	if (capabilities == NULL || mechanism == NULL)
+	if (capabilities == NULL)
 		return false;
-	wanted = (struct pop3_span){mechanism, strlen(mechanism)};
 	rest =
 	    (struct pop3_span){capabilities->sasl, strlen(capabilities->sasl)};
 	word = p3_keyword_next(&rest);
-	for (; word.length > 0; word = p3_keyword_next(&rest)) {
-		size_t i = 0;
-
-		if (word.length != wanted.length)
-			continue;
-		while (i < word.length &&
-		       p3_upper(word.octets[i]) == p3_upper(wanted.octets[i]))
-			i++;
-		if (i == word.length)
+	for (; word.length > 0; word = p3_keyword_next(&rest))
+		if (p3_keyword_is(word, mechanism))
 			return true;
-	}
 	return false;
 }

@@ -2,19 +2,15 @@
  * engine/keyword.c - words in reply lines.
  *
  * RFC 1939, section 3 separates arguments by one blank; servers use several,
- * and tabs.  Keywords are case-insensitive there and in RFC 2449.  The C
- * library's strcasecmp() follows the locale (a Turkish "i" is no "I"), so
- * the comparison is done here.
+ * and tabs.  Keywords are case-insensitive there and in RFC 2449.
  */
 #include "libpop3/engine/keyword.h"
 
+#include "libpop3/base/ascii.h"
+
 bool p3_keyword_is(struct pop3_span word, const char *keyword)
 {
-	for (size_t i = 0; i < word.length; i++)
-		if (keyword[i] == '\0' ||
-		    p3_upper(word.octets[i]) != keyword[i])
-			return false;
-	return keyword[word.length] == '\0';
+	return p3_same_name(word.octets, word.length, keyword);
 }
 
 struct pop3_span p3_keyword_next(struct pop3_span *rest)

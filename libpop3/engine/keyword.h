@@ -12,12 +12,7 @@ static inline bool p3_is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static inline char p3_upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-/* Whether word is keyword, which is given in upper case. */
+/* Whether word is keyword, in any case. */
 bool p3_keyword_is(struct pop3_span word, const char *keyword);
 
 /* The span without its first n octets. */

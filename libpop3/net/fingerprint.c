@@ -12,16 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "libpop3/base/ascii.h"
+
 #define BASE64_PREFIX "sha256//"
 #define BASE64_LENGTH 44
-
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-				      : -1;
-}
 
 static bool read_hex(const char *text, struct p3_fingerprint *out)
 {
@@ -31,7 +25,7 @@ static bool read_hex(const char *text, struct p3_fingerprint *out)
 		return false;
 	for (size_t i = 0; i < P3_FINGERPRINT_OCTETS; i++) {
 		const char *at = text + i * step;
-		int high = hex_digit(at[0]), low = hex_digit(at[1]);
+		int high = p3_hex(at[0]), low = p3_hex(at[1]);
 
 		if (high < 0 || low < 0 ||
 		    (step == 3 && at[2] != ':' && at[2] != '\0'))

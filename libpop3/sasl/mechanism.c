@@ -21,6 +21,9 @@
  */
 #include "libpop3/sasl/mechanism.h"
 
+#include <string.h>
+
+#include "libpop3/base/ascii.h"
 #include "libpop3/sasl/backend.h"
 #include "libpop3/sasl/challenge.h"
 
@@ -74,24 +77,10 @@ const struct p3_mechanism *p3_mechanism_at(size_t place)
 	return &mechanisms[place];
 }
 
-static char upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-static bool is_name(const char *text, const char *name)
-{
-	while (*name != '\0' && upper(*text) == *name) {
-		text++;
-		name++;
-	}
-	return *name == '\0' && *text == '\0';
-}
-
 const struct p3_mechanism *p3_mechanism_find(const char *name)
 {
 	for (size_t i = 0; i < P3_MECHANISMS; i++)
-		if (is_name(name, mechanisms[i].name))
+		if (p3_same_name(name, strlen(name), mechanisms[i].name))
 			return &mechanisms[i];
 	return NULL;
 }

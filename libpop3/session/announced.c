@@ -27,8 +27,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/session/handle.h"
-#include "libpop3/session/letters.h"
 
 _Static_assert(POP3_ANNOUNCED_MAX >= 2 * P3_ANNOUNCED_LINES_MAX + 16,
     "both answers fit into the text");

@@ -20,8 +20,8 @@
 
 #include <pop3/printable.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/secret.h"
-#include "libpop3/session/letters.h"
 
 #define KNOWN_BY 64 /* octets of a secret */
 #define LEAST	 3  /* octets of it: fewer are in any text */

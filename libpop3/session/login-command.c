@@ -17,7 +17,6 @@
 #include "libpop3/sasl/apop.h"
 #include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
-#include "libpop3/session/letters.h"
 #include "libpop3/session/login.h"
 
 /* "PASS " or "USER ", and CRLF. */
@@ -168,7 +167,7 @@ static enum pop3_status apop(
 enum pop3_status p3_login_command(
     struct pop3_session *session, struct p3_attempt *attempt)
 {
-	if (p3_is(attempt->mechanism->name, "apop"))
+	if (strcmp(attempt->mechanism->name, "APOP") == 0)
 		return apop(session, attempt);
 	return user_pass(session, attempt);
 }

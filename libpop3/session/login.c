@@ -37,12 +37,12 @@
 
 #include <pop3/printable.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/error.h"
 #include "libpop3/sasl/choice.h"
 #include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 #include "libpop3/session/echo.h"
-#include "libpop3/session/letters.h"
 #include "libpop3/session/login.h"
 
 enum pop3_status p3_login_refused(struct pop3_session *session,

@@ -14,9 +14,9 @@
 
 #include <pop3/printable.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/error.h"
 #include "libpop3/base/number.h"
-#include "libpop3/session/letters.h"
 
 /* What servers say of a maildrop in use: Qpopper "lock busy! Is another
  * session active?", Dovecot and mailutils of old, Exim's and Courier's
@@ -130,8 +130,8 @@ static bool has_phrase(const char *words, const char *phrase)
 	size_t length = strlen(phrase);
 
 	for (const char *at = words; *at != '\0'; at++)
-		if ((at == words || !p3_letter(at[-1])) &&
-		    p3_begins(at, phrase) && !p3_letter(at[length]))
+		if ((at == words || !p3_is_letter(at[-1])) &&
+		    p3_begins(at, phrase) && !p3_is_letter(at[length]))
 			return true;
 	return false;
 }

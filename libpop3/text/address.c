@@ -19,9 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/buf.h"
 #include "libpop3/base/utf8.h"
-#include "libpop3/text/ascii.h"
 #include "libpop3/text/token.h"
 
 struct gatherer {

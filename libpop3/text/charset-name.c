@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#include "libpop3/text/ascii.h"
+#include "libpop3/base/ascii.h"
 
 static const struct alias {
 	char name[24];

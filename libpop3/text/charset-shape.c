@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-#include "libpop3/text/ascii.h"
+#include "libpop3/base/ascii.h"
 
 struct p3_charset_shape p3_charset_shape(const char *name)
 {

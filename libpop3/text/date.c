@@ -16,8 +16,8 @@
  */
 #include <pop3/header.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/number.h"
-#include "libpop3/text/ascii.h"
 #include "libpop3/text/token.h"
 
 #define YEAR_MIN 1900 /* RFC 5322, section 3.3 */

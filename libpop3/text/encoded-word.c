@@ -16,7 +16,8 @@
  */
 #include "libpop3/text/encoded-word.h"
 
-#include "libpop3/text/ascii.h"
+#include "libpop3/base/ascii.h"
+#include "libpop3/text/token.h"
 
 /* Base64: 6 bits, or one of these. */
 enum {

@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-#include "libpop3/text/ascii.h"
+#include "libpop3/base/ascii.h"
+#include "libpop3/text/token.h"
 
 /* What is left of a header, or one line of it without its line end. */
 struct span {

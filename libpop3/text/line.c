@@ -20,12 +20,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/buf.h"
 #include "libpop3/base/utf8.h"
-#include "libpop3/text/ascii.h"
 #include "libpop3/text/charset-name.h"
 #include "libpop3/text/charset.h"
 #include "libpop3/text/encoded-word.h"
+#include "libpop3/text/token.h"
 
 /* Charsets looked up for one field.  Opening one may load a converter from
  * disk; a field in more charsets than these is an attack. */

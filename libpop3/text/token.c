@@ -7,8 +7,6 @@
  */
 #include "libpop3/text/token.h"
 
-#include "libpop3/text/ascii.h"
-
 size_t p3_comment_length(const char *octets, size_t length)
 {
 	size_t depth = 0;

@@ -1,11 +1,18 @@
 /*
- * text/token.h - the tokens of structured fields that nest or quote
- * (RFC 5322, section 3.2).
+ * text/token.h - the tokens of structured fields that nest or quote, and what
+ * may stand between (RFC 5322, section 3.2).
  */
 #ifndef P3_TEXT_TOKEN_H
 #define P3_TEXT_TOKEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* SP, HT and the two of a line end: what folding is made of. */
+static inline bool p3_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /* The length of the comment that begins at octets with "(", comments and
  * quoted-pairs inside it included; 0 when it has no end. */

@@ -17,9 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/number.h"
 #include "libpop3/base/utf8.h"
-#include "libpop3/text/ascii.h"
 
 /* RFC 4422, section 3.1. */
 #define MECHANISM_MAX 20

@@ -1,8 +1,9 @@
 /*
- * text/ascii.h - ASCII letters, digits and blanks, whatever the locale is.
+ * base/ascii.h - ASCII letters and digits, the same in every locale.  (In a
+ * Turkish one strcasecmp() does not take "I" for "i".)
  */
-#ifndef P3_TEXT_ASCII_H
-#define P3_TEXT_ASCII_H
+#ifndef P3_BASE_ASCII_H
+#define P3_BASE_ASCII_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,12 +28,6 @@ static inline bool p3_is_letter(char c)
 	return p3_lower(c) >= 'a' && p3_lower(c) <= 'z';
 }
 
-/* SP, HT and the two of a line end: what folding is made of. */
-static inline bool p3_is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* The value of a hexadecimal digit in any case; -1: it is none. */
 static inline int p3_hex(char c)
 {
@@ -52,6 +47,16 @@ static inline bool p3_same_name(
 	       p3_lower(octets[i]) == p3_lower(name[i]))
 		i++;
 	return i == length && name[i] == '\0';
+}
+
+/* Whether text begins with prefix, which is in lower case. */
+static inline bool p3_begins(const char *text, const char *prefix)
+{
+	while (*prefix != '\0' && p3_lower(*text) == *prefix) {
+		text++;
+		prefix++;
+	}
+	return *prefix == '\0';
 }
 
 #endif
