@@ -73,14 +73,15 @@ enum pop3_status p3_drive_answer(struct pop3_session *session,
 }
 
 enum pop3_status p3_drive_simple(struct pop3_session *session,
-    enum pop3_status submitted, enum pop3_verb verb)
+    enum pop3_status submitted, enum pop3_verb verb, p3_item_fn *item,
+    void *context)
 {
 	struct p3_refusal refusal;
 	enum pop3_status status =
-	    p3_drive_answer(session, submitted, verb, NULL, NULL, &refusal);
+	    p3_drive_answer(session, submitted, verb, item, context, &refusal);
 
 	if (status != POP3_OK || !refusal.refused)
 		return status;
 	return p3_refusal_error(
-	    &session->error, p3_refusal_status(&refusal), &refusal, verb, 0);
+	    &session->error, p3_refusal_status(&refusal), &refusal, verb);
 }

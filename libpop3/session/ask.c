@@ -36,19 +36,12 @@ static enum pop3_status keep_item(void *context, const struct pop3_event *event)
 static enum pop3_status ask_for_item(struct pop3_session *session,
     enum pop3_status submitted, enum pop3_verb verb, struct item *out_item)
 {
-	struct p3_refusal refusal;
 	enum pop3_status status;
 
 	memset(out_item, 0, sizeof *out_item);
-	status = p3_drive_answer(
-	    session, submitted, verb, keep_item, out_item, &refusal);
-	if (status != POP3_OK)
+	status = p3_drive_simple(session, submitted, verb, keep_item, out_item);
+	if (status != POP3_OK || out_item->found)
 		return status;
-	if (refusal.refused)
-		return p3_refusal_error(&session->error,
-		    p3_refusal_status(&refusal), &refusal, verb, 0);
-	if (out_item->found)
-		return POP3_OK;
 	p3_error(&session->error, POP3_E_PROTOCOL, 0,
 	    "cannot read the answer to '%s': '%s'", pop3_verb_name(verb),
 	    out_item->line);
@@ -96,8 +89,8 @@ enum pop3_status pop3_session_noop(struct pop3_session *session)
 	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
 	if (status != POP3_OK)
 		return status;
-	return p3_drive_simple(
-	    session, pop3_engine_noop(session->engine, 0), POP3_VERB_NOOP);
+	return p3_drive_simple(session, pop3_engine_noop(session->engine, 0),
+	    POP3_VERB_NOOP, NULL, NULL);
 }
 
 enum pop3_status pop3_session_rset(struct pop3_session *session)
@@ -107,8 +100,8 @@ enum pop3_status pop3_session_rset(struct pop3_session *session)
 	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
 	if (status != POP3_OK)
 		return status;
-	return p3_drive_simple(
-	    session, pop3_engine_rset(session->engine, 0), POP3_VERB_RSET);
+	return p3_drive_simple(session, pop3_engine_rset(session->engine, 0),
+	    POP3_VERB_RSET, NULL, NULL);
 }
 
 /* ---- CAPA ---------------------------------------------------------------- */
@@ -133,16 +126,11 @@ enum pop3_status pop3_session_capa(
     struct pop3_session *session, pop3_line_fn *line, void *context)
 {
 	struct lines lines = {line, context};
-	struct p3_refusal refusal;
 	enum pop3_status status;
 
 	status = p3_session_begin(session, P3_WHERE_ANSWERING);
 	if (status != POP3_OK)
 		return status;
-	status = p3_drive_answer(session, pop3_engine_capa(session->engine, 0),
-	    POP3_VERB_CAPA, show_line, &lines, &refusal);
-	if (status != POP3_OK || !refusal.refused)
-		return status;
-	return p3_refusal_error(&session->error, p3_refusal_status(&refusal),
-	    &refusal, POP3_VERB_CAPA, 0);
+	return p3_drive_simple(session, pop3_engine_capa(session->engine, 0),
+	    POP3_VERB_CAPA, show_line, &lines);
 }

@@ -39,9 +39,10 @@ enum pop3_status p3_drive_answer(struct pop3_session *session,
     enum pop3_status submitted, enum pop3_verb verb, p3_item_fn *item,
     void *context, struct p3_refusal *out_refusal);
 
-/* The same for a command without items whose -ERR is a plain refusal. */
+/* The same where a -ERR is a plain refusal, and as such a failure. */
 enum pop3_status p3_drive_simple(struct pop3_session *session,
-    enum pop3_status submitted, enum pop3_verb verb);
+    enum pop3_status submitted, enum pop3_verb verb, p3_item_fn *item,
+    void *context);
 
 /* Sends what the engine has, as far as that goes without waiting. */
 void p3_drive_say(struct pop3_session *session);

@@ -75,7 +75,7 @@ static enum pop3_status refused(struct pop3_session *session,
 		if (!announces_uidl(session))
 			status = POP3_E_UNSUPPORTED;
 	}
-	return p3_refusal_error(&session->error, status, refusal, verb, 0);
+	return p3_refusal_error(&session->error, status, refusal, verb);
 }
 
 /* What was only believed is asked before it decides about all mail. */

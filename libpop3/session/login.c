@@ -215,7 +215,7 @@ static enum pop3_status say_utf8(struct pop3_session *session)
 	if (session->utf8 || session->options.utf8 == POP3_UTF8_AUTO)
 		return POP3_OK;
 	return p3_refusal_error(&session->error, p3_refusal_status(&refusal),
-	    &refusal, POP3_VERB_UTF8, 0);
+	    &refusal, POP3_VERB_UTF8);
 }
 
 /* Connecting has made TLS where it was asked for; a second look costs

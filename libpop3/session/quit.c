@@ -42,7 +42,8 @@ enum pop3_status pop3_session_quit(struct pop3_session *session)
 	session->orderly = true;
 	if (status == POP3_OK)
 		status = p3_drive_simple(session,
-		    pop3_engine_quit(session->engine, 0), POP3_VERB_QUIT);
+		    pop3_engine_quit(session->engine, 0), POP3_VERB_QUIT, NULL,
+		    NULL);
 	return end(session, status);
 }
 

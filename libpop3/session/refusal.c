@@ -198,11 +198,9 @@ bool p3_refusal_of_binding(const struct p3_refusal *refusal)
 
 enum pop3_status p3_refusal_error(struct pop3_error *error,
     enum pop3_status status, const struct p3_refusal *refusal,
-    enum pop3_verb verb, uint32_t msgno)
+    enum pop3_verb verb)
 {
-	char name[P3_COMMAND_NAME_MAX];
-
 	return p3_error(error, status, 0, "server refused '%s'%s%s",
-	    p3_command_name(name, verb, msgno),
-	    refusal->words[0] != '\0' ? ": " : "", refusal->words);
+	    pop3_verb_name(verb), refusal->words[0] != '\0' ? ": " : "",
+	    refusal->words);
 }

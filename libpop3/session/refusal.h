@@ -44,9 +44,9 @@ bool p3_refusal_of_mechanism(const struct p3_refusal *refusal);
  * mechanism, whatever code stands with them. */
 bool p3_refusal_of_binding(const struct p3_refusal *refusal);
 
-/* Fills *error with "server refused 'DELE 3': words"; returns status. */
+/* Fills *error with "server refused 'UIDL': words"; returns status. */
 enum pop3_status p3_refusal_error(struct pop3_error *error,
     enum pop3_status status, const struct p3_refusal *refusal,
-    enum pop3_verb verb, uint32_t msgno);
+    enum pop3_verb verb);
 
 #endif
