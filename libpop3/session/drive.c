@@ -110,7 +110,8 @@ static enum pop3_status answer_out_of_time(struct pop3_session *session)
 
 /* ---- Octets -------------------------------------------------------------- */
 
-static enum pop3_status send_some(struct pop3_session *session, bool *moved)
+/* Whether any octet went out. */
+static bool send_some(struct pop3_session *session)
 {
 	const void *octets;
 	size_t length = pop3_engine_output(session->engine, &octets);
@@ -120,8 +121,7 @@ static enum pop3_status send_some(struct pop3_session *session, bool *moved)
 	    session->transport, octets, length, &sent, &session->deaf_error)) {
 	case P3_IO_OK:
 		pop3_engine_sent(session->engine, sent);
-		*moved = true;
-		break;
+		return true;
 	case P3_IO_WAIT:
 		break;
 	case P3_IO_EOF:
@@ -129,19 +129,17 @@ static enum pop3_status send_some(struct pop3_session *session, bool *moved)
 		session->deaf = true;
 		break;
 	}
-	return POP3_OK;
+	return false;
 }
 
 void p3_drive_say(struct pop3_session *session)
 {
 	const void *octets;
-	bool moved = true;
 
-	while (moved && !session->deaf &&
-	       pop3_engine_output(session->engine, &octets) > 0) {
-		moved = false;
-		send_some(session, &moved);
-	}
+	while (
+	    !session->deaf && pop3_engine_output(session->engine, &octets) > 0)
+		if (!send_some(session))
+			break;
 }
 
 static enum pop3_status receive_some(struct pop3_session *session, bool *moved)
@@ -283,7 +281,7 @@ static enum pop3_status move_octets(struct pop3_session *session)
 		wants = pop3_engine_wants(session->engine);
 	if (status == POP3_OK && (wants & POP3_WANTS_WRITE) != 0 &&
 	    !session->deaf)
-		status = send_some(session, &moved);
+		moved |= send_some(session);
 	if (status != POP3_OK || moved)
 		return status;
 	if (session->deaf) {
