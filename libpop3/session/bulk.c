@@ -174,30 +174,19 @@ static int hand_event(struct bulk *bulk, const struct pop3_event *event)
 	}
 }
 
-static enum pop3_status stopped(
-    struct bulk *bulk, const struct pop3_target *target)
-{
-	char name[P3_COMMAND_NAME_MAX];
-
-	p3_error(&bulk->session->error, POP3_E_SINK, 0,
-	    "stopped by the receiver at '%s'",
-	    p3_command_name(name, bulk->verb, target->msgno));
-	return p3_session_break(bulk->session, POP3_E_SINK);
-}
-
 static enum pop3_status run_command(struct bulk *bulk, size_t command)
 {
-	const struct pop3_target *target = target_of(bulk, command);
 	struct pop3_event event = {0};
 	enum pop3_status status;
 
-	p3_drive_await(bulk->session, verb_of(bulk, command), target->msgno);
+	p3_drive_await(bulk->session, verb_of(bulk, command),
+	    target_of(bulk, command)->msgno);
 	while (event.type != POP3_EVENT_COMPLETE) {
 		status = p3_drive_next(bulk->session, &event);
 		if (status != POP3_OK)
 			return status;
 		if (hand_event(bulk, &event) != 0)
-			return stopped(bulk, target);
+			return p3_drive_stopped(bulk->session);
 	}
 	return POP3_OK;
 }

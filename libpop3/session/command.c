@@ -68,12 +68,8 @@ static enum pop3_status give_answer(struct pop3_session *session,
 		status = p3_drive_next(session, &given);
 		if (status != POP3_OK)
 			return status;
-		if (event(context, &given) != 0) {
-			p3_error(&session->error, POP3_E_SINK, 0,
-			    "stopped by the receiver at '%s'",
-			    pop3_verb_name(command->verb));
-			return p3_session_break(session, POP3_E_SINK);
-		}
+		if (event(context, &given) != 0)
+			return p3_drive_stopped(session);
 	}
 	return POP3_OK;
 }

@@ -311,6 +311,17 @@ enum pop3_status p3_drive_engine_failed(
 	return p3_session_break(session, status);
 }
 
+enum pop3_status p3_drive_stopped(struct pop3_session *session)
+{
+	const struct p3_awaited *awaited = &session->awaited;
+	char name[P3_COMMAND_NAME_MAX];
+
+	p3_error(&session->error, POP3_E_SINK, 0,
+	    "stopped by the receiver at '%s'",
+	    p3_command_name(name, awaited->verb, awaited->msgno));
+	return p3_session_break(session, POP3_E_SINK);
+}
+
 enum pop3_status p3_drive_next(
     struct pop3_session *session, struct pop3_event *out_event)
 {

@@ -55,6 +55,10 @@ struct p3_patience p3_drive_patience(const struct pop3_session *session);
 enum pop3_status p3_drive_out_of_time(
     struct pop3_session *session, const char *noun);
 
+/* The receiver of the awaited answer asks to stop: fills the error, breaks the
+ * session and returns POP3_E_SINK. */
+enum pop3_status p3_drive_stopped(struct pop3_session *session);
+
 /* Fills the error with the engine's failure or with the refusal of a
  * submission, breaks the session and returns the status. */
 enum pop3_status p3_drive_engine_failed(

@@ -164,7 +164,7 @@ Test(command, receiver_that_stops_breaks_the_session)
 	assert_failure(session,
 	    pop3_session_command(
 		session, BY_HAND(POP3_VERB_RETR, .msgno = 1), show, &shown),
-	    POP3_E_SINK, "stopped by the receiver at 'RETR'");
+	    POP3_E_SINK, "stopped by the receiver at 'RETR 1'");
 	cr_assert_eq(pop3_session_noop(session), POP3_E_SINK);
 	cr_assert_eq(pop3_session_descriptor(session), -1);
 	end(session, &peer);
