@@ -246,9 +246,6 @@ enum exit_status visit_reconnect(struct visit *visit)
 
 void visit_end(struct visit *visit)
 {
-	/* The command would say that nobody takes the answer from it. */
-	if (visit->settings->proxy_command != NULL)
-		visit_pause(visit);
 	if (visit->session != NULL && !pop3_cancel_fired(visit->cancel))
 		(void)pop3_session_leave(visit->session);
 	visit_abandon(visit);

@@ -58,8 +58,8 @@ enum exit_status visit_open(struct visit *visit);
 enum exit_status visit_connect(struct visit *visit);
 enum exit_status visit_login_connected(struct visit *visit);
 
-/* Says QUIT where that is possible, closes without waiting for the answer, but
- * of --proxy-command, and frees; nothing that hangs on it may be due. */
+/* Says QUIT where that is possible, closes without waiting for an answer that
+ * nothing hangs on, and frees. */
 void visit_end(struct visit *visit);
 
 /* The same, but waits, and visit_login() may follow: with --until-empty it has

@@ -10,7 +10,9 @@
  * a round trip for nothing.  QUIT still goes out: a server that is left
  * without it may hold the maildrop's lock until it notices.  All answers
  * before it have been read, so that closing discards none and the kernel sends
- * QUIT and an orderly end.
+ * QUIT and an orderly end.  What is behind a descriptor that somebody else has
+ * connected is no kernel's matter: a program there, a proxy command say, may be
+ * ended with QUIT in its hands, or complain that nobody takes the answer.
  */
 #include "libpop3/session/drive.h"
 #include "libpop3/session/tls.h"
@@ -51,7 +53,7 @@ enum pop3_status pop3_session_leave(struct pop3_session *session)
 {
 	enum pop3_status status;
 
-	if (session->deletes)
+	if (session->deletes || session->options.descriptor != 0)
 		return pop3_session_quit(session);
 	status = p3_session_begin(session, P3_WHERE_ANSWERING);
 	if (status == POP3_OK)

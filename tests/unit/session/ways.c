@@ -68,6 +68,22 @@ Test(ways, a_descriptor_that_somebody_connected)
 	end_on_descriptor(&peer);
 }
 
+/* Who is behind it may not have passed QUIT on when it is closed. */
+Test(ways, a_descriptor_is_not_left_before_quit_is_answered)
+{
+	struct peer peer = {.script = GREETING "> QUIT\n< -ERR heard\n"};
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+
+	options.descriptor = start_on_descriptor(&peer);
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	assert_failure(session, pop3_session_leave(session), POP3_E_REFUSED,
+	    "server refused 'QUIT': heard");
+	pop3_session_free(session);
+	end_on_descriptor(&peer);
+}
+
 Test(ways, a_descriptor_is_closed_without_ever_connecting)
 {
 	struct peer peer = {.script = "> nothing\n"};
