@@ -462,19 +462,23 @@ Test(listing, octets_can_be_added)
 	end(session, &peer);
 }
 
+/* Many lines at once: four million of them are to be read. */
 static void never_end_uidl(struct peer *peer)
 {
-	char line[32];
+	char lines[16384];
+	unsigned last = 0;
+	size_t n;
 
 	peer_play_script(peer);
 	peer_expect(peer, "STAT");
 	peer_say(peer, "+OK 1 1");
 	peer_expect(peer, "UIDL");
 	peer_say(peer, "+OK");
-	for (unsigned i = 1; !peer->ended; i++)
-		if (!peer_send(peer, line,
-			(size_t)snprintf(line, sizeof line, "%u a\r\n", i)))
-			break;
+	do {
+		for (n = 0; n < sizeof lines - 16;)
+			n += (size_t)snprintf(
+			    lines + n, sizeof lines - n, "%u a\r\n", ++last);
+	} while (peer_send(peer, lines, n));
 }
 
 Test(listing, endless_unique_ids_alone_are_a_limit)
