@@ -119,6 +119,39 @@ static void stage_some(struct deliver *deliver, size_t count)
 	forget_synced();
 }
 
+/* Three messages placed; what was synced for that is what is looked at. */
+static struct deliver *place_some(void)
+{
+	struct deliver *deliver = open_at(&settings);
+
+	stage_some(deliver, 3);
+	seal(deliver);
+	forget_synced();
+	place(deliver);
+	return deliver;
+}
+
+static void fail_to_seal(struct deliver *deliver, size_t count)
+{
+	stage_some(deliver, count);
+	failure = EIO;
+	cr_expect_eq(deliver_seal(deliver), POP3_E_SYSTEM);
+	failure = 0;
+	deliver_close(deliver);
+}
+
+static void fail_to_place(void)
+{
+	struct deliver *deliver = open_at(&settings);
+
+	stage_some(deliver, 1);
+	seal(deliver);
+	failure = EIO;
+	cr_expect_eq(deliver_place(deliver), POP3_E_SYSTEM);
+	failure = 0;
+	deliver_close(deliver);
+}
+
 /* ---- A Maildir ----------------------------------------------------------- */
 
 TestSuite(durable_maildir, .init = begin, .fini = end);
@@ -133,26 +166,25 @@ Test(durable_maildir, is_its_name_and_its_parts_when_it_is_made)
 	cr_expect(is_durable("a/Mail"));
 }
 
-Test(durable_maildir, are_the_few_messages_of_a_sealed_batch)
+static void seal_in_tmp(size_t count)
 {
 	struct deliver *deliver = open_at(&settings);
 
-	stage_some(deliver, 3);
+	stage_some(deliver, count);
 	seal(deliver);
 	cr_expect_eq(lost_of("Mail/tmp"), 0);
 	cr_expect(is_durable("Mail/tmp"));
 	deliver_close(deliver);
 }
 
+Test(durable_maildir, are_the_few_messages_of_a_sealed_batch)
+{
+	seal_in_tmp(3);
+}
+
 Test(durable_maildir, are_the_many_messages_of_a_sealed_batch)
 {
-	struct deliver *deliver = open_at(&settings);
-
-	stage_some(deliver, 50);
-	seal(deliver);
-	cr_expect_eq(lost_of("Mail/tmp"), 0);
-	cr_expect(is_durable("Mail/tmp"));
-	deliver_close(deliver);
+	seal_in_tmp(50);
 }
 
 /* The annex, too, has a name. */
@@ -178,12 +210,8 @@ Test(durable_maildir, are_the_messages_of_the_second_handle)
 
 Test(durable_maildir, is_what_is_placed)
 {
-	struct deliver *deliver = open_at(&settings);
+	struct deliver *deliver = place_some();
 
-	stage_some(deliver, 3);
-	seal(deliver);
-	forget_synced();
-	place(deliver);
 	cr_expect(is_durable("Mail/new"));
 	deliver_close(deliver);
 }
@@ -201,15 +229,6 @@ Test(durable_maildir, is_what_is_placed_by_the_next_run)
 	free(where);
 }
 
-static void fail_to_seal(struct deliver *deliver, size_t count)
-{
-	stage_some(deliver, count);
-	failure = EIO;
-	cr_expect_eq(deliver_seal(deliver), POP3_E_SYSTEM);
-	failure = 0;
-	deliver_close(deliver);
-}
-
 Test(durable_maildir, is_no_batch_that_cannot_be_synced)
 {
 	fail_to_seal(open_at(&settings), 3);
@@ -221,14 +240,7 @@ Test(durable_maildir, is_no_batch_that_cannot_be_synced)
 
 Test(durable_maildir, is_no_placing_that_cannot_be_synced)
 {
-	struct deliver *deliver = open_at(&settings);
-
-	stage_some(deliver, 1);
-	seal(deliver);
-	failure = EIO;
-	cr_expect_eq(deliver_place(deliver), POP3_E_SYSTEM);
-	failure = 0;
-	deliver_close(deliver);
+	fail_to_place();
 }
 
 /* It does so by itself, then. */
@@ -258,12 +270,8 @@ Test(durable_mbox, is_what_is_sealed)
 /* A new one has a name as new. */
 Test(durable_mbox, is_what_is_placed)
 {
-	struct deliver *deliver = open_at(&settings);
+	struct deliver *deliver = place_some();
 
-	stage_some(deliver, 3);
-	seal(deliver);
-	forget_synced();
-	place(deliver);
 	cr_expect(is_durable("mbox"));
 	cr_expect(is_durable(""));
 	deliver_close(deliver);
@@ -313,12 +321,5 @@ Test(durable_mbox, is_no_batch_that_cannot_be_synced)
 
 Test(durable_mbox, is_no_placing_that_cannot_be_synced)
 {
-	struct deliver *deliver = open_at(&settings);
-
-	stage_some(deliver, 1);
-	seal(deliver);
-	failure = EIO;
-	cr_expect_eq(deliver_place(deliver), POP3_E_SYSTEM);
-	failure = 0;
-	deliver_close(deliver);
+	fail_to_place();
 }
