@@ -58,16 +58,22 @@ static void set_rules(SSL_CTX *context)
 
 /* ---- Ciphers ------------------------------------------------------------- */
 
-/* Appends the names in text that are, or are not, of TLS 1.3. */
-static void copy_names(char *list, const char *text, bool new_ones)
+enum generation {
+	OF_TLS_1_3,
+	BEFORE_TLS_1_3
+};
+
+/* Lists the names in text of that generation; whether there are any. */
+static bool list_names(char *list, const char *text, enum generation generation)
 {
 	size_t used = 0;
 
 	while (*text != '\0') {
 		size_t length = strcspn(text, ":, ");
-		bool is_new = strncmp(text, "TLS_", 4) == 0;
+		enum generation of =
+		    strncmp(text, "TLS_", 4) == 0 ? OF_TLS_1_3 : BEFORE_TLS_1_3;
 
-		if (length > 0 && is_new == new_ones) {
+		if (length > 0 && of == generation) {
 			if (used > 0)
 				list[used++] = ':';
 			memcpy(list + used, text, length);
@@ -76,25 +82,27 @@ static void copy_names(char *list, const char *text, bool new_ones)
 		text += length + strspn(text + length, ":, ");
 	}
 	list[used] = '\0';
+	return used > 0;
+}
+
+/* By way of list, which has room for text and NEVER. */
+static bool set_lists(SSL_CTX *context, const char *text, char *list)
+{
+	bool has_suites = list_names(list, text, OF_TLS_1_3);
+
+	if (has_suites && SSL_CTX_set_ciphersuites(context, list) != 1)
+		return false;
+	if (!list_names(list, text, BEFORE_TLS_1_3) && has_suites)
+		return true;
+	strcat(list, NEVER);
+	return SSL_CTX_set_cipher_list(context, list) == 1;
 }
 
 static bool set_ciphers(SSL_CTX *context, const char *text)
 {
-	size_t size = strlen(text) + sizeof NEVER;
-	char *list = malloc(size);
-	bool old_ones, done = list != NULL;
+	char *list = malloc(strlen(text) + sizeof NEVER);
+	bool done = list != NULL && set_lists(context, text, list);
 
-	if (done) {
-		copy_names(list, text, true);
-		done = list[0] == '\0' ||
-		       SSL_CTX_set_ciphersuites(context, list) == 1;
-		old_ones = list[0] == '\0';
-		copy_names(list, text, false);
-		old_ones = old_ones || list[0] != '\0';
-		strcat(list, NEVER);
-		done = done && (!old_ones ||
-				   SSL_CTX_set_cipher_list(context, list) == 1);
-	}
 	free(list);
 	return done;
 }
