@@ -148,7 +148,7 @@ enum p3_binding {
 	P3_BINDING_TLS_EXPORTER /* RFC 9266: TLS 1.3 */
 };
 
-/* More than either has. */
+/* More than either has: TLS gives 12 to 32. */
 #define P3_BINDING_OCTETS_MAX 64
 
 /*

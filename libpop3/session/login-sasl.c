@@ -181,7 +181,7 @@ static enum pop3_status open_exchange(
 {
 	const struct pop3_session *session = exchange->session;
 	const struct pop3_credentials *credentials = attempt->credentials;
-	unsigned char binding[P3_LOGIN_BINDING_MAX];
+	unsigned char binding[P3_BINDING_OCTETS_MAX];
 	enum p3_binding type = P3_BINDING_NONE;
 	struct p3_identity identity = {
 	    .user = credentials->user != NULL ? credentials->user : "",

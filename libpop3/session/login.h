@@ -9,9 +9,6 @@
 #include "libpop3/session/handle.h"
 #include "libpop3/session/refusal.h"
 
-/* Room for what SCRAM is bound to; TLS gives 12 to 64 octets. */
-#define P3_LOGIN_BINDING_MAX 128
-
 struct p3_attempt {
 	const struct p3_mechanism *mechanism;
 	const struct pop3_credentials *credentials;
