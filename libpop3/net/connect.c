@@ -17,7 +17,7 @@
 #include "libpop3/net/resolve.h"
 #include "libpop3/net/service.h"
 
-static enum pop3_status connect_from(const struct addrinfo *addresses,
+enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
     const struct p3_source *source, const char *peer,
     const struct p3_patience *patience, struct pop3_error *error,
     struct p3_transport **out_transport)
@@ -26,8 +26,7 @@ static enum pop3_status connect_from(const struct addrinfo *addresses,
 	enum pop3_status status;
 	int descriptor;
 
-	status =
-	    p3_race_from(addresses, source, peer, patience, error, &descriptor);
+	status = p3_race(addresses, source, peer, patience, error, &descriptor);
 	if (status != POP3_OK)
 		return status;
 	transport = p3_transport_adopt(descriptor);
@@ -37,14 +36,6 @@ static enum pop3_status connect_from(const struct addrinfo *addresses,
 	}
 	*out_transport = transport;
 	return POP3_OK;
-}
-
-enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
-    const char *peer, const struct p3_patience *patience,
-    struct pop3_error *error, struct p3_transport **out_transport)
-{
-	return connect_from(
-	    addresses, NULL, peer, patience, error, out_transport);
 }
 
 static enum pop3_address_family family_of(const struct p3_source *source)
@@ -77,8 +68,8 @@ enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
 		return status;
 	snprintf(
 	    peer, sizeof peer, "'%s' port %u", host->shown, (unsigned)port);
-	status = connect_from(addresses, has_source ? &source : NULL, peer,
-	    patience, error, out_transport);
+	status = p3_connect_addresses(addresses, has_source ? &source : NULL,
+	    peer, patience, error, out_transport);
 	freeaddrinfo(addresses);
 	return status;
 }

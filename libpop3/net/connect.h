@@ -16,20 +16,22 @@
 /* Addresses of one host that are tried; the rest is left. */
 #define P3_ATTEMPTS_MAX 32
 
-/*
- * Connects to the first of the addresses that answers.  peer names the whole
- * of them in error texts: "'pop.example.org' port 995".  As p3_connect(), but
- * for the statuses of names.
- */
-enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
-    const char *peer, const struct p3_patience *patience,
-    struct pop3_error *error, struct p3_transport **out_transport);
-
 /* An address of ours to connect from. */
 struct p3_source {
 	struct sockaddr_storage address;
 	socklen_t length;
 };
+
+/*
+ * Connects to the first of the addresses that answers; source NULL: from
+ * wherever the system says.  peer names the whole of them in error texts:
+ * "'pop.example.org' port 995".  As p3_connect(), but for the statuses of
+ * names.
+ */
+enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
+    const struct p3_source *source, const char *peer,
+    const struct p3_patience *patience, struct pop3_error *error,
+    struct p3_transport **out_transport);
 
 /* POP3_E_MISUSE: text is no address, or not of the family. */
 enum pop3_status p3_source_read(const char *text,
@@ -42,14 +44,9 @@ enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
     const struct p3_patience *patience, struct pop3_error *error,
     struct p3_transport **out_transport);
 
-/* The race itself: a connected descriptor.  source may be NULL. */
-enum pop3_status p3_race_from(const struct addrinfo *addresses,
+/* The race itself: a connected descriptor. */
+enum pop3_status p3_race(const struct addrinfo *addresses,
     const struct p3_source *source, const char *peer,
-    const struct p3_patience *patience, struct pop3_error *error,
-    int *out_descriptor);
-
-/* The same from wherever the system says. */
-enum pop3_status p3_race(const struct addrinfo *addresses, const char *peer,
     const struct p3_patience *patience, struct pop3_error *error,
     int *out_descriptor);
 

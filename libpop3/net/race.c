@@ -203,7 +203,7 @@ static enum pop3_status explain(
 	return status;
 }
 
-enum pop3_status p3_race_from(const struct addrinfo *addresses,
+enum pop3_status p3_race(const struct addrinfo *addresses,
     const struct p3_source *source, const char *peer,
     const struct p3_patience *patience, struct pop3_error *error,
     int *out_descriptor)
@@ -228,12 +228,4 @@ enum pop3_status p3_race_from(const struct addrinfo *addresses,
 		    peer, pop3_status_text(status));
 	*out_descriptor = race.winner;
 	return POP3_OK;
-}
-
-enum pop3_status p3_race(const struct addrinfo *addresses, const char *peer,
-    const struct p3_patience *patience, struct pop3_error *error,
-    int *out_descriptor)
-{
-	return p3_race_from(
-	    addresses, NULL, peer, patience, error, out_descriptor);
 }

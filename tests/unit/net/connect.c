@@ -42,8 +42,8 @@ static enum pop3_status connect_list(const struct list *list, int64_t ms,
 {
 	struct p3_patience patience = patience_ms(ms);
 
-	return p3_connect_addresses(list->info, "'pop.example.org' port 995",
-	    &patience, error, out_transport);
+	return p3_connect_addresses(list->info, NULL,
+	    "'pop.example.org' port 995", &patience, error, out_transport);
 }
 
 static enum pop3_status connect_host(const char *host, uint16_t port,
@@ -279,7 +279,7 @@ Test(connect, more_addresses_than_any_host_has_are_cut)
 		many[i].ai_next = i < 99 ? &many[i + 1] : NULL;
 	}
 	cr_assert_eq(p3_connect_addresses(
-			 many, "'x' port 1", &patience, NULL, &transport),
+			 many, NULL, "'x' port 1", &patience, NULL, &transport),
 	    POP3_E_CONNECT);
 }
 
@@ -295,8 +295,8 @@ Test(connect, a_fired_handle_stops_it)
 	cr_assert_eq(pop3_cancel_new(&patience.cancel), POP3_OK);
 	pop3_cancel_fire(patience.cancel);
 	list_add(&list, "127.0.0.1", live);
-	cr_assert_eq(p3_connect_addresses(list.info, "'x' port 1", &patience,
-			 &error, &transport),
+	cr_assert_eq(p3_connect_addresses(list.info, NULL, "'x' port 1",
+			 &patience, &error, &transport),
 	    POP3_E_CANCELLED);
 	cr_assert_str_eq(error.text, "cannot connect to 'x' port 1: cancelled");
 	pop3_cancel_free(patience.cancel);
@@ -342,8 +342,8 @@ Test(connect, the_socket_is_as_it_should_be)
 
 	cr_assert_neq(peer_listen("127.0.0.1", &live), -1);
 	list_add(&list, "127.0.0.1", live);
-	cr_assert_eq(
-	    p3_race(list.info, "'x' port 1", &patience, NULL, &descriptor),
+	cr_assert_eq(p3_race(list.info, NULL, "'x' port 1", &patience, NULL,
+			 &descriptor),
 	    POP3_OK);
 	cr_assert(fcntl(descriptor, F_GETFL) & O_NONBLOCK);
 	cr_assert(fcntl(descriptor, F_GETFD) & FD_CLOEXEC);
