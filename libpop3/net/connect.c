@@ -22,20 +22,16 @@ enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
     const struct p3_patience *patience, struct pop3_error *error,
     struct p3_transport **out_transport)
 {
-	struct p3_transport *transport;
 	enum pop3_status status;
 	int descriptor;
 
 	status = p3_race(addresses, source, peer, patience, error, &descriptor);
 	if (status != POP3_OK)
 		return status;
-	transport = p3_transport_adopt(descriptor);
-	if (transport == NULL) {
+	status = p3_transport_adopt(descriptor, error, out_transport);
+	if (status != POP3_OK)
 		p3_close(descriptor);
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
-	}
-	*out_transport = transport;
-	return POP3_OK;
+	return status;
 }
 
 static enum pop3_address_family family_of(const struct p3_source *source)

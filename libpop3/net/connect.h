@@ -52,9 +52,10 @@ enum pop3_status p3_race(const struct addrinfo *addresses,
 
 /*
  * A transport over a connected stream socket that does not block, which it
- * owns from then on.  NULL without memory: then it does not.
+ * owns from then on.  POP3_E_NO_MEMORY: then it does not.
  */
-struct p3_transport *p3_transport_adopt(int descriptor);
+enum pop3_status p3_transport_adopt(int descriptor, struct pop3_error *error,
+    struct p3_transport **out_transport);
 
 /* See p3_transport_service_host() and _port(). */
 void p3_transport_set_service(

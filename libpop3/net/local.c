@@ -20,17 +20,6 @@
 #include "libpop3/net/descriptor.h"
 #include "libpop3/net/patience.h"
 
-static enum pop3_status adopt(int descriptor, struct pop3_error *error,
-    struct p3_transport **out_transport)
-{
-	struct p3_transport *transport = p3_transport_adopt(descriptor);
-
-	if (transport == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
-	*out_transport = transport;
-	return POP3_OK;
-}
-
 /* Of a local socket connect() is done at once, or the listener's queue is
  * full, and then it fails with EAGAIN and nothing to wait for. */
 #define QUEUE_PAUSE_MS 50
@@ -64,7 +53,10 @@ enum pop3_status p3_connect_local(const char *path,
 	int descriptor;
 
 	pop3_printable(shown, sizeof shown, path, length);
-	if (length == 0 || length >= sizeof address.sun_path)
+	if (length == 0)
+		return p3_error(
+		    error, POP3_E_MISUSE, 0, "the path of the socket is empty");
+	if (length >= sizeof address.sun_path)
 		return p3_error(error, POP3_E_MISUSE, 0,
 		    "'%s' is too long for the path of a socket", shown);
 	memcpy(address.sun_path, path, length + 1);
@@ -79,7 +71,7 @@ enum pop3_status p3_connect_local(const char *path,
 									: 0,
 		    "cannot connect to '%s'", shown);
 	else
-		status = adopt(descriptor, error, out_transport);
+		status = p3_transport_adopt(descriptor, error, out_transport);
 	if (status != POP3_OK)
 		p3_close(descriptor);
 	return status;
@@ -105,5 +97,5 @@ enum pop3_status p3_connect_descriptor(int descriptor, struct pop3_error *error,
 	if (fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == -1)
 		return p3_error(error, POP3_E_SYSTEM, errno,
 		    "cannot use descriptor %d", descriptor);
-	return adopt(descriptor, error, out_transport);
+	return p3_transport_adopt(descriptor, error, out_transport);
 }

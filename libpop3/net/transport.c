@@ -42,15 +42,17 @@ struct p3_transport {
 	bool wants_much;	   /* SO_RCVLOWAT is not 1 */
 };
 
-struct p3_transport *p3_transport_adopt(int descriptor)
+enum pop3_status p3_transport_adopt(int descriptor, struct pop3_error *error,
+    struct p3_transport **out_transport)
 {
 	struct p3_transport *transport = calloc(1, sizeof *transport);
 
 	if (transport == NULL)
-		return NULL;
+		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
 	transport->descriptor = descriptor;
 	p3_address_of_peer(descriptor, transport->address, ADDRESS_SIZE);
-	return transport;
+	*out_transport = transport;
+	return POP3_OK;
 }
 
 const char *p3_transport_address(const struct p3_transport *transport)

@@ -48,13 +48,15 @@ static inline struct p3_transport *bulk_client(uint16_t port)
 	    .sin_port = htons(port),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+	struct p3_transport *transport = NULL;
 
 	bulk_tiny_buffers(descriptor);
 	cr_assert_eq(
 	    connect(descriptor, (struct sockaddr *)&address, sizeof address),
 	    0);
 	fcntl(descriptor, F_SETFL, O_NONBLOCK);
-	return p3_transport_adopt(descriptor);
+	cr_assert_eq(p3_transport_adopt(descriptor, NULL, &transport), POP3_OK);
+	return transport;
 }
 
 /* Sends and receives BULK_OCTETS, whichever is possible. */
