@@ -65,11 +65,11 @@ enum pop3_status p3_connect_local(const char *path,
 		return p3_error(error, POP3_E_SYSTEM, errno,
 		    "cannot connect to '%s'", shown);
 	status = connect_socket(descriptor, &address, patience);
-	if (status != POP3_OK)
-		p3_error(error, status,
-		    status == POP3_E_CONNECT || status == POP3_E_SYSTEM ? errno
-									: 0,
-		    "cannot connect to '%s'", shown);
+	if (status == POP3_E_CONNECT || status == POP3_E_SYSTEM)
+		p3_error(error, status, errno, "cannot connect to '%s'", shown);
+	else if (status != POP3_OK)
+		p3_error(error, status, 0, "cannot connect to '%s': %s", shown,
+		    pop3_status_text(status));
 	else
 		status = p3_transport_adopt(descriptor, error, out_transport);
 	if (status != POP3_OK)

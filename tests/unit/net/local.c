@@ -89,6 +89,8 @@ Test(local, a_listener_that_accepts_nobody_times_out)
 		count += status == POP3_OK;
 	}
 	cr_assert_eq(status, POP3_E_TIMEOUT, "%s", error.text);
+	cr_assert_not_null(
+	    strstr(error.text, "': timed out"), "%s", error.text);
 	while (count > 0)
 		p3_transport_free(transports[--count]);
 	close(listener);
@@ -107,8 +109,10 @@ Test(local, a_path_too_long_is_misuse_and_not_cut)
 	path[sizeof path - 1] = '\0';
 	cr_assert_eq(p3_connect_local(path, &patience, &error, &transport),
 	    POP3_E_MISUSE);
+	cr_assert_not_null(strstr(error.text, "too long"));
 	cr_assert_eq(
 	    p3_connect_local("", &patience, &error, &transport), POP3_E_MISUSE);
+	cr_assert_str_eq(error.text, "the path of the socket is empty");
 }
 
 Test(local, a_descriptor_that_somebody_connected)
