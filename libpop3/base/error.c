@@ -40,3 +40,8 @@ enum pop3_status p3_error(struct pop3_error *error, enum pop3_status status,
 		append_system_words(error->text, sizeof error->text, sys_errno);
 	return status;
 }
+
+enum pop3_status p3_error_no_memory(struct pop3_error *error)
+{
+	return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+}

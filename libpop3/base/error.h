@@ -16,4 +16,7 @@ enum pop3_status p3_error(struct pop3_error *error, enum pop3_status status,
     int sys_errno, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* The same for want of memory, of which there is nothing more to say. */
+enum pop3_status p3_error_no_memory(struct pop3_error *error);
+
 #endif

@@ -150,7 +150,7 @@ static enum pop3_status establish(struct p3_tls *tls, struct pop3_error *error)
 	if (SSL_session_reused(tls->ssl) != 1)
 		tls->verified_at = (int64_t)time(NULL);
 	if (!p3_tls_facts_gather(tls))
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	return POP3_OK;
 }
 
@@ -206,7 +206,7 @@ enum pop3_status p3_tls_start(int descriptor,
 		return status;
 	tls = calloc(1, sizeof *tls);
 	if (tls == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	tls->link.descriptor = descriptor;
 	tls->read_events = POLLIN;
 	tls->write_events = POLLOUT;

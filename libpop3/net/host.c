@@ -59,7 +59,7 @@ static enum pop3_status map_idn(
 	    text, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
 
 	if (code == IDN2_MALLOC)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	if (code != IDN2_OK)
 		return refuse(host, idn2_strerror(code), error);
 	status = copy_ascii(host, ascii, error);

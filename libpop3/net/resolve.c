@@ -94,7 +94,7 @@ static enum pop3_status explain(
 {
 	switch (lookup->code) {
 	case EAI_MEMORY:
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	case EAI_SYSTEM:
 		return p3_error(error, POP3_E_SYSTEM, lookup->sys_errno,
 		    "cannot look up '%s'", shown);
@@ -123,7 +123,7 @@ enum pop3_status p3_resolve(const struct p3_host *host, uint16_t port,
 	enum pop3_status status = POP3_OK;
 
 	if (lookup == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	if (host->address_length > 0)
 		lookup_run(&lookup->errand);
 	else

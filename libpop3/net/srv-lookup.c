@@ -126,7 +126,7 @@ enum pop3_status p3_srv_look_up(const char *prefix,
 	enum pop3_status status;
 
 	if (question == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	status = p3_errand_run(&question->errand, patience);
 	if (status == POP3_E_SYSTEM)
 		p3_error(error, status, errno,

@@ -48,7 +48,7 @@ enum pop3_status p3_transport_adopt(int descriptor, struct pop3_error *error,
 	struct p3_transport *transport = calloc(1, sizeof *transport);
 
 	if (transport == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	transport->descriptor = descriptor;
 	p3_address_of_peer(descriptor, transport->address, ADDRESS_SIZE);
 	*out_transport = transport;

@@ -66,7 +66,7 @@ static enum pop3_status cannot_write(
 {
 	if (strlen(identity->secret) + strlen(identity->user) + AROUND <
 	    MESSAGE_MAX)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	return p3_error(error, POP3_E_MISUSE, 0,
 	    "the token is longer than a response can be");
 }
@@ -82,7 +82,7 @@ enum pop3_status p3_bearer_begin(p3_bearer_fn *write, const char *dummy,
 		return status;
 	bearer = calloc(1, sizeof *bearer);
 	if (bearer == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	bearer->dummy = dummy;
 	p3_buf_init(&bearer->message, MESSAGE_MAX);
 	*out_state = bearer;
@@ -117,7 +117,7 @@ enum p3_progress p3_bearer_step(void *state, const char *octets, size_t length,
 	}
 	if (done)
 		return P3_PROGRESS_DONE;
-	p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+	p3_error_no_memory(error);
 	return P3_PROGRESS_FAILED;
 }
 

@@ -121,7 +121,7 @@ static enum pop3_status check_prepared(const struct p3_mechanism *mechanism,
 	if (code == GSASL_OK)
 		return POP3_OK;
 	if (code == GSASL_MALLOC_ERROR)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	return p3_error(error, POP3_E_MISUSE, 0,
 	    "user name or password holds what %s cannot say", mechanism->name);
 }
@@ -257,7 +257,7 @@ static enum pop3_status begin(const struct p3_mechanism *mechanism,
 		return status;
 	exchange = calloc(1, sizeof *exchange);
 	if (exchange == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	exchange->mechanism = mechanism;
 	code = start(exchange, identity);
 	if (code == GSASL_OK) {
@@ -288,7 +288,7 @@ static enum p3_progress step(void *state, const char *octets, size_t length,
 	gsasl_free(output);
 	if (kept)
 		return code == GSASL_OK ? P3_PROGRESS_DONE : P3_PROGRESS_MORE;
-	p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+	p3_error_no_memory(error);
 	return P3_PROGRESS_FAILED;
 }
 

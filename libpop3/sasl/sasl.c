@@ -46,7 +46,7 @@ enum pop3_status p3_sasl_new(const struct p3_mechanism *mechanism,
 		    mechanism->name);
 	sasl = calloc(1, sizeof *sasl);
 	if (sasl == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	sasl->mechanism = mechanism;
 	p3_buf_init(&sasl->raw, P3_RESPONSE_MAX / 4 * 3);
 	p3_buf_init(&sasl->base64, P3_RESPONSE_MAX + 1);
@@ -77,7 +77,7 @@ static enum pop3_status encode(struct p3_sasl *sasl, struct pop3_error *error,
 	p3_buf_take(&sasl->base64, p3_buf_length(&sasl->base64));
 	if (!p3_base64_encode(&sasl->base64, p3_buf_octets(&sasl->raw),
 		p3_buf_length(&sasl->raw)))
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	out_response->base64 = p3_buf_octets(&sasl->base64);
 	out_response->length = p3_buf_length(&sasl->base64) - 1;
 	return POP3_OK;

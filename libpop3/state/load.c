@@ -191,7 +191,7 @@ static enum pop3_status apply(struct loader *l, const char *line, size_t length,
 		break;
 	}
 	if (!p3_table_reserve(table, record.key.length + record.text_length))
-		return p3_error(l->error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(l->error);
 	p3_table_apply(table, &record);
 	return POP3_OK;
 }
@@ -243,7 +243,7 @@ static enum pop3_status load(struct loader *l, const char *account,
 		return status;
 	if (fstat(l->fd, &about) == 0 &&
 	    !p3_table_expect(table, (uint64_t)about.st_size / USUAL_RECORD))
-		return p3_error(l->error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(l->error);
 	return load_records(l, table, loaded);
 }
 
@@ -256,7 +256,7 @@ enum pop3_status p3_load(int fd, const char *path, const char *account,
 	struct loader *l = malloc(sizeof *l);
 
 	if (l == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	l->fd = fd;
 	l->path = path;
 	l->error = error;

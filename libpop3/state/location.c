@@ -42,7 +42,7 @@ static enum pop3_status open_directory(
 				: joined(".", 1, "");
 
 	if (name == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	location->directory = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (location->directory < 0)
 		p3_error(error, POP3_E_SYSTEM, errno,
@@ -71,7 +71,7 @@ enum pop3_status p3_location_open(
 
 	*location = (struct p3_location){.directory = -1};
 	if (!copy_names(location, path, name))
-		status = p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		status = p3_error_no_memory(error);
 	else
 		status = open_directory(location, (size_t)(name - path), error);
 	if (status != POP3_OK)

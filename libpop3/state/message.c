@@ -166,8 +166,7 @@ static enum pop3_status append(
 	keep_aside(&state->space, &record);
 	if (!p3_table_reserve(
 		&state->table, record.key.length + record.text_length))
-		return p3_error(
-		    &state->error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(&state->error);
 	return p3_state_append(state, &record);
 }
 

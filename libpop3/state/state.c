@@ -84,7 +84,7 @@ static enum pop3_status state_new(const char *path,
 		return status;
 	state = calloc(1, sizeof *state);
 	if (state == NULL)
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	state->location.directory = -1;
 	state->lock = -1;
 	state->journal = (struct p3_journal){.fd = -1, .batch = state->batch};
@@ -92,7 +92,7 @@ static enum pop3_status state_new(const char *path,
 	state->account = strdup(options->account);
 	if (state->account == NULL) {
 		state_free(state);
-		return p3_error(error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return p3_error_no_memory(error);
 	}
 	*out_state = state;
 	return POP3_OK;
