@@ -85,12 +85,12 @@ enum pop3_status p3_bearer_begin(p3_bearer_fn *write, const char *dummy,
 		return p3_error_no_memory(error);
 	bearer->dummy = dummy;
 	p3_buf_init(&bearer->message, MESSAGE_MAX);
+	if (!write(&bearer->message, identity)) {
+		p3_bearer_end(bearer);
+		return cannot_write(identity, error);
+	}
 	*out_state = bearer;
-	if (write(&bearer->message, identity))
-		return POP3_OK;
-	p3_bearer_end(bearer);
-	*out_state = NULL;
-	return cannot_write(identity, error);
+	return POP3_OK;
 }
 
 enum p3_progress p3_bearer_step(void *state, const char *octets, size_t length,

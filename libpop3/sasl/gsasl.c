@@ -8,10 +8,9 @@
  * User names and passwords are prepared by libgsasl (SASLprep, RFC 4013,
  * through libidn) where the mechanism says so.
  *
- * A SCRAM client must make sure
- * that the server knows the password, too (RFC 5802, section 5): libgsasl
- * verifies the signature and fails, and an exchange that has not come so far
- * is not complete.
+ * A SCRAM client must make sure that the server knows the password, too (RFC
+ * 5802, section 5): libgsasl verifies the signature and fails, and an exchange
+ * that has not come so far is not complete.
  *
  * Channel binding data is given for the -PLUS mechanisms only.  With it set,
  * libgsasl 2.2 fails at the others in place of saying "y" (RFC 5802, section
@@ -65,10 +64,10 @@ static enum pop3_status status_of(int code)
 }
 
 static enum pop3_status failed(
-    const struct exchange *exchange, int code, struct pop3_error *error)
+    const struct p3_mechanism *mechanism, int code, struct pop3_error *error)
 {
 	enum pop3_status status = status_of(code);
-	const char *name = exchange->mechanism->name;
+	const char *name = mechanism->name;
 
 	if (code == GSASL_AUTHENTICATION_ERROR)
 		return p3_error(error, status, 0,
@@ -118,12 +117,7 @@ static enum pop3_status check_prepared(const struct p3_mechanism *mechanism,
 	if (prepared != NULL)
 		p3_wipe(prepared, strlen(prepared));
 	gsasl_free(prepared);
-	if (code == GSASL_OK)
-		return POP3_OK;
-	if (code == GSASL_MALLOC_ERROR)
-		return p3_error_no_memory(error);
-	return p3_error(error, POP3_E_MISUSE, 0,
-	    "user name or password holds what %s cannot say", mechanism->name);
+	return code == GSASL_OK ? POP3_OK : failed(mechanism, code, error);
 }
 
 static enum pop3_status check_identity(const struct p3_mechanism *mechanism,
@@ -264,7 +258,7 @@ static enum pop3_status begin(const struct p3_mechanism *mechanism,
 		*out_state = exchange;
 		return POP3_OK;
 	}
-	status = failed(exchange, code, error);
+	status = failed(mechanism, code, error);
 	end(exchange);
 	return status;
 }
@@ -280,7 +274,7 @@ static enum p3_progress step(void *state, const char *octets, size_t length,
 	    exchange->session, octets, length, &output, &output_length);
 
 	if (code != GSASL_OK && code != GSASL_NEEDS_MORE) {
-		failed(exchange, code, error);
+		failed(exchange->mechanism, code, error);
 		return P3_PROGRESS_FAILED;
 	}
 	kept = p3_buf_append(response, output, output_length);

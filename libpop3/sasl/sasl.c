@@ -50,14 +50,14 @@ enum pop3_status p3_sasl_new(const struct p3_mechanism *mechanism,
 	sasl->mechanism = mechanism;
 	p3_buf_init(&sasl->raw, P3_RESPONSE_MAX / 4 * 3);
 	p3_buf_init(&sasl->base64, P3_RESPONSE_MAX + 1);
-	if (mechanism->backend->begin(
-		mechanism, identity, error, &sasl->state) == POP3_OK) {
-		*out_sasl = sasl;
-		return POP3_OK;
+	status =
+	    mechanism->backend->begin(mechanism, identity, error, &sasl->state);
+	if (status != POP3_OK) {
+		p3_sasl_free(sasl);
+		return status;
 	}
-	status = error->status;
-	p3_sasl_free(sasl);
-	return status;
+	*out_sasl = sasl;
+	return POP3_OK;
 }
 
 void p3_sasl_free(struct p3_sasl *sasl)
