@@ -17,12 +17,11 @@
 static enum pop3_status check(
     struct pop3_state *state, int64_t now, bool makes_sense, const char *words)
 {
-	if (state->journal.fd < 0)
-		return p3_error(&state->error, POP3_E_MISUSE, 0,
-		    "the state file was opened for reading only");
-	if (now < 1 || now > POP3_STATE_TIME_MAX || !makes_sense)
+	enum pop3_status status = p3_state_check_writable(state);
+
+	if (status == POP3_OK && !(p3_state_is_time(now) && makes_sense))
 		return p3_error(&state->error, POP3_E_MISUSE, 0, "%s", words);
-	return POP3_OK;
+	return status;
 }
 
 /* ---- The last login ------------------------------------------------------ */

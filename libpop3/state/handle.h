@@ -31,6 +31,15 @@ enum pop3_status p3_state_append(
 void p3_state_show(const struct p3_table *table, const struct p3_entry *entry,
     struct pop3_state_entry *out_entry);
 
+/* POP3_E_MISUSE where the state was opened for reading only. */
+enum pop3_status p3_state_check_writable(struct pop3_state *state);
+
+/* Whether the file can say when it was. */
+static inline bool p3_state_is_time(int64_t now)
+{
+	return now >= 1 && now <= POP3_STATE_TIME_MAX;
+}
+
 /* Tells why the journal took nothing. */
 enum pop3_status p3_state_not_written(struct pop3_state *state, int failure);
 

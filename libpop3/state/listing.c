@@ -117,13 +117,12 @@ enum pop3_status pop3_state_listed(struct pop3_state *state,
 	const struct listing listing = {
 	    .table = &state->table, .now = now, .grace_s = grace_s};
 	struct pop3_state_entry entry;
-	enum pop3_status status;
+	enum pop3_status status = p3_state_check_writable(state);
 
-	if (state->journal.fd < 0)
-		return p3_error(&state->error, POP3_E_MISUSE, 0,
-		    "the state file was opened for reading only");
-	if ((keys == NULL && count > 0) || grace_s < 0 || now < 1 ||
-	    now > POP3_STATE_TIME_MAX)
+	if (status != POP3_OK)
+		return status;
+	if ((keys == NULL && count > 0) || grace_s < 0 ||
+	    !p3_state_is_time(now))
 		return p3_error(&state->error, POP3_E_MISUSE, 0,
 		    "a listing needs keys, a time and a grace period");
 	for (size_t i = 0; i < count; i++)

@@ -89,9 +89,10 @@ int pop3_state_each(const struct pop3_state *state, enum pop3_state_phase phase,
 static enum pop3_status check_key(
     struct pop3_state *state, const struct pop3_state_key *key)
 {
-	if (state->journal.fd < 0)
-		return p3_error(&state->error, POP3_E_MISUSE, 0,
-		    "the state file was opened for reading only");
+	enum pop3_status status = p3_state_check_writable(state);
+
+	if (status != POP3_OK)
+		return status;
 	if (key == NULL || (key->uid == NULL && key->length > 0))
 		return p3_error(
 		    &state->error, POP3_E_MISUSE, 0, "no unique-id is given");
@@ -102,10 +103,13 @@ static enum pop3_status check_key(
 	return POP3_OK;
 }
 
-static enum pop3_status check_time(struct pop3_state *state, int64_t now)
+static enum pop3_status check_key_and_time(
+    struct pop3_state *state, const struct pop3_state_key *key, int64_t now)
 {
-	if (now >= 1 && now <= POP3_STATE_TIME_MAX)
-		return POP3_OK;
+	enum pop3_status status = check_key(state, key);
+
+	if (status != POP3_OK || p3_state_is_time(now))
+		return status;
 	return p3_error(&state->error, POP3_E_MISUSE, 0,
 	    "the time %lld is none of the clock's", (long long)now);
 }
@@ -139,7 +143,6 @@ static enum pop3_status wrong_phase(struct pop3_state *state,
 	if (entry != NULL && entry->phase == POP3_PHASE_PLACED &&
 	    entry->tally == 0)
 		is = "passed over";
-
 	return p3_error(&state->error, POP3_E_MISUSE, 0,
 	    "message '%s' cannot be %s: it is %s",
 	    pop3_printable(shown, sizeof shown, key->uid, key->length), wanted,
@@ -174,10 +177,8 @@ enum pop3_status pop3_state_intend(struct pop3_state *state,
     const struct pop3_state_key *key, int64_t now, const char *destination)
 {
 	const struct p3_entry *entry;
-	enum pop3_status status = check_key(state, key);
+	enum pop3_status status = check_key_and_time(state, key, now);
 
-	if (status == POP3_OK)
-		status = check_time(state, now);
 	if (status == POP3_OK)
 		status = check_text(state, destination);
 	if (status != POP3_OK)
@@ -199,10 +200,8 @@ static enum pop3_status check_placing(struct pop3_state *state,
     const struct p3_entry **out_entry)
 {
 	const struct p3_entry *entry;
-	enum pop3_status status = check_key(state, key);
+	enum pop3_status status = check_key_and_time(state, key, now);
 
-	if (status == POP3_OK)
-		status = check_time(state, now);
 	if (status != POP3_OK)
 		return status;
 	entry = p3_table_find(&state->table, key);
@@ -216,7 +215,7 @@ static enum pop3_status check_placing(struct pop3_state *state,
 enum pop3_status pop3_state_place(
     struct pop3_state *state, const struct pop3_state_key *key, int64_t now)
 {
-	const struct p3_entry *entry;
+	const struct p3_entry *entry = NULL;
 	enum pop3_status status = check_placing(state, key, now, &entry);
 	uint32_t retrieved = (uint32_t)now;
 
@@ -251,10 +250,8 @@ enum pop3_status pop3_state_doom(
     struct pop3_state *state, const struct pop3_state_key *key, int64_t now)
 {
 	const struct p3_entry *entry;
-	enum pop3_status status = check_key(state, key);
+	enum pop3_status status = check_key_and_time(state, key, now);
 
-	if (status == POP3_OK)
-		status = check_time(state, now);
 	if (status != POP3_OK)
 		return status;
 	entry = p3_table_find(&state->table, key);
@@ -285,10 +282,8 @@ enum pop3_status pop3_state_trouble(struct pop3_state *state,
 {
 	const struct p3_entry *entry;
 	struct p3_record record;
-	enum pop3_status status = check_key(state, key);
+	enum pop3_status status = check_key_and_time(state, key, now);
 
-	if (status == POP3_OK)
-		status = check_time(state, now);
 	if (status == POP3_OK)
 		status = check_text(state, reason);
 	if (status != POP3_OK)

@@ -245,28 +245,30 @@ enum pop3_status pop3_state_close(
 	return status;
 }
 
-static enum pop3_status read_only(struct pop3_state *state)
+enum pop3_status p3_state_check_writable(struct pop3_state *state)
 {
+	if (state->journal.fd >= 0)
+		return POP3_OK;
 	return p3_error(&state->error, POP3_E_MISUSE, 0,
 	    "the state file was opened for reading only");
 }
 
 enum pop3_status pop3_state_begin(struct pop3_state *state)
 {
-	if (state->journal.fd < 0)
-		return read_only(state);
-	p3_journal_gather(&state->journal);
-	return POP3_OK;
+	enum pop3_status status = p3_state_check_writable(state);
+
+	if (status == POP3_OK)
+		p3_journal_gather(&state->journal);
+	return status;
 }
 
 enum pop3_status pop3_state_commit(struct pop3_state *state)
 {
+	enum pop3_status status = p3_state_check_writable(state);
 	int failure;
 
-	if (state->journal.fd < 0)
-		return read_only(state);
-	if (!state->journal.gathering)
-		return POP3_OK;
+	if (status != POP3_OK || !state->journal.gathering)
+		return status;
 	failure = p3_journal_end(&state->journal);
 	return failure == 0 ? POP3_OK : p3_state_not_written(state, failure);
 }
