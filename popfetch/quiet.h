@@ -4,8 +4,8 @@
  *
  * Passing are 75 (try again later) and 69 (not reached, or refused without a
  * reason), but for a server that lacks what the action takes; all others are
- * said at once.  Since when an account fails stands in
- * the state directory, in a file beside its state (0600), until it does not.
+ * said at once.  Since when an account fails stands in the state directory, in
+ * a file beside its state (0600), until it does not.
  */
 #ifndef POPFETCH_QUIET_H
 #define POPFETCH_QUIET_H

@@ -230,7 +230,6 @@ static enum pop3_status ask_capabilities(struct pop3_session *session)
 		    session->engine, before->octets, before->length);
 	}
 	status = p3_connect_capabilities(session);
-
 	if (status == POP3_OK)
 		tell(session, POP3_STEP_CAPABILITIES);
 	return status;

@@ -136,10 +136,10 @@ void p3_drive_say(struct pop3_session *session)
 {
 	const void *octets;
 
-	while (
-	    !session->deaf && pop3_engine_output(session->engine, &octets) > 0)
-		if (!send_some(session))
-			break;
+	while (!session->deaf &&
+	       pop3_engine_output(session->engine, &octets) > 0 &&
+	       send_some(session))
+		;
 }
 
 static enum pop3_status receive_some(struct pop3_session *session, bool *moved)

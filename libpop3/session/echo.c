@@ -173,6 +173,16 @@ static char *hide(char *text, struct place place)
 	return at + sizeof HIDDEN - 1;
 }
 
+static void hide_all(char *text, const struct form *form)
+{
+	struct place place = find(form, text, strlen(text));
+
+	while (place.length > 0) {
+		text = hide(text, place);
+		place = find(form, text, strlen(text));
+	}
+}
+
 void p3_echo_hide(char *text, const char *secret)
 {
 	struct forms forms;
@@ -181,15 +191,8 @@ void p3_echo_hide(char *text, const char *secret)
 	fill_forms(&forms, secret);
 	pop3_printable(
 	    plain->octets, sizeof plain->octets, secret, plain->length);
-	for (size_t i = 0; i < FORMS; i++) {
-		struct place place;
-		char *rest = text;
-
-		while (
-		    (place = find(&forms.form[i], rest, strlen(rest))).length >
-		    0)
-			rest = hide(rest, place);
-	}
+	for (size_t i = 0; i < FORMS; i++)
+		hide_all(text, &forms.form[i]);
 	p3_wipe(&forms, sizeof forms);
 }
 

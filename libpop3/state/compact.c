@@ -6,8 +6,8 @@
  * the old or the new, and never one that is empty or half.  What an earlier
  * death left as FILE.new is removed first; we hold the lock, so it is
  * nobody's.  The last login and what the server announced become one record
- * each; an entry becomes its one, and
- * a second where it is missing, in the order of the entries.
+ * each; an entry becomes its one, and a second where it is missing, in the
+ * order of the entries.
  */
 #include "libpop3/state/compact.h"
 

@@ -84,7 +84,7 @@ static const char *charset_end(
     const char *at, const char *end, const char **out_star)
 {
 	*out_star = NULL;
-	for (; at<end && * at> ' ' && *at < 0x7F && *at != '='; at++) {
+	for (; at != end && *at > ' ' && *at < 0x7F && *at != '='; at++) {
 		if (*out_star == NULL && (*at == '*' || *at == '?'))
 			*out_star = at;
 		if (*at == '?')
