@@ -47,7 +47,8 @@ struct pop3_capabilities {
 	char implementation[POP3_CAPA_TEXT_MAX]; /* the server's raw words */
 };
 
-/* Whether the server announced a SASL mechanism, in any case. */
+/* Whether the server announced a SASL mechanism, in any case.  capabilities may
+ * be NULL, as where they are not known: then it did not. */
 POP3_API bool pop3_capabilities_mechanism(
     const struct pop3_capabilities *capabilities, const char *mechanism);
 
