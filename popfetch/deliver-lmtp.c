@@ -37,7 +37,9 @@ static enum pop3_status lmtp_begin(struct deliver *deliver)
 {
 	struct lmtp *lmtp = lmtp_of(deliver);
 
-	return parcel_begin(&lmtp->parcel) ? POP3_OK : lmtp_cannot_stage(lmtp);
+	return parcel_begin(&lmtp->parcel)
+		   ? POP3_OK
+		   : parcel_failed(&lmtp->parcel, &deliver->error);
 }
 
 static enum pop3_status lmtp_data(
@@ -47,7 +49,7 @@ static enum pop3_status lmtp_data(
 
 	return parcel_data(&lmtp->parcel, octets, length)
 		   ? POP3_OK
-		   : lmtp_cannot_stage(lmtp);
+		   : parcel_failed(&lmtp->parcel, &deliver->error);
 }
 
 static void lmtp_drop(struct deliver *deliver)
@@ -61,7 +63,7 @@ static enum pop3_status lmtp_end(struct deliver *deliver)
 	enum pop3_status status;
 
 	if (!parcel_end(&lmtp->parcel))
-		return lmtp_cannot_stage(lmtp);
+		return parcel_failed(&lmtp->parcel, &deliver->error);
 	if (!parcel_sender(&lmtp->parcel, lmtp->sender))
 		return failure_no_memory(&deliver->error);
 	status = lmtp_hand_over(lmtp);

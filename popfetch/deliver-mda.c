@@ -14,7 +14,6 @@
  */
 #include "deliver-kind.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,19 +45,15 @@ static struct mda *mda_of(struct deliver *deliver)
 	return (struct mda *)deliver;
 }
 
-static enum pop3_status cannot_stage(struct mda *mda)
-{
-	return failure_fill(&mda->deliver.error, POP3_E_SYSTEM, errno,
-	    "cannot write to spool '%s'", mda->parcel.path);
-}
-
 /* ---- The message --------------------------------------------------------- */
 
 static enum pop3_status mda_begin(struct deliver *deliver)
 {
 	struct mda *mda = mda_of(deliver);
 
-	return parcel_begin(&mda->parcel) ? POP3_OK : cannot_stage(mda);
+	return parcel_begin(&mda->parcel)
+		   ? POP3_OK
+		   : parcel_failed(&mda->parcel, &deliver->error);
 }
 
 static enum pop3_status mda_data(
@@ -66,8 +61,9 @@ static enum pop3_status mda_data(
 {
 	struct mda *mda = mda_of(deliver);
 
-	return parcel_data(&mda->parcel, octets, length) ? POP3_OK
-							 : cannot_stage(mda);
+	return parcel_data(&mda->parcel, octets, length)
+		   ? POP3_OK
+		   : parcel_failed(&mda->parcel, &deliver->error);
 }
 
 static void mda_drop(struct deliver *deliver)
@@ -154,7 +150,7 @@ static enum pop3_status mda_end(struct deliver *deliver)
 	enum pop3_status status;
 
 	if (!parcel_end(&mda->parcel))
-		return cannot_stage(mda);
+		return parcel_failed(&mda->parcel, &deliver->error);
 	if (!parcel_sender(&mda->parcel, mda->sender))
 		return failure_no_memory(&deliver->error);
 	if (mda->sender[0] == '\0')

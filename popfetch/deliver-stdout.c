@@ -38,12 +38,6 @@ static struct stream *stream_of(struct deliver *deliver)
 	return (struct stream *)deliver;
 }
 
-static enum pop3_status cannot_stage(struct stream *stream)
-{
-	return failure_fill(&stream->deliver.error, POP3_E_SYSTEM, errno,
-	    "cannot write to spool '%s'", stream->parcel.path);
-}
-
 static enum pop3_status cannot_write(struct stream *stream)
 {
 	return failure_fill(&stream->deliver.error, POP3_E_SYSTEM, errno,
@@ -57,7 +51,7 @@ static enum pop3_status stream_begin(struct deliver *deliver)
 	struct stream *stream = stream_of(deliver);
 
 	if (!parcel_begin(&stream->parcel))
-		return cannot_stage(stream);
+		return parcel_failed(&stream->parcel, &deliver->error);
 	mbox_message_begin(&stream->message, time(NULL));
 	return POP3_OK;
 }
@@ -69,7 +63,7 @@ static enum pop3_status stream_data(
 
 	return mbox_message_data(&stream->message, octets, length)
 		   ? POP3_OK
-		   : cannot_stage(stream);
+		   : parcel_failed(&stream->parcel, &deliver->error);
 }
 
 static void stream_drop(struct deliver *deliver)
@@ -123,7 +117,7 @@ static enum pop3_status stream_end(struct deliver *deliver)
 	int failure;
 
 	if (!mbox_message_end(&stream->message) || !parcel_end(&stream->parcel))
-		return cannot_stage(stream);
+		return parcel_failed(&stream->parcel, &deliver->error);
 	before = end_of(stream);
 	if (copy(stream) && (!stream->is_file || disk_sync(STDOUT_FILENO))) {
 		parcel_drop(&stream->parcel);

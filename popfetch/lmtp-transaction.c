@@ -7,7 +7,6 @@
  */
 #include "lmtp-transaction.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,12 +20,6 @@
 /* So many times --timeout: for a reply, and for the one to the final dot. */
 #define PATIENCE     5
 #define PATIENCE_DOT 10
-
-enum pop3_status lmtp_cannot_stage(struct lmtp *lmtp)
-{
-	return failure_fill(&lmtp->deliver.error, POP3_E_SYSTEM, errno,
-	    "cannot write to spool '%s'", lmtp->parcel.path);
-}
 
 /* ---- Replies ------------------------------------------------------------- */
 
@@ -167,7 +160,8 @@ static enum pop3_status send_message(struct lmtp *lmtp)
 	do {
 		if (!disk_read_at(
 			lmtp->parcel.reader, lmtp->piece, LMTP_PIECE, at, &got))
-			return lmtp_cannot_stage(lmtp);
+			return parcel_failed(
+			    &lmtp->parcel, &lmtp->deliver.error);
 		at += got;
 		status = lmtp_send(&lmtp->connection, converted,
 		    lmtp_body_convert(&body, lmtp->piece, got, converted),
@@ -175,7 +169,7 @@ static enum pop3_status send_message(struct lmtp *lmtp)
 	} while (status == POP3_OK && got > 0);
 	/* No final dot behind less than the whole. */
 	if (status == POP3_OK && at != lmtp->parcel.octets)
-		return lmtp_cannot_stage(lmtp);
+		return parcel_failed(&lmtp->parcel, error);
 	if (status == POP3_OK)
 		status = lmtp_send(&lmtp->connection, converted,
 		    lmtp_body_finish(&body, converted), error);

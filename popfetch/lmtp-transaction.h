@@ -40,7 +40,4 @@ enum pop3_status lmtp_hand_over(struct lmtp *lmtp);
 /* Says QUIT, does not wait for the answer, and closes. */
 void lmtp_take_leave(struct lmtp *lmtp);
 
-/* The spool's failure, errno told. */
-enum pop3_status lmtp_cannot_stage(struct lmtp *lmtp);
-
 #endif

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "disk.h"
+#include "failure.h"
 
 bool parcel_init(struct parcel *parcel, const char *path)
 {
@@ -124,6 +125,13 @@ bool parcel_sender(
 	envelope_sender(head, got, out_sender);
 	free(head);
 	return true;
+}
+
+enum pop3_status parcel_failed(
+    const struct parcel *parcel, struct pop3_error *error)
+{
+	return failure_fill(error, POP3_E_SYSTEM, errno,
+	    "cannot write to spool '%s'", parcel->path);
 }
 
 void parcel_tidy(const struct parcel *parcel)

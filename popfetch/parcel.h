@@ -9,6 +9,8 @@
 #ifndef POPFETCH_PARCEL_H
 #define POPFETCH_PARCEL_H
 
+#include <pop3/status.h>
+
 #include "envelope.h"
 #include "line-end.h"
 #include "outlet.h"
@@ -44,6 +46,11 @@ void parcel_drop(struct parcel *parcel);
  * there is no memory. */
 bool parcel_sender(
     const struct parcel *parcel, char out_sender[ENVELOPE_ADDRESS_SIZE]);
+
+/* Fills *error from errno, once one of the above has returned false with it;
+ * POP3_E_SYSTEM. */
+enum pop3_status parcel_failed(
+    const struct parcel *parcel, struct pop3_error *error);
 
 /* Removes what an earlier run left. */
 void parcel_tidy(const struct parcel *parcel);
