@@ -51,13 +51,7 @@ static enum exit_status note_status(
 	return status;
 }
 
-static enum exit_status out_of_memory(const struct fetch *fetch)
-{
-	talk_error(&fetch->visit->talk, "out of memory");
-	return EXIT_SYSTEM;
-}
-
-/* ---- Deleting ---- */
+/* ---- Deleting ------------------------------------------------------------ */
 
 static void note_deletion(void *context, const struct pop3_target *target,
     enum pop3_status status, const char *text)
@@ -120,14 +114,14 @@ static enum exit_status delete_placed(struct fetch *fetch)
 	size_t count;
 
 	if (!agenda_choose(&fetch->agenda, PLAN_DELETE, PLAN_DELETE, &count))
-		return out_of_memory(fetch);
+		return visit_out_of_memory(fetch->visit);
 	if (count == 0)
 		return EXIT_DONE;
 	status = delete_and_quit(fetch, count);
 	return status == EXIT_DONE ? forget_deleted(fetch) : status;
 }
 
-/* ---- A session ---- */
+/* ---- A session ----------------------------------------------------------- */
 
 static enum exit_status retrieve(struct fetch *fetch, size_t *out_placed)
 {
@@ -198,7 +192,7 @@ static enum exit_status sessions(struct fetch *fetch)
 	}
 }
 
-/* ---- The whole ---- */
+/* ---- The whole ----------------------------------------------------------- */
 
 /* Who sees a fetch go on sees what it came to; a log is told, too. */
 static void tell_sum(const struct fetch *fetch)

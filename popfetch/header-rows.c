@@ -224,10 +224,8 @@ enum exit_status header_rows_print(struct visit *visit, struct row *row,
 	};
 	enum exit_status status;
 
-	if (headers.octets == NULL) {
-		talk_error(&visit->talk, "out of memory");
-		return EXIT_SYSTEM;
-	}
+	if (headers.octets == NULL)
+		return visit_out_of_memory(visit);
 	status = list_all(&headers, targets, count);
 	free(headers.octets);
 	return status;

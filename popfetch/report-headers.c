@@ -14,10 +14,8 @@ static enum exit_status report_marked(
 	struct pop3_target *targets = selection_targets(selection);
 	enum exit_status status;
 
-	if (targets == NULL) {
-		talk_error(&visit->talk, "out of memory");
-		return EXIT_SYSTEM;
-	}
+	if (targets == NULL)
+		return visit_out_of_memory(visit);
 	status = header_rows_print(
 	    visit, &visit->row, selection, targets, selection->marked);
 	free(targets);

@@ -345,10 +345,8 @@ enum exit_status retrieval_run(struct retrieval *retrieval)
 	size_t count;
 
 	if (!agenda_choose(
-		retrieval->agenda, PLAN_RETRIEVE, PLAN_FETCH, &count)) {
-		talk_error(&visit->talk, "out of memory");
-		return note(retrieval, EXIT_SYSTEM);
-	}
+		retrieval->agenda, PLAN_RETRIEVE, PLAN_FETCH, &count))
+		return note(retrieval, visit_out_of_memory(visit));
 	if (visit->watched)
 		meter_begin(&transfer.meter, retrieval->agenda->targets, count,
 		    visit->settings->headers_only ? METER_SIZES_UNKNOWN
