@@ -49,20 +49,14 @@ static void handle(int number, siginfo_t *info, void *context)
 		pop3_cancel_fire(cancel_on_signal);
 }
 
-static void set_default(int number)
+/* To SIG_DFL or SIG_IGN; what was before, where out_before is not NULL. */
+static void set_to(
+    int number, void (*handler)(int), struct sigaction *out_before)
 {
-	struct sigaction action = {.sa_handler = SIG_DFL};
+	struct sigaction action = {.sa_handler = handler};
 
 	sigemptyset(&action.sa_mask);
-	sigaction(number, &action, NULL);
-}
-
-static void set_ignored(int number)
-{
-	struct sigaction action = {.sa_handler = SIG_IGN};
-
-	sigemptyset(&action.sa_mask);
-	sigaction(number, &action, NULL);
+	sigaction(number, &action, out_before);
 }
 
 /* One handler at a time: they share what they count. */
@@ -93,10 +87,10 @@ void interrupt_install(struct pop3_cancel *cancel)
 	for (size_t i = 0; i < SIGNAL_COUNT; i++)
 		if (!is_ignored(SIGNALS[i]))
 			set_handled(SIGNALS[i]);
-	set_ignored(SIGPIPE);
-	set_ignored(SIGXFSZ);
+	set_to(SIGPIPE, SIG_IGN, NULL);
+	set_to(SIGXFSZ, SIG_IGN, NULL);
 	/* Ignored, it would hide what becomes of children. */
-	set_default(SIGCHLD);
+	set_to(SIGCHLD, SIG_DFL, NULL);
 }
 
 static void mask_signals(int how)
@@ -168,10 +162,7 @@ void interrupt_forget(void)
 
 void interrupt_hold(void)
 {
-	struct sigaction action = {.sa_handler = SIG_IGN};
-
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, &held_interrupt);
+	set_to(SIGINT, SIG_IGN, &held_interrupt);
 }
 
 void interrupt_release(void)
@@ -183,7 +174,7 @@ static void die_of(int number)
 {
 	sigset_t set;
 
-	set_default(number);
+	set_to(number, SIG_DFL, NULL);
 	sigemptyset(&set);
 	sigaddset(&set, number);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
