@@ -286,9 +286,10 @@ static enum exit_status finish_listing(struct visit *visit,
 		return visit_failed(visit);
 	if (malformed > 0)
 		talk_warning(&visit->talk,
-		    "%zu lines of the server's listings make no sense and "
-		    "are left out",
-		    malformed);
+		    "%zu line%s of the server's listings cannot be read and %s "
+		    "left out",
+		    malformed, malformed == 1 ? "" : "s",
+		    malformed == 1 ? "is" : "are");
 	announced_keep(visit);
 	login_delay_correct(visit);
 	foresee(visit, &listing);
