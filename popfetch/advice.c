@@ -49,8 +49,7 @@ static const char *advice_connect(const struct settings *settings)
 	    "check --host and --port; many servers answer on port 995 only: "
 	    "try --tls implicit",
 	    "check --host and --port; many servers answer on port 995 only: "
-	    "try "
-	    "pops:// for pop://");
+	    "try pops:// for pop://");
 }
 
 static const char *advice_tls(const struct settings *settings)
@@ -78,10 +77,8 @@ static const char *advice_unavailable(const struct settings *settings)
 	    "the clear");
 }
 
-static const char *advice_login(
-    enum pop3_status status, const struct settings *settings)
+static const char *advice_login(enum pop3_status status)
 {
-	(void)settings;
 	switch (status) {
 	case POP3_E_AUTH:
 		return "check --user (often the whole address) and the "
@@ -147,6 +144,6 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 	case POP3_E_PERMANENT:
 		return "the server's administrator must mend it";
 	default:
-		return advice_login(status, settings);
+		return advice_login(status);
 	}
 }

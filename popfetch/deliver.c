@@ -97,7 +97,6 @@ void deliver_close(struct deliver *deliver)
 enum pop3_status deliver_begin(struct deliver *deliver)
 {
 	enum pop3_status status;
-
 	char fields[TRACE_HEADER_SIZE];
 	size_t length;
 
@@ -130,13 +129,11 @@ enum pop3_status deliver_end(struct deliver *deliver)
 
 	assert(deliver->phase == DELIVER_BEGUN);
 	status = deliver->kind->end(deliver);
-	if (status == POP3_OK) {
-		deliver->phase = DELIVER_IDLE;
-		if (deliver_hands_over(deliver))
-			return POP3_OK;
-		deliver->staged++;
-	}
-	return status;
+	if (status != POP3_OK)
+		return status;
+	deliver->phase = DELIVER_IDLE;
+	deliver->staged += !deliver_hands_over(deliver);
+	return POP3_OK;
 }
 
 void deliver_drop(struct deliver *deliver)

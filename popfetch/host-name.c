@@ -5,15 +5,17 @@
 #include "host-name.h"
 
 #include <arpa/inet.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 /* What is beyond ASCII belongs to an internationalised name (RFC 6532). */
-static int is_of_a_host(unsigned char c)
+static bool is_of_a_host(unsigned char c)
 {
 	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || (c != '\0' && strchr("-._", c));
+	       (c >= 'A' && c <= 'Z') ||
+	       (c != '\0' && strchr("-._", c) != NULL);
 }
 
 static const char *clean(const char *name, char out_name[HOST_NAME_SIZE])
