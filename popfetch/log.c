@@ -135,8 +135,7 @@ static void write_to_file(const struct talk_line *from)
 		write_failed(errno);
 }
 
-/* ---- The system -----------------------------------------------------------
- */
+/* ---- The system ---------------------------------------------------------- */
 
 static const int priorities[] = {
     [TALK_ERROR] = LOG_ERR,
@@ -154,8 +153,7 @@ static void write_to_system(const struct talk_line *line)
 		syslog(priorities[line->level], "%s", line->text);
 }
 
-/* ---- Both -----------------------------------------------------------------
- */
+/* ---- Both ---------------------------------------------------------------- */
 
 static void write_line(void *context, const struct talk_line *line)
 {

@@ -100,8 +100,7 @@ static bool can_go_on(const struct mend *mend)
 		   mend->length == mend->plan->old_end);
 }
 
-/* ---- New plans ------------------------------------------------------------
- */
+/* ---- New plans ----------------------------------------------------------- */
 
 /* The new plan takes the old one's place, in the spool first. */
 static enum pop3_status adopt(struct mend *mend, struct mbox_plan *plan)
@@ -288,8 +287,7 @@ static enum pop3_status make_plan(struct mend *mend)
 			   : plan_by_search(mend);
 }
 
-/* ---- The rounds -----------------------------------------------------------
- */
+/* ---- The rounds ---------------------------------------------------------- */
 
 static enum pop3_status look(struct mend *mend)
 {

@@ -41,9 +41,9 @@ struct pop3_capabilities {
 	uint32_t expire_days;	/* days a server keeps what was retrieved */
 	bool login_delay_user;	/* the delay may differ once USER is known */
 	bool expire_user;	/* so may the expiry */
-	char sasl[POP3_CAPA_TEXT_MAX]; /* mechanisms, upper case, one blank
-					* before and after each: " PLAIN
-					* LOGIN " */
+	/* Mechanisms in upper case, a blank before and after each:
+	 * " PLAIN LOGIN ". */
+	char sasl[POP3_CAPA_TEXT_MAX];
 	char implementation[POP3_CAPA_TEXT_MAX]; /* the server's raw words */
 };
 

@@ -99,8 +99,7 @@ time_t time(time_t *out)
 	return now.tv_sec;
 }
 
-/* ---- One run ---------------------------------------------------------------
- */
+/* ---- One run ------------------------------------------------------------- */
 
 static int journal;
 
@@ -277,8 +276,7 @@ static _Noreturn void fetch(void)
 	_exit(skipped > 0 || fault_struck ? 10 : 0);
 }
 
-/* ---- The world around it
- * ----------------------------------------------------- */
+/* ---- The world around it ------------------------------------------------- */
 
 #define OLD	"From old@example.org Thu Jan  1 00:00:00 1970\n\nold\n"
 #define FOREIGN "From foreign@example.org Thu Jan  1 00:00:00 1970\n\nforeign\n"
@@ -345,8 +343,7 @@ static int run_with(const struct trial *trial)
 	return WEXITSTATUS(status);
 }
 
-/* ---- What there must be in the end
- * -------------------------------------------- */
+/* ---- What there must be in the end --------------------------------------- */
 
 static size_t found[MESSAGES], found_others, found_foreign;
 
@@ -466,8 +463,7 @@ static void check(const struct trial *trial, size_t foreign)
 	    found_foreign, trial->fault, trial->step);
 }
 
-/* ---- The claims
- * ------------------------------------------------------------------ */
+/* ---- The claims ---------------------------------------------------------- */
 
 static const struct trial no_fault = {.step = -1};
 

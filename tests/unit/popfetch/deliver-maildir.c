@@ -107,8 +107,7 @@ static void recover_one(const char *where, bool expect_lost)
 	deliver_close(deliver);
 }
 
-/* ---- Delivering -----------------------------------------------------------
- */
+/* ---- Delivering ---------------------------------------------------------- */
 
 Test(deliver_maildir, is_made_for_its_owner_alone)
 {
@@ -268,8 +267,7 @@ Test(deliver_maildir, name_is_one_printable_line)
 	free(where);
 }
 
-/* ---- Recovery -------------------------------------------------------------
- */
+/* ---- Recovery ------------------------------------------------------------ */
 
 Test(deliver_maildir, sealed_message_is_placed_by_the_next_run)
 {
@@ -416,8 +414,7 @@ Test(deliver_maildir, name_that_is_not_ours_is_refused)
 	deliver_close(deliver);
 }
 
-/* ---- The annex ------------------------------------------------------------
- */
+/* ---- The annex ----------------------------------------------------------- */
 
 /* Stages and seals in the second handle, and then the run ends; *out_annex is
  * the name of the annex. */

@@ -75,8 +75,7 @@ static void recover_one(const char *where, bool expect_lost)
 	deliver_close(deliver);
 }
 
-/* ---- Delivering -----------------------------------------------------------
- */
+/* ---- Delivering ---------------------------------------------------------- */
 
 #define ONE	 "Return-Path: <a@example.org>\r\nSubject: one\r\n\r\nfirst\r\n"
 #define ONE_BODY "Return-Path: <a@example.org>\nSubject: one\n\nfirst\n"
@@ -243,8 +242,7 @@ Test(deliver_mbox, nothing_is_written_before_it_is_placed)
 	check_mbox(OLD);
 }
 
-/* ---- What is no mbox -------------------------------------------------------
- */
+/* ---- What is no mbox ----------------------------------------------------- */
 
 static void check_refused(enum pop3_status status, const char *words)
 {
@@ -307,8 +305,7 @@ Test(deliver_mbox, link_where_everybody_may_write_is_not_followed)
 	free(target);
 }
 
-/* ---- Locks ------------------------------------------------------------------
- */
+/* ---- Locks --------------------------------------------------------------- */
 
 /* Whether another process gets the lock. */
 static bool another_gets_it(void)
@@ -395,8 +392,7 @@ Test(deliver_mbox, lock_file_of_a_dead_process_is_no_hindrance)
 	free(dot_lock);
 }
 
-/* ---- Recovery -------------------------------------------------------------
- */
+/* ---- Recovery ------------------------------------------------------------ */
 
 Test(deliver_mbox, sealed_message_is_placed_by_the_next_run)
 {

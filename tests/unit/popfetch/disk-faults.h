@@ -69,8 +69,7 @@ static long fault_call(bool strikes, long result)
 		return (int)fault_call(strikes_, (call));                      \
 	} while (0)
 
-/* ---- The disk's memory ----------------------------------------------------
- */
+/* ---- The disk's memory --------------------------------------------------- */
 
 static void shadow_path(char *out, char kind, ino_t inode)
 {
@@ -247,8 +246,7 @@ static void forget_shadow(int fd)
 	syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }
 
-/* ---- The system calls ------------------------------------------------------
- */
+/* ---- The system calls ---------------------------------------------------- */
 
 static int really_open(int directory, const char *path, int flags, mode_t mode)
 {

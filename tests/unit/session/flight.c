@@ -51,8 +51,7 @@ static bool announces(const struct pop3_session *session, uint32_t flag)
 	return announced != NULL && (announced->flags & flag) != 0;
 }
 
-/* ---- UTF8 and the login ---------------------------------------------------
- */
+/* ---- UTF8 and the login -------------------------------------------------- */
 
 #define PIPELINED_UTF8 BEFORE("< PIPELINING\n< UTF8\n")
 

@@ -96,8 +96,7 @@ Test(memory, each_allocation_may_fail_and_breaks_the_session)
 	cr_assert_gt(n, 10);
 }
 
-/* ---- What is given out ----------------------------------------------------
- */
+/* ---- What is given out --------------------------------------------------- */
 
 /* A session without one of these would trust, or tell, somebody else. */
 static struct pop3_session_options full_options(void)

@@ -59,8 +59,7 @@ __attribute__((unused)) static void room_leave(void)
 	rmdir(room_dir);
 }
 
-/* ---- Memory ---------------------------------------------------------------
- */
+/* ---- Memory -------------------------------------------------------------- */
 
 /* A test that ends does not clean up; what is kept here is no leak.  What the
  * test frees all the same may be. */
