@@ -130,9 +130,7 @@ static void skip_macro(struct netrc *netrc)
 
 static void entry_clear(struct entry *entry)
 {
-	if (entry->password != NULL)
-		secret_wipe(entry->password, strlen(entry->password));
-	free(entry->password);
+	secret_free(entry->password);
 	free(entry->machine);
 	free(entry->login);
 	*entry = (struct entry){0};
@@ -147,9 +145,7 @@ static enum reading read_value(struct netrc *netrc, char **out_word)
 		return READ_BAD;
 	if (out_word == NULL)
 		return READ_OK;
-	if (*out_word != NULL)
-		secret_wipe(*out_word, strlen(*out_word));
-	free(*out_word);
+	secret_free(*out_word);
 	*out_word = strdup(netrc->word);
 	return *out_word != NULL ? READ_OK : READ_NO_MEMORY;
 }

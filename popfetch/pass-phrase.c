@@ -4,7 +4,7 @@
  */
 #include "pass-phrase.h"
 #include "password-prompt.h"
-#include "secret.h"
+#include "secret-line.h"
 #include "talk.h"
 
 #include <stdio.h>

@@ -19,7 +19,6 @@
 #include "interrupt.h"
 #include "monotonic.h"
 #include "secret-line.h"
-#include "secret.h"
 
 #include <errno.h>
 #include <fcntl.h>

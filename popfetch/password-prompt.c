@@ -15,7 +15,6 @@
 #include "password-prompt.h"
 #include "asking.h"
 #include "failure.h"
-#include "secret.h"
 #include "secret-line.h"
 #include "terminal.h"
 

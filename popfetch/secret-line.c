@@ -7,10 +7,8 @@
 #include "secret-line.h"
 #include "failure.h"
 #include "interrupt.h"
-#include "secret.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>

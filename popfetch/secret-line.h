@@ -29,6 +29,9 @@ enum pop3_status secret_line_read_when(
 /* Overwrites in a way no compiler leaves out. */
 void secret_wipe(void *octets, size_t length);
 
+/* Wipes and frees; NULL is fine. */
+void secret_free(char *secret);
+
 /* Fills *error for a status of secret_line_read(); from says what was read,
  * "'/x'" or "the password command". */
 enum pop3_status secret_line_failed(

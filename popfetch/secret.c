@@ -13,7 +13,6 @@
 #include "password-prompt.h"
 #include "paths.h"
 #include "private-file.h"
-#include "secret-line.h"
 #include "spawn.h"
 
 #include <errno.h>
@@ -71,7 +70,13 @@ static enum pop3_status from_file(
 
 /* ---- ~/.netrc ------------------------------------------------------------ */
 
-/* The whole file, or NULL; *out_length octets, to be wiped. */
+static void forget(char *text, size_t length)
+{
+	secret_wipe(text, length);
+	free(text);
+}
+
+/* The whole file, or NULL; *out_length octets, to be forgotten. */
 static char *read_all(int fd, size_t *out_length)
 {
 	char *text = malloc(NETRC_OCTETS_MAX);
@@ -87,12 +92,10 @@ static char *read_all(int fd, size_t *out_length)
 		*out_length = length;
 		return text;
 	}
-	secret_wipe(text, length);
-	free(text);
+	forget(text, length);
 	return NULL;
 }
 
-/* POP3_OK, also with a *out_secret of NULL: nothing for this account. */
 static enum pop3_status search_netrc(const char *path,
     const struct private_file *file, const char *host, const char *user,
     struct pop3_error *error, char **out_secret)
@@ -106,8 +109,7 @@ static enum pop3_status search_netrc(const char *path,
 		return failure_fill(
 		    error, POP3_E_FILE, 0, "cannot read '%s'", path);
 	result = netrc_password(text, length, host, user, &secret, &line);
-	secret_wipe(text, length);
-	free(text);
+	forget(text, length);
 	if (result == NETRC_BAD)
 		return failure_fill(error, POP3_E_FILE, 0,
 		    "%s:%u: not as a netrc file must be", path, line);
@@ -154,8 +156,7 @@ char *secret_netrc_login(const char *host)
 		close(file.fd);
 		if (text != NULL) {
 			(void)netrc_login(text, length, host, &login);
-			secret_wipe(text, length);
-			free(text);
+			forget(text, length);
 		}
 	}
 	free(path);

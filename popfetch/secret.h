@@ -8,6 +8,7 @@
 #ifndef POPFETCH_SECRET_H
 #define POPFETCH_SECRET_H
 
+#include "secret-line.h"
 #include "settings.h"
 
 /*
@@ -37,8 +38,5 @@ char *secret_netrc_login(const char *host);
  * *out_secret that is untouched: there is none.  Failures as above. */
 enum pop3_status secret_from_netrc(const char *host, const char *user,
     struct pop3_error *error, char **out_secret);
-
-/* Wipes and frees; NULL is fine. */
-void secret_free(char *secret);
 
 #endif

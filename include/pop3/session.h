@@ -381,8 +381,8 @@ POP3_API enum pop3_status pop3_session_quit(struct pop3_session *session);
 
 /*
  * QUIT where nothing hangs on the answer: it is sent, not waited for, and the
- * connection is closed.  In a session that has asked for a deletion, or that has
- * the descriptor of the options, it is pop3_session_quit().
+ * connection is closed.  In a session that has asked for a deletion, or that
+ * has the descriptor of the options, it is pop3_session_quit().
  */
 POP3_API enum pop3_status pop3_session_leave(struct pop3_session *session);
 
