@@ -165,6 +165,8 @@ uses_state   := state base
 uses_session := session net text sasl engine base
 UNIT_SRCS := $(sort $(wildcard tests/unit/*/*.c))
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
+# With what POSIX leaves to X/Open: nftw(), pseudo-terminals.
+$(BUILD)/tests/unit/%.o: ALL_CPPFLAGS += -D_XOPEN_SOURCE=700
 
 define unit_rule
 $$(BUILD)/tests/unit/$(1)/%: $$(BUILD)/tests/unit/$(1)/%.o \

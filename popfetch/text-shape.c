@@ -5,7 +5,6 @@
  * anything is done; so it is looked at while it is read and not only when a
  * session needs it.  The library remains the judge of what it is given.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "text-shape.h"
 
 #include <ctype.h>

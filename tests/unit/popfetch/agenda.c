@@ -1,7 +1,6 @@
 /*
  * agenda.c - listing, state and policy brought together.
  */
-#define _XOPEN_SOURCE 700
 #include "visiting.h"
 
 #include "popfetch/agenda.h"

@@ -2,7 +2,6 @@
  * What the server announced, from run to run: how long it is believed, and
  * after which failures it is not.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/announced.h"

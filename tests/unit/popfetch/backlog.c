@@ -1,7 +1,6 @@
 /*
  * Results that wait for their turn.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/backlog.h"

@@ -1,7 +1,6 @@
 /*
  * batch.c - what a batch says when the state file takes no more.
  */
-#define _XOPEN_SOURCE 700 /* nftw() */
 #include "delivery.h"
 
 #include <signal.h>

@@ -1,7 +1,6 @@
 /*
  * catch-up.c - all there is is taken for seen, and nothing else happens.
  */
-#define _XOPEN_SOURCE 700
 #include "visiting.h"
 
 #include "popfetch/catch-up.h"

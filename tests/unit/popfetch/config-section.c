@@ -1,7 +1,6 @@
 /*
  * What is written is read again as the same.
  */
-#define _XOPEN_SOURCE 700
 #include "fitting.h"
 #include "scene.h"
 

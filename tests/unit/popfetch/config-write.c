@@ -1,7 +1,6 @@
 /*
  * A section on disk, and what was there before.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <glob.h>

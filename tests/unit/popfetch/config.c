@@ -2,7 +2,6 @@
  * popfetch.conf(5): what is accepted, and that each mistake is told in one
  * line with its place.
  */
-#define _XOPEN_SOURCE 700
 #include "fitting.h"
 #include "scene.h"
 

@@ -1,7 +1,6 @@
 /*
  * dele.c - deleting by hand, where there is no terminal to ask at.
  */
-#define _XOPEN_SOURCE 700
 #include "visiting.h"
 
 #include "popfetch/dele.h"

@@ -2,7 +2,6 @@
  * deliver-maildir.c - messages into a Maildir, and what recovery makes of
  * each state that a run can leave.
  */
-#define _XOPEN_SOURCE 700 /* nftw() */
 #include "delivery.h"
 
 #include <errno.h>

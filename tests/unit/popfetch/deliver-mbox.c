@@ -2,7 +2,6 @@
  * deliver-mbox.c - messages into an mbox, and what recovery makes of each
  * state that a run and other programs can leave.
  */
-#define _XOPEN_SOURCE 700 /* nftw() */
 #include "delivery.h"
 
 #include <errno.h>

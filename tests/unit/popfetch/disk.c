@@ -1,7 +1,6 @@
 /*
  * disk.c - files read and written whole, and directories made.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <errno.h>

@@ -2,7 +2,6 @@
  * envelope.c - addresses for programs, servers and header fields, and those
  * fields.
  */
-#define _XOPEN_SOURCE 700
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

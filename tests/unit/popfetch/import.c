@@ -1,7 +1,6 @@
 /*
  * import.c - what another program had seen is taken for delivered.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/state-file.h"

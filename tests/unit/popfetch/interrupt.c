@@ -1,7 +1,6 @@
 /*
  * interrupt.c - signals: they cancel, are remembered, and are died of.
  */
-#define _XOPEN_SOURCE 700
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <signal.h>

@@ -2,7 +2,6 @@
  * Several accounts at once, as who reads standard output and standard error
  * meets them.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <errno.h>

@@ -1,7 +1,6 @@
 /*
  * lmtp-connection.c - the way to an LMTP server: addresses, octets, replies.
  */
-#define _XOPEN_SOURCE 700
 #include "../session/peer.h"
 #include "scene.h"
 

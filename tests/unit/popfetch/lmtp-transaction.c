@@ -2,7 +2,6 @@
  * lmtp-transaction.c - a message handed to an LMTP server, and what each of
  * its answers means for it.
  */
-#define _XOPEN_SOURCE 700
 #include "../session/peer.h"
 #include "delivery.h"
 

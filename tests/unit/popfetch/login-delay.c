@@ -1,7 +1,6 @@
 /*
  * login-delay.c - the pause that a server wants between two logins.
  */
-#define _XOPEN_SOURCE 700
 #include "visiting.h"
 
 #include "popfetch/login-delay.h"

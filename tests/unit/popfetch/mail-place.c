@@ -1,7 +1,6 @@
 /*
  * Where mail may go, by what lies in a home directory.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/mail-place.h"

@@ -1,7 +1,6 @@
 /*
  * maildir-name.c - the names that our messages have in a Maildir.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <regex.h>

@@ -1,7 +1,6 @@
 /*
  * mbox-cut.c - where what others wrote begins, behind our torn message.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/mbox-cut.h"

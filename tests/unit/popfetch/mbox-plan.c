@@ -1,7 +1,6 @@
 /*
  * mbox-plan.c - an mbox compared with what is planned for it, and made so.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <errno.h>

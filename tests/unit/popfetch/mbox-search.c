@@ -1,7 +1,6 @@
 /*
  * mbox-search.c - messages found again in an mbox that others have changed.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/mbox-search.h"

@@ -1,7 +1,6 @@
 /*
  * mbox-spool.c - what a later run finds of a batch, and what a crash tore.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <errno.h>

@@ -1,7 +1,6 @@
 /*
  * mbox-tidy.c - what the dead left beside an mbox when they locked it.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <sys/utsname.h>

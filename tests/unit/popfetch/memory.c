@@ -2,7 +2,6 @@
  * memory.c - each allocation fails once: the call says so, gives nothing out
  * and loses nothing.
  */
-#define _XOPEN_SOURCE 700
 #include "delivery.h"
 
 #include <sys/wait.h>

@@ -1,7 +1,6 @@
 /*
  * message-row.c - what all rows about a message have in common.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/message-row.h"

@@ -2,7 +2,6 @@
  * The command line as its user meets it: what is accepted, what it comes to,
  * and what is said of what is not.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/account-list.h"

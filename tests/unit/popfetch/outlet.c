@@ -1,7 +1,6 @@
 /*
  * outlet.c - octets gathered on their way into a file.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/outlet.h"

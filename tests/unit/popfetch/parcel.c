@@ -1,7 +1,6 @@
 /*
  * parcel.c - a message in a file without a name.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/parcel.h"

@@ -1,7 +1,6 @@
 /*
  * The pass phrase of a key: asked for on the terminal, which is a real one.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <sys/wait.h>

@@ -5,7 +5,6 @@
  * The shell is a child that leads a session on a terminal of its own; the one
  * that asks is a child of it, since a leader cannot be stopped by its terminal.
  */
-#define _XOPEN_SOURCE 700
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -1,7 +1,6 @@
 /*
  * paths.c - where the files of a user are.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <pwd.h>

@@ -1,7 +1,6 @@
 /*
  * private-file.c - files that keep a secret, and files that do not.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <errno.h>

@@ -1,7 +1,6 @@
 /*
  * The proxy command: what is put in, and how it begins and ends.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <errno.h>

@@ -1,7 +1,6 @@
 /*
  * Questions, answered by a pipe in place of a terminal.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/question.h"

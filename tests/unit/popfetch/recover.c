@@ -1,7 +1,6 @@
 /*
  * recover.c - a journal replayed, whatever its destinations are.
  */
-#define _XOPEN_SOURCE 700
 #include "delivery.h"
 
 #include "popfetch/destination.h"

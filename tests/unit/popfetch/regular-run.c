@@ -1,7 +1,6 @@
 /*
  * Lines for a shell, for cron and for systemd, each in its own quotes.
  */
-#define _XOPEN_SOURCE 700
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,6 @@
 /*
  * rehearse.c - the plan of a fetch, printed and not carried out.
  */
-#define _XOPEN_SOURCE 700
 #include "visiting.h"
 
 #include "popfetch/rehearse.h"

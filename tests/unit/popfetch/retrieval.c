@@ -2,7 +2,6 @@
  * retrieval.c - from the server into the destination; what fails alone, stays
  * alone.
  */
-#define _XOPEN_SOURCE 700
 #include "retrieving.h"
 
 #include <signal.h>

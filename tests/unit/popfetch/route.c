@@ -1,7 +1,6 @@
 /*
  * route.c - proxies, commands and sockets on the way to a server.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/route.h"

@@ -1,7 +1,6 @@
 /*
  * secret-line.c - a line that is a secret, and not an octet more.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <errno.h>

@@ -2,7 +2,6 @@
  * Where the password comes from: each source, its refusals, and their order.
  * The terminal is a real one, a pty that the child is alone on.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <sched.h>

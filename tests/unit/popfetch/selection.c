@@ -1,7 +1,6 @@
 /*
  * selection.c - listing, state and SET brought together.
  */
-#define _XOPEN_SOURCE 700
 #include "visiting.h"
 
 #include "popfetch/selection.h"

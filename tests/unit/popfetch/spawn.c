@@ -1,7 +1,6 @@
 /*
  * What a child has from us: three descriptors, its signals, its group.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <errno.h>

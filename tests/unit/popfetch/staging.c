@@ -2,7 +2,6 @@
  * staging.c - two batches in turn: what is committed beside the session
  * stands as well as what is committed by it.
  */
-#define _XOPEN_SOURCE 700 /* nftw() */
 #include "delivery.h"
 
 #include <errno.h>

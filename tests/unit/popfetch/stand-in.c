@@ -1,7 +1,6 @@
 /*
  * stand-in.c - what messages are known by on a server without UIDL.
  */
-#define _XOPEN_SOURCE 700
 #include "visiting.h"
 
 #include "popfetch/stand-in.h"

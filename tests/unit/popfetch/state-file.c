@@ -1,7 +1,6 @@
 /*
  * state-file.c - where an account's state lives, and whose it is.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/state-file.h"

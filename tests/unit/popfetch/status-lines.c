@@ -1,7 +1,6 @@
 /*
  * Lines that are drawn anew, as a terminal gets them.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <signal.h>

@@ -1,7 +1,6 @@
 /*
  * staying.c - which messages stay, in words.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <time.h>

@@ -1,7 +1,6 @@
 /*
  * talk.c - lines for people.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include <errno.h>

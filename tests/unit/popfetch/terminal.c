@@ -1,7 +1,6 @@
 /*
  * What is known of a terminal.
  */
-#define _XOPEN_SOURCE 700
 #include <criterion/criterion.h>
 
 #include <fcntl.h>

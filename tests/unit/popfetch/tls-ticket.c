@@ -1,7 +1,6 @@
 /*
  * tls-ticket.c - what resumes TLS, and when there is none.
  */
-#define _XOPEN_SOURCE 700
 #include "scene.h"
 
 #include "popfetch/tls-ticket.h"

@@ -2,7 +2,6 @@
  * unlisted.c - messages of which the server lists no octets: a retrieval that
  * takes in less than ours does, but is the same.
  */
-#define _XOPEN_SOURCE	    700
 #define OCTETS_UNLISTED_MAX UINT64_C(300000)
 #include "popfetch/endless.c"
 

@@ -1,7 +1,6 @@
 /*
  * visit.c - one account's turn: from settings to a session that is logged in.
  */
-#define _XOPEN_SOURCE 700
 #include "visiting.h"
 
 TestSuite(visit, .init = visiting_begin, .fini = visiting_end, .timeout = 60);
