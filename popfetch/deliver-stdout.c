@@ -95,13 +95,13 @@ static bool copy(struct stream *stream)
 	size_t got;
 
 	do {
-		if (!disk_read_at(stream->parcel.reader, stream->piece, PIECE,
-			at, &got) ||
+		if (!parcel_read(
+			&stream->parcel, stream->piece, PIECE, at, &got) ||
 		    !write_piece(stream->piece, got))
 			return false;
 		at += got;
 	} while (got > 0);
-	return at == stream->parcel.octets;
+	return true;
 }
 
 /* Where a file ends, which may have been appended to by others. */

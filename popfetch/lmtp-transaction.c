@@ -12,7 +12,6 @@
 
 #include <pop3/printable.h>
 
-#include "disk.h"
 #include "failure.h"
 #include "host-name.h"
 #include "interrupt.h"
@@ -158,18 +157,15 @@ static enum pop3_status send_message(struct lmtp *lmtp)
 	enum pop3_status status;
 
 	do {
-		if (!disk_read_at(
-			lmtp->parcel.reader, lmtp->piece, LMTP_PIECE, at, &got))
-			return parcel_failed(
-			    &lmtp->parcel, &lmtp->deliver.error);
+		/* No final dot behind less than the whole. */
+		if (!parcel_read(
+			&lmtp->parcel, lmtp->piece, LMTP_PIECE, at, &got))
+			return parcel_failed(&lmtp->parcel, error);
 		at += got;
 		status = lmtp_send(&lmtp->connection, converted,
 		    lmtp_body_convert(&body, lmtp->piece, got, converted),
 		    error);
 	} while (status == POP3_OK && got > 0);
-	/* No final dot behind less than the whole. */
-	if (status == POP3_OK && at != lmtp->parcel.octets)
-		return parcel_failed(&lmtp->parcel, error);
 	if (status == POP3_OK)
 		status = lmtp_send(&lmtp->connection, converted,
 		    lmtp_body_finish(&body, converted), error);

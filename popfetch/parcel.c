@@ -106,6 +106,17 @@ bool parcel_end(struct parcel *parcel)
 	return close(writer) == 0 || errno == EINTR;
 }
 
+bool parcel_read(const struct parcel *parcel, char *octets, size_t n,
+    uint64_t at, size_t *out_read)
+{
+	if (!disk_read_at(parcel->reader, octets, n, at, out_read))
+		return false;
+	if (*out_read == n || at + *out_read == parcel->octets)
+		return true;
+	errno = EIO;
+	return false;
+}
+
 void parcel_drop(struct parcel *parcel)
 {
 	close_descriptor(&parcel->outlet.fd);

@@ -39,6 +39,12 @@ bool parcel_data(struct parcel *parcel, const char *octets, size_t n);
 /* The message is whole: it can be read from reader.  False with errno. */
 bool parcel_end(struct parcel *parcel);
 
+/* Reads octets of a whole message from a place on, fewer than n only at its
+ * end, 0 behind it.  False with errno, EIO where the file is not as long as
+ * the message. */
+bool parcel_read(const struct parcel *parcel, char *octets, size_t n,
+    uint64_t at, size_t *out_read);
+
 /* Forgets the message; fine when there is none. */
 void parcel_drop(struct parcel *parcel);
 

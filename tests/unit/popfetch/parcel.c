@@ -3,6 +3,8 @@
  */
 #include "scene.h"
 
+#include <errno.h>
+
 #include "popfetch/parcel.h"
 
 static struct parcel parcel;
@@ -77,6 +79,21 @@ Test(parcel, cannot_be_changed_by_whoever_is_given_it)
 	cr_expect_eq(write(parcel.reader, "x", 1), -1);
 	cr_expect_eq(lseek(parcel.reader, 0, SEEK_CUR), 0);
 	expect_parcel("text");
+}
+
+/* Somebody would take the rest for the whole. */
+Test(parcel, is_read_whole_or_not)
+{
+	char octets[8];
+	size_t got;
+
+	pack("text", 4);
+	cr_expect(parcel_read(&parcel, octets, 2, 0, &got) && got == 2);
+	cr_expect(parcel_read(&parcel, octets, 8, 2, &got) && got == 2);
+	cr_expect(parcel_read(&parcel, octets, 8, 4, &got) && got == 0);
+	parcel.octets = 5;
+	cr_expect_not(parcel_read(&parcel, octets, 8, 2, &got));
+	cr_expect_eq(errno, EIO);
 }
 
 Test(parcel, shows_nothing_of_the_next_one)
