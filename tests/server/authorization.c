@@ -38,6 +38,7 @@ static void login_finish(struct session *session)
 		return;
 	}
 	if (!maildrop_load(maildrop)) {
+		maildrop_unlock(maildrop);
 		wire_say(wire, "-ERR [SYS/TEMP] cannot read the maildrop");
 		return;
 	}
