@@ -3,8 +3,9 @@
 #
 #	. "${0%/*}/lib.sh"
 #
-# and ends with "finish".  Variables that begin with _ are this file's own.  A test has a folder of its own, $tmp, which is
-# also its home, and leaves nothing behind: neither files nor processes.
+# and ends with "finish".  Variables that begin with _ are this file's own.  A
+# test has a folder of its own, $tmp, which is also its home, and leaves nothing
+# behind: neither files nor processes.
 
 set -u
 : "${BUILD:?is the build directory}" "${SOURCE:?is the source directory}"
