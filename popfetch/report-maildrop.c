@@ -72,24 +72,42 @@ static void print_capability(void *context, const char *line, size_t length)
 	row_end(row);
 }
 
-/* What the server can do before login, an empty line, and after it. */
-enum exit_status report_capa(struct visit *visit)
+static enum exit_status print_capabilities(struct visit *visit, bool logged_in)
 {
-	struct capabilities capabilities = {.row = &visit->row};
-	enum exit_status status;
+	struct capabilities capabilities = {&visit->row, logged_in};
 
 	if (pop3_session_capa(
 		visit->session, print_capability, &capabilities) != POP3_OK)
 		return visit_failed(visit);
-	status = visit_login_connected(visit);
+	return EXIT_DONE;
+}
+
+/* What the server can do before login, an empty line, and after it. */
+enum exit_status report_capa(struct visit *visit)
+{
+	enum exit_status status = print_capabilities(visit, false);
+
+	if (status == EXIT_DONE)
+		status = visit_login_connected(visit);
 	if (status != EXIT_DONE)
 		return status;
 	row_gap(&visit->row);
-	capabilities.logged_in = true;
-	if (pop3_session_capa(
-		visit->session, print_capability, &capabilities) != POP3_OK)
-		return visit_failed(visit);
-	return EXIT_DONE;
+	return print_capabilities(visit, true);
+}
+
+/* Those that there are of what was asked for. */
+static void print_marked(struct row *row, const struct selection *selection,
+    void (*print)(struct row *row, const struct pop3_listed *listed))
+{
+	for (size_t i = 0;
+	     selection->marks != NULL && i < selection->listing.count; i++) {
+		if (!selection->marks[i])
+			continue;
+		row_begin(row);
+		print(row, &selection->listing.listed[i]);
+		selection_row_known(row, selection, i);
+		row_end(row);
+	}
 }
 
 enum exit_status report_list(struct visit *visit)
@@ -100,21 +118,13 @@ enum exit_status report_list(struct visit *visit)
 	    selection_make(visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS,
 		selection_seen_of(row), &selection);
 
-	for (size_t i = 0;
-	     selection.marks != NULL && i < selection.listing.count; i++) {
-		if (!selection.marks[i])
-			continue;
-		row_begin(row);
-		message_row_listed(row, &selection.listing.listed[i]);
-		selection_row_known(row, &selection, i);
-		row_end(row);
-	}
+	print_marked(row, &selection, message_row_listed);
 	selection_clear(&selection);
 	return status;
 }
 
 /* Where columns are counted there are two of them. */
-static void add_unique_id(struct row *row, const struct pop3_listed *listed)
+static void print_unique_id(struct row *row, const struct pop3_listed *listed)
 {
 	if (row_is_named(row)) {
 		message_row_listed(row, listed);
@@ -132,19 +142,10 @@ enum exit_status report_uidl(struct visit *visit)
 	enum exit_status status = selection_make(visit,
 	    POP3_LISTING_UIDS | more, selection_seen_of(row), &selection);
 
-	if (status == EXIT_DONE && !selection.listing.has_uids)
+	if (selection.listing.has_uids)
+		print_marked(row, &selection, print_unique_id);
+	else if (status == EXIT_DONE)
 		status = visit_lacks(visit, "the server has no UIDL");
-	for (size_t i = 0;
-	     selection.marks != NULL && selection.listing.has_uids &&
-	     i < selection.listing.count;
-	     i++) {
-		if (!selection.marks[i])
-			continue;
-		row_begin(row);
-		add_unique_id(row, &selection.listing.listed[i]);
-		selection_row_known(row, &selection, i);
-		row_end(row);
-	}
 	selection_clear(&selection);
 	return status;
 }
