@@ -66,14 +66,33 @@ static bool read_digits(
 	return at != text;
 }
 
-static bool read_number(
-    const struct option *option, const char *text, uint64_t *out_number)
+struct unit {
+	char letter;
+	uint64_t factor;
+};
+
+static const struct unit no_units[] = {{0}};
+static const struct unit time_units[] = {{'s', 1}, {'m', 60}, {'h', 3600},
+    {'d', DAY_S}, {'w', UINT64_C(7) * DAY_S}, {0}};
+static const struct unit octet_units[] = {{'K', UINT64_C(1) << 10},
+    {'M', UINT64_C(1) << 20}, {'G', UINT64_C(1) << 30}, {0}};
+
+static bool read_quantity(const char *text, const struct unit *unit,
+    uint64_t min, uint64_t max, uint64_t *out_number)
 {
 	uint64_t number;
 	const char *end;
 
-	if (!read_digits(text, &number, &end) || *end != '\0' ||
-	    number < option->min || number > option->max)
+	if (!read_digits(text, &number, &end))
+		return false;
+	if (*end != '\0') {
+		while (unit->letter != '\0' && unit->letter != *end)
+			unit++;
+		if (unit->letter == '\0' || end[1] != '\0')
+			return false;
+		number *= unit->factor;
+	}
+	if (number < min || number > max)
 		return false;
 	*out_number = number;
 	return true;
@@ -82,23 +101,8 @@ static bool read_number(
 static bool read_duration(
     const struct option *option, const char *text, uint64_t *out_seconds)
 {
-	static const char units[] = "smhdw";
-	static const uint32_t seconds[] = {1, 60, 3600, DAY_S, 7 * DAY_S};
-	uint64_t number;
-	const char *end, *unit;
-
-	if (!read_digits(text, &number, &end))
-		return false;
-	if (*end != '\0') {
-		unit = strchr(units, *end);
-		if (unit == NULL || end[1] != '\0')
-			return false;
-		number *= seconds[unit - units];
-	}
-	if (number < option->min || number > option->max)
-		return false;
-	*out_seconds = number;
-	return true;
+	return read_quantity(
+	    text, time_units, option->min, option->max, out_seconds);
 }
 
 /* A flag that is on has no end. */
@@ -108,27 +112,6 @@ static bool read_term(
 	if (!read_word(flag_words, text, out_seconds))
 		return read_duration(option, text, out_seconds);
 	*out_seconds = *out_seconds % 2 != 0 ? TERM_ENDLESS : 0;
-	return true;
-}
-
-static bool read_octets(
-    const struct option *option, const char *text, uint64_t *out_octets)
-{
-	static const char units[] = "KMG";
-	uint64_t number;
-	const char *end, *unit;
-
-	if (!read_digits(text, &number, &end))
-		return false;
-	if (*end != '\0') {
-		unit = strchr(units, *end);
-		if (unit == NULL || end[1] != '\0')
-			return false;
-		number <<= 10 * (unit - units + 1);
-	}
-	if (number < option->min)
-		return false;
-	*out_octets = number;
 	return true;
 }
 
@@ -211,13 +194,15 @@ static bool read_by_kind(
 	case KIND_NAME:
 		return read_name(option, text, &value->text);
 	case KIND_NUMBER:
-		return read_number(option, text, &value->number);
+		return read_quantity(
+		    text, no_units, option->min, option->max, &value->number);
 	case KIND_DURATION:
 		return read_duration(option, text, &value->number);
 	case KIND_TERM:
 		return read_term(option, text, &value->number);
 	case KIND_OCTETS:
-		return read_octets(option, text, &value->number);
+		return read_quantity(
+		    text, octet_units, option->min, UINT64_MAX, &value->number);
 	case KIND_PATH:
 		if (!text_is_clean(text))
 			return false;
