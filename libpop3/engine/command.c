@@ -288,34 +288,3 @@ enum pop3_status pop3_engine_quit(struct pop3_engine *engine, uintptr_t tag)
 		engine->quit_submitted = true;
 	return status;
 }
-
-void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets)
-{
-	if (engine->state != POP3_STATE_FAILED)
-		p3_pipeline_expect(&engine->pipeline, octets);
-}
-
-uint64_t pop3_engine_expected(const struct pop3_engine *engine)
-{
-	const struct p3_command *oldest = p3_pipeline_oldest(&engine->pipeline);
-	uint64_t came = 0;
-
-	if (engine->phase == P3_PHASE_MESSAGE && oldest != NULL)
-		came = engine->data_octets < oldest->expected
-			   ? engine->data_octets
-			   : oldest->expected;
-	return engine->pipeline.released_octets - came;
-}
-
-size_t pop3_engine_withdraw(struct pop3_engine *engine)
-{
-	size_t withdrawn;
-
-	if (engine->state == POP3_STATE_FAILED)
-		return 0;
-	withdrawn = p3_pipeline_withdraw(&engine->pipeline);
-	/* Nothing is ever submitted behind QUIT. */
-	if (withdrawn > 0)
-		engine->quit_submitted = false;
-	return withdrawn;
-}

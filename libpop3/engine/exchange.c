@@ -30,7 +30,7 @@ enum pop3_status pop3_engine_expect_challenge(struct pop3_engine *engine)
 	return POP3_OK;
 }
 
-static bool holds_line_end(const char *octets, size_t length)
+static bool breaks_line(const char *octets, size_t length)
 {
 	return length > 0 && (memchr(octets, '\r', length) != NULL ||
 				 memchr(octets, '\n', length) != NULL ||
@@ -57,7 +57,7 @@ enum pop3_status pop3_engine_respond(
 	if (engine->state == POP3_STATE_FAILED)
 		return engine->error.status;
 	if (engine->phase != P3_PHASE_CHALLENGED ||
-	    length > POP3_RESPONSE_MAX || holds_line_end(base64, length))
+	    length > POP3_RESPONSE_MAX || breaks_line(base64, length))
 		return POP3_E_MISUSE;
 	status = respond(engine, base64, length);
 	if (status == POP3_OK)
