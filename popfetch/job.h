@@ -16,7 +16,7 @@ typedef enum exit_status job_fn(
     void *context, size_t account, struct pop3_cancel *cancel);
 
 enum job_output {
-	JOB_OUTPUT_WAITS = 0, /* until job_drain() */
+	JOB_OUTPUT_WAITS = 0, /* in its backlog, for its turn */
 	JOB_OUTPUT_OURS	      /* it has our standard output itself */
 };
 
