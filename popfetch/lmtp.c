@@ -144,7 +144,7 @@ size_t lmtp_body_convert(
 	return (size_t)(to - out);
 }
 
-size_t lmtp_body_finish(struct lmtp_body *body, char *out)
+size_t lmtp_body_finish(struct lmtp_body *body, char out[LMTP_BODY_END_MAX])
 {
 	char *to = out;
 

@@ -63,13 +63,13 @@ struct lmtp_body {
 
 /* How much n octets may become. */
 #define LMTP_BODY_ROOM(n) (2 * (n) + 1)
-#define LMTP_BODY_END_MAX 6
 
 /* Octets with LF line ends, as they go behind DATA. */
 size_t lmtp_body_convert(
     struct lmtp_body *body, const char *in, size_t n, char *out);
 
 /* The final dot, on a line of its own. */
-size_t lmtp_body_finish(struct lmtp_body *body, char *out);
+#define LMTP_BODY_END_MAX 6
+size_t lmtp_body_finish(struct lmtp_body *body, char out[LMTP_BODY_END_MAX]);
 
 #endif

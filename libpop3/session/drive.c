@@ -38,8 +38,6 @@
 
 #include "libpop3/base/error.h"
 
-#define NOUN_MAX 80
-
 /* So many reads may come before what is to be said; of the usual size a
  * megabyte, so that a fast line does not run dry. */
 #define READS_IN_A_ROW_MAX 16

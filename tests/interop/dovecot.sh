@@ -115,8 +115,3 @@ maildrop_fill() {
 	done
 	chown -R "$mail_uid:$mail_gid" "$tmp/mail"
 }
-
-# What is left on the server.
-maildrop_count() {
-	files "$maildrop/new" && files "$maildrop/cur"
-}
