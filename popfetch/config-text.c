@@ -12,7 +12,6 @@
 #include "config-text.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

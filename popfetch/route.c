@@ -8,10 +8,8 @@
 #include "pass-phrase.h"
 #include "secret.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Copies the user and the host out of SCHEME://USER@HOST[:PORT]; false where
  * there is no user.  The library judges the rest. */

@@ -8,7 +8,6 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "libpop3/base/error.h"
 #include "libpop3/net/descriptor.h"

@@ -10,7 +10,6 @@
  */
 #include "libpop3/net/proxy.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "libpop3/base/error.h"

@@ -1,7 +1,5 @@
 #include "libpop3/base/utf8.h"
 
-#include <string.h>
-
 #include <criterion/criterion.h>
 
 #include "tests/unit/base/guard.h"

@@ -4,7 +4,6 @@
 #include "libpop3/net/patience.h"
 
 #include <criterion/criterion.h>
-#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/time.h>

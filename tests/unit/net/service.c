@@ -2,7 +2,6 @@
  * To a server that a domain names, and whom its certificate must be for.
  */
 #include <netdb.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "dns.h"

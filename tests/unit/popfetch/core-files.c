@@ -3,8 +3,6 @@
  */
 #include <criterion/criterion.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #if defined(__linux__)
 #include <sys/prctl.h>
 #endif

@@ -4,7 +4,6 @@
  */
 #include "delivery.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <time.h>

@@ -2,7 +2,6 @@
  * line-end.c - CRLF made LF, however the octets are split.
  */
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "popfetch/line-end.h"

@@ -4,7 +4,6 @@
 #include "scene.h"
 
 #include <sys/wait.h>
-#include <termios.h>
 
 #include "popfetch/pass-phrase.h"
 #include "popfetch/talk.h"

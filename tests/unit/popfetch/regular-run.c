@@ -4,7 +4,6 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "popfetch/regular-run.h"
 #include "popfetch/shell-word.h"

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/wait.h>
 
 #include "popfetch/interrupt.h"
 #include "popfetch/secret-line.h"

@@ -1,7 +1,6 @@
 /*
  * Which mechanisms are tried, in which order.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
