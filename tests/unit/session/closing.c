@@ -4,29 +4,12 @@
  * so, no message ends that has no terminator, and no deletion is believed in
  * without the +OK of QUIT.
  */
-#include "peer.h"
+#include "void-sink.h"
 
 struct course {
 	bool ended;   /* the message */
 	bool deleted; /* DELE was answered */
 };
-
-static int on_begin(void *context, const struct pop3_target *target)
-{
-	(void)context;
-	(void)target;
-	return 0;
-}
-
-static int on_data(void *context, const struct pop3_target *target,
-    const char *octets, size_t length)
-{
-	(void)context;
-	(void)target;
-	(void)octets;
-	(void)length;
-	return 0;
-}
 
 static int on_end(
     void *context, const struct pop3_target *target, uint64_t octets)
@@ -62,17 +45,14 @@ static enum pop3_status work(
     struct pop3_session *session, struct course *course)
 {
 	const struct pop3_target target = {.msgno = 1};
-	const struct pop3_sink sink = {
-	    .begin = on_begin,
-	    .data = on_data,
-	    .end = on_end,
-	    .refused = on_refused,
-	    .context = course,
-	};
+	struct pop3_sink sink = void_sink;
 	const struct pop3_listed *listed;
 	enum pop3_status status;
 	size_t count;
 
+	sink.end = on_end;
+	sink.refused = on_refused;
+	sink.context = course;
 	status = pop3_session_listing(session,
 	    POP3_LISTING_OCTETS | POP3_LISTING_UIDS, &listed, &count, NULL);
 	if (status == POP3_OK)
@@ -273,15 +253,12 @@ Test(closing, farewell_while_a_message_was_taken_is_not_the_next_ones_refusal)
 	    .context = cue};
 	static const struct pop3_target targets[] = {
 	    {.msgno = 1}, {.msgno = 2}};
-	const struct pop3_sink sink = {
-	    .begin = on_begin,
-	    .data = on_data,
-	    .end = take_long,
-	    .refused = no_refusal,
-	    .context = cue,
-	};
+	struct pop3_sink sink = void_sink;
 	struct pop3_session *session;
 
+	sink.end = take_long;
+	sink.refused = no_refusal;
+	sink.context = cue;
 	cr_assert_eq(pipe(cue), 0);
 	cr_assert_eq(pipe(cue + 2), 0);
 	session = peer_logged_in(&peer);
