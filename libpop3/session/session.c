@@ -89,7 +89,10 @@ void pop3_session_free(struct pop3_session *session)
 
 const struct pop3_error *pop3_session_error(const struct pop3_session *session)
 {
-	return &session->error;
+	static const struct pop3_error none = {
+	    .status = POP3_E_MISUSE, .text = "there is no session"};
+
+	return session != NULL ? &session->error : &none;
 }
 
 const struct pop3_capabilities *pop3_session_capabilities(

@@ -74,7 +74,7 @@ Test(session, strings_are_copied)
 	peer_end(&peer);
 }
 
-Test(session, error_is_none_at_first)
+Test(session, error_is_never_null)
 {
 	struct pop3_session_options options = POP3_SESSION_OPTIONS_INIT;
 	struct pop3_session *session;
@@ -84,6 +84,7 @@ Test(session, error_is_none_at_first)
 	cr_assert_eq(pop3_session_error(session)->status, POP3_OK);
 	cr_assert_str_eq(pop3_session_error(session)->text, "");
 	pop3_session_free(session);
+	cr_assert_not_null(pop3_session_error(NULL));
 	pop3_session_free(NULL);
 }
 
