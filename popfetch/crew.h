@@ -6,8 +6,7 @@
 #define POPFETCH_CREW_H
 
 #include "job.h"
-
-#define JOBS_MAX 256 /* processes */
+#include "settings.h"
 
 /* Accounts that are done and whose results wait for their turn. */
 #define CREW_WAITING_MAX 64

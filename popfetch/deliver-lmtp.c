@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "failure.h"
+#include "lmtp-address.h"
 #include "lmtp-transaction.h"
 #include "lmtp.h"
 #include "memory.h"

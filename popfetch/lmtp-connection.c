@@ -18,6 +18,7 @@
 
 #include "failure.h"
 #include "interrupt.h"
+#include "lmtp-address.h"
 #include "monotonic.h"
 
 #define HURRY_MS 5000
@@ -60,68 +61,6 @@ static enum pop3_status closed(const struct lmtp_connection *connection,
 {
 	return failure_fill(error, POP3_E_CLOSED, sys_errno,
 	    "LMTP server '%s' closed the connection", connection->address);
-}
-
-/* ---- Its address --------------------------------------------------------- */
-
-static bool is_path(const char *address)
-{
-	return strchr(address, '/') != NULL;
-}
-
-struct host_and_port {
-	char host[256];
-	char port[8];
-};
-
-static bool read_port(const char *text, char port[8])
-{
-	size_t digits = strspn(text, "0123456789");
-
-	if (digits == 0 || digits > 5 || text[digits] != '\0')
-		return false;
-	strcpy(port, text);
-	return true;
-}
-
-static bool read_host_and_port(
-    const char *address, struct host_and_port *out_read)
-{
-	const char *colon = strrchr(address, ':');
-	size_t length;
-
-	if (colon == NULL || !read_port(colon + 1, out_read->port))
-		return false;
-	length = (size_t)(colon - address);
-	if (address[0] == '[') {
-		if (length < 3 || address[length - 1] != ']')
-			return false;
-		address++;
-		length -= 2;
-	} else if (memchr(address, ':', length) != NULL) {
-		return false;
-	}
-	if (length == 0 || length >= sizeof out_read->host)
-		return false;
-	memcpy(out_read->host, address, length);
-	out_read->host[length] = '\0';
-	return true;
-}
-
-const char *lmtp_address_check(const char *address)
-{
-	struct host_and_port read;
-	const struct sockaddr_un *socket_address = NULL;
-
-	if (is_path(address))
-		return strlen(address) < sizeof socket_address->sun_path
-			   ? NULL
-			   : "the path of the LMTP server is too long for a "
-			     "socket";
-	return read_host_and_port(address, &read)
-		   ? NULL
-		   : "an LMTP server is HOST:PORT, [ADDRESS]:PORT or the "
-		     "path of a socket";
 }
 
 /* ---- Connecting ---------------------------------------------------------- */
@@ -170,11 +109,11 @@ static int connect_host(
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct addrinfo *list = NULL;
-	struct host_and_port read;
+	struct lmtp_host host;
 	int found, fd = -1, failure = 0;
 
-	read_host_and_port(connection->address, &read);
-	found = getaddrinfo(read.host, read.port, &hints, &list);
+	lmtp_address_read(connection->address, &host);
+	found = getaddrinfo(host.name, host.port, &hints, &list);
 	if (found != 0) {
 		*out_why = gai_strerror(found);
 		return -1;
@@ -200,7 +139,7 @@ enum pop3_status lmtp_connection_open(
 		return failure_fill(error, POP3_E_MISUSE, 0,
 		    "cannot use the LMTP address '%s': %s", connection->address,
 		    why);
-	connection->fd = is_path(connection->address)
+	connection->fd = lmtp_address_is_path(connection->address)
 			     ? connect_path(connection)
 			     : connect_host(connection, &why);
 	if (connection->fd >= 0)

@@ -10,16 +10,12 @@
 #include "lmtp.h"
 
 struct lmtp_connection {
-	const char *address; /* as it is named in errors */
+	const char *address; /* lmtp-address.h; so it is named in errors */
 	int fd;		     /* -1: none */
 	uint32_t timeout_ms; /* for connecting, and to send some octets */
 	char octets[4096];   /* that came, from begin to end */
 	size_t begin, end;
 };
-
-/* NULL, or what is wrong with the address: HOST:PORT, [ADDRESS]:PORT, or
- * the path of a socket, which has a slash in it. */
-const char *lmtp_address_check(const char *address);
 
 /* POP3_OK, POP3_E_CONNECT (also when the name is not found), POP3_E_MISUSE
  * (no address), with *error filled. */

@@ -8,7 +8,6 @@
  */
 #include "option-table.h"
 #include "envelope.h"
-#include "jobs.h"
 #include "text-shape.h"
 
 #include <string.h>

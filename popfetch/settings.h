@@ -51,6 +51,9 @@ enum progress_when {
 	PROGRESS_NEVER
 };
 
+/* Accounts at once, a process each. */
+#define JOBS_MAX 256
+
 /* One account, or one URL. */
 struct settings {
 	char *account; /* the section's name, the URL as given, or --host's */

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "lmtp-connection.h"
+#include "lmtp-address.h"
 #include "words.h"
 
 #define SHA256_DIGITS 64
@@ -69,5 +69,5 @@ bool text_is_command(const char *text)
 bool text_is_lmtp_server(const char *text)
 {
 	/* A path may be too long, which is another thing to say. */
-	return strchr(text, '/') != NULL || lmtp_address_check(text) == NULL;
+	return lmtp_address_is_path(text) || lmtp_address_check(text) == NULL;
 }

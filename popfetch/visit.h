@@ -7,12 +7,13 @@
 
 #include <pop3.h>
 #include "exit-status.h"
-#include "import.h"
 #include "route.h"
 #include "row.h"
 #include "settings.h"
 #include "set.h"
 #include "talk.h"
+
+struct import;
 
 struct visit {
 	const struct settings *settings;

@@ -1,5 +1,5 @@
 /*
- * lmtp-connection.c - the way to an LMTP server: addresses, octets, replies.
+ * lmtp-connection.c - the way to an LMTP server: connecting, octets, replies.
  */
 #include "../session/peer.h"
 #include "scene.h"
@@ -23,42 +23,6 @@ static void begin(void)
 }
 
 TestSuite(lmtp_connection, .init = begin, .fini = scene_end, .timeout = 60);
-
-/* ---- Addresses ----------------------------------------------------------- */
-
-Test(lmtp_connection, addresses_are_hosts_with_ports_or_paths)
-{
-	static const char *const good[] = {"localhost:24", "127.0.0.1:65535",
-	    "[::1]:24", "/run/lmtp", "./lmtp", "a/b:c",
-	    "b\u00fccher.example:24"};
-	static const char *const bad[] = {"", "localhost", "localhost:", ":24",
-	    "localhost:lmtp", "localhost:123456", "localhost:24x", "::1:24",
-	    "::1", "[]:24", "[::1]", "[::1:24", "[host:24", "localhost:-1",
-	    "a:b:24"};
-
-	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
-		cr_expect_null(lmtp_address_check(good[i]), "'%s'", good[i]);
-	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		cr_expect_not_null(lmtp_address_check(bad[i]), "'%s'", bad[i]);
-}
-
-Test(lmtp_connection, addresses_have_the_lengths_of_the_system)
-{
-	struct sockaddr_un un;
-
-	memset(address, 'x', sizeof address);
-	address[0] = '/';
-	address[sizeof un.sun_path] = '\0';
-	cr_expect_not_null(lmtp_address_check(address));
-	address[sizeof un.sun_path - 1] = '\0';
-	cr_expect_null(lmtp_address_check(address));
-	address[0] = 'x';
-	memset(address, 'x', sizeof address);
-	strcpy(address + 256, ":24");
-	cr_expect_not_null(lmtp_address_check(address));
-	strcpy(address + 255, ":24");
-	cr_expect_null(lmtp_address_check(address));
-}
 
 static void expect_no_way(enum pop3_status status, const char *words)
 {
