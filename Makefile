@@ -69,7 +69,7 @@ room_objs = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard libpop3/$(1)/*.c)))
 room_libs = $(foreach r,$(1),$(BUILD)/libpop3/$(r).a)
 
 LIB_OBJS := $(foreach r,$(ROOMS),$(call room_objs,$(r)))
-CMD_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard popfetch/*.c)))
+CMD_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard popfetch/*.c popfetch/*/*.c)))
 CMD_LIB_OBJS := $(filter-out $(BUILD)/popfetch/main.o,$(CMD_OBJS))
 
 STATIC := $(BUILD)/libpop3.a
@@ -163,7 +163,7 @@ uses_text    := text base
 uses_net     := net base
 uses_state   := state base
 uses_session := session net text sasl engine base
-UNIT_SRCS := $(sort $(wildcard tests/unit/*/*.c))
+UNIT_SRCS := $(sort $(wildcard tests/unit/*/*.c tests/unit/popfetch/*/*.c))
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
 # With what POSIX leaves to X/Open: nftw(), pseudo-terminals.
 $(BUILD)/tests/unit/%.o: ALL_CPPFLAGS += -D_XOPEN_SOURCE=700
@@ -192,7 +192,7 @@ $(BUILD)/tests/examples/%: $(BUILD)/tests/examples/%.o $(STATIC)
 # below them built for it, and, for "make check", with the seeds alone.
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(filter-out \
 	tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))))
-FUZZED  := $(BUILD)/popfetch/import-format.o $(STATIC)
+FUZZED  := $(BUILD)/popfetch/errand/import-format.o $(STATIC)
 $(FUZZERS): %: %.o $(FUZZED)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIB_LIBS) \
@@ -210,7 +210,7 @@ $(KILLER): $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/crash/*.c)))
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 BATCHES := $(BUILD)/tests/crash/popfetch-batches
-BATCHED := $(shell grep -l -e '"batch.h"' -e '"staging.h"' popfetch/*.c)
+BATCHED := $(shell grep -l -e /batch.h -e /staging.h popfetch/*/*.c)
 BATCHED_OBJS := $(patsubst popfetch/%.c,$(BUILD)/tests/crash/%.o,$(BATCHED))
 $(BATCHED_OBJS): $(BUILD)/tests/crash/%.o: popfetch/%.c
 	$(call say,CC,$< in small batches)

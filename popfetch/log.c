@@ -14,7 +14,7 @@
  * What is written has been said by talk.c: it is one line, without control
  * characters and secrets.
  */
-#include "log.h"
+#include "popfetch/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,9 +25,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "date-time.h"
-#include "disk.h"
-#include "talk.h"
+#include "popfetch/system/disk.h"
+#include "popfetch/talk/talk.h"
+#include "popfetch/text/date-time.h"
 
 /* A line of talk and what stands in front of it. */
 #define LINE_MAX_OCTETS 8192

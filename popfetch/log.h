@@ -8,8 +8,8 @@
 #ifndef POPFETCH_LOG_H
 #define POPFETCH_LOG_H
 
-#include "exit-status.h"
-#include "settings.h"
+#include "popfetch/options/settings.h"
+#include "popfetch/talk/exit-status.h"
 
 /* Opens what the settings name, and listens to all talk from then on.
  * EXIT_CANNOT_CREATE once said why. */

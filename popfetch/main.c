@@ -10,17 +10,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "account-list.h"
-#include "command-line.h"
-#include "config.h"
-#include "configure.h"
-#include "core-files.h"
-#include "help.h"
-#include "interrupt.h"
-#include "log.h"
-#include "output.h"
-#include "runner.h"
-#include "secret.h"
+#include "popfetch/configure/configure.h"
+#include "popfetch/invocation/account-list.h"
+#include "popfetch/invocation/command-line.h"
+#include "popfetch/invocation/config.h"
+#include "popfetch/invocation/help.h"
+#include "popfetch/jobs/runner.h"
+#include "popfetch/log.h"
+#include "popfetch/secret/secret.h"
+#include "popfetch/system/core-files.h"
+#include "popfetch/system/interrupt.h"
+#include "popfetch/talk/output.h"
 
 /* With a standard descriptor closed, the next file to be opened would get
  * its number, and talk would land in a mailbox.  What fills it can be read

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "popfetch/option-table.h"
+#include "popfetch/options/option-table.h"
 
 #define FOR_EACH_OPTION(option)                                                \
 	for (const struct option *option = option_table;                       \

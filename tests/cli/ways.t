@@ -167,6 +167,8 @@ server_stop
 server_start
 pf --stat --proxy-command "$relay stdio $port | perl hand-on"
 exits 0 'a command that hands on'
+# It writes this behind what popfetch has read already.
+await grep -q bye taken
 like taken 'bye' 'is rid of the answer to QUIT, too'
 not_ok 'of all of it' test -e left
 

@@ -4,7 +4,7 @@
  */
 #include "must.h"
 
-#include "popfetch/import-format.h"
+#include "popfetch/errand/import-format.h"
 
 static const char *const names[] = {"mpop", "fetchmail", "getmail"};
 

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Holds each room of libpop3 against its wall: the undefined symbols of all
 # its objects together may be the rooms it stands on, and what is on its
-# list of the outside world below.  And popfetch includes public headers only.
+# list of the outside world below.  popfetch includes public headers only, and
+# each of its rooms no header but its own and those of the rooms it may use.
 set -u
 : "${BUILD:?}" "${SOURCE:?}"
 cd "$SOURCE" || exit 1
@@ -71,14 +72,43 @@ for room in base engine sasl text net state session; do
 	report $? "$room stays within its wall" "$work/beyond"
 done
 
-grep -nE '#include.*libpop3/' popfetch/*.c popfetch/*.h > "$work/private"
+grep -rnE '#include.*libpop3/' popfetch > "$work/private"
 [ ! -s "$work/private" ]
 report $? 'popfetch includes public headers only' "$work/private"
 
 grep -nE '#include <histedit.h>' -r popfetch |
-	grep -v '^popfetch/shell-edit.c:' > "$work/libedit"
+	grep -v '^popfetch/shell/shell-edit.c:' > "$work/libedit"
 [ ! -s "$work/libedit" ]
 report $? 'libedit stays behind one file' "$work/libedit"
+
+# The rooms of the command, and what each may use of the others.
+declare -A uses
+uses[text]=''
+uses[system]=''
+uses[talk]='text system'
+uses[options]='text talk'
+uses[result]='text system talk options'
+uses[secret]='system talk options'
+uses[visit]='text system talk options result secret'
+uses[deliver]='text system talk options'
+uses[maildrop]='result visit'
+uses[fetch]='text system talk options visit deliver maildrop'
+uses[shell]='text system talk visit'
+uses[errand]='text system talk options result visit deliver maildrop fetch shell'
+uses[invocation]='text system talk options result secret deliver'
+uses[configure]='text system talk options secret visit deliver invocation'
+uses[jobs]='text system talk options result secret visit fetch errand'
+
+for folder in popfetch/*/; do
+	room=$(basename "$folder")
+	allowed="$room ${uses[$room]-}"
+	allowed=${allowed% }
+	grep -nHE '#include "popfetch/' "$folder"*.[ch] |
+		grep -Ev "\"popfetch/(${allowed// /|})/" > "$work/includes"
+	[ -n "${uses[$room]+known}" ] && [ ! -s "$work/includes" ]
+	report $? "popfetch/$room includes no header of a room above it" \
+		"$work/includes"
+done
 
 # A room includes its own headers and those of the rooms below it.
 for room in base engine sasl text net state session; do

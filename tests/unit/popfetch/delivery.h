@@ -9,8 +9,8 @@
 #include <stdarg.h>
 #include <sys/types.h>
 
-#include "popfetch/deliver.h"
-#include "scene.h"
+#include "popfetch/deliver/deliver.h"
+#include "tests/unit/popfetch/scene.h"
 
 /* The path of something below the directory, owned by the test. */
 static inline char *below(const char *name)

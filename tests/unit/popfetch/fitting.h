@@ -6,7 +6,7 @@
 
 #include <criterion/criterion.h>
 
-#include "popfetch/option-table.h"
+#include "popfetch/options/option-table.h"
 
 /* Any text, where any will do. */
 static inline const char *fitting(const struct option *option, const char *any)

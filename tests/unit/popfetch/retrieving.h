@@ -6,9 +6,9 @@
 #ifndef TESTS_POPFETCH_RETRIEVING_H
 #define TESTS_POPFETCH_RETRIEVING_H
 
-#include "visiting.h"
+#include "tests/unit/popfetch/visiting.h"
 
-#include "popfetch/retrieval.h"
+#include "popfetch/fetch/retrieval.h"
 
 static struct agenda agenda;
 static struct retrieval retrieval;

@@ -7,11 +7,11 @@
 #ifndef TESTS_POPFETCH_VISITING_H
 #define TESTS_POPFETCH_VISITING_H
 
-#include "../session/peer.h"
-#include "scene.h"
+#include "tests/unit/session/peer.h"
+#include "tests/unit/popfetch/scene.h"
 
-#include "popfetch/state-file.h"
-#include "popfetch/visit.h"
+#include "popfetch/visit/state-file.h"
+#include "popfetch/visit/visit.h"
 
 static struct peer peer;
 static struct settings settings;

@@ -1,0 +1,127 @@
+/*
+ * probe.c - a thread a place, since a session blocks.
+ *
+ * Waiting for one place after the other, a firewall that swallows what is
+ * sent to it would cost its time limit at each of them.  A thread does
+ * nothing but connect one session; all before and behind that, messages
+ * included, is done here.  Once a place has answered, those behind it are
+ * cancelled, and those before it are waited for: they count more.
+ *
+ * A private key may want its pass phrase from the terminal, where one can ask
+ * at a time, and a process with threads is not to be forked for a proxy
+ * command: there it goes one after the other.
+ */
+#include "popfetch/configure/probe.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "popfetch/system/interrupt.h"
+#include "popfetch/visit/visit.h"
+
+struct look {
+	struct settings settings; /* strings are the caller's */
+	struct visit visit;
+	enum pop3_status status;
+	bool threaded;
+	pthread_t thread;
+};
+
+static void *connect_session(void *argument)
+{
+	struct look *look = argument;
+
+	look->status = pop3_session_connect(look->visit.session);
+	return NULL;
+}
+
+/* What route_open() fails with has been told. */
+static void begin(struct look *look, const struct settings *settings,
+    const struct talk *talk, struct pop3_cancel *cancel,
+    const struct probe *probe)
+{
+	look->settings = *settings;
+	look->settings.host = probe->host;
+	look->settings.port = probe->port;
+	look->settings.tls = probe->tls;
+	look->settings.srv = false;
+	look->settings.dry_run = true; /* nothing is kept of it */
+	if (probe->tls_host != NULL)
+		look->settings.tls_host = probe->tls_host;
+	look->visit.settings = &look->settings;
+	look->visit.cancel = cancel;
+	look->visit.talk = *talk;
+	look->visit.talk.account = probe->host;
+	look->status = POP3_E_SYSTEM;
+	if (visit_open(&look->visit) != EXIT_DONE)
+		return;
+	look->threaded =
+	    settings->tls_cert == NULL && settings->proxy_command == NULL &&
+	    pthread_create(&look->thread, NULL, connect_session, look) == 0;
+	if (!look->threaded)
+		connect_session(look);
+}
+
+static enum pop3_status finish(struct look *look, struct pop3_error *out_error)
+{
+	struct visit *visit = &look->visit;
+
+	if (look->threaded)
+		pthread_join(look->thread, NULL);
+	look->threaded = false;
+	out_error->status = look->status;
+	if (visit->session != NULL) {
+		route_connected(&visit->route, look->status);
+		*out_error = *pop3_session_error(visit->session);
+	}
+	return look->status;
+}
+
+/* Our own firing, not one that a signal brought in the meantime. */
+static void take_back(struct pop3_cancel *cancel)
+{
+	pop3_cancel_reset(cancel);
+	if (interrupt_signal() != 0)
+		pop3_cancel_fire(cancel);
+}
+
+size_t probe_all(const struct settings *settings, const struct talk *talk,
+    struct pop3_cancel *cancel, struct probe *probes, size_t count)
+{
+	struct look looks[PROBES_MAX];
+	struct pop3_error left;
+	size_t begun, first = count;
+
+	assert(count <= PROBES_MAX);
+	memset(looks, 0, sizeof looks);
+	for (begun = 0; begun < count; begun++) {
+		begin(&looks[begun], settings, talk, cancel, &probes[begun]);
+		/* One after the other: the first is enough. */
+		if (!looks[begun].threaded && looks[begun].status == POP3_OK) {
+			begun++;
+			break;
+		}
+	}
+	for (size_t i = 0; i < begun; i++) {
+		if (first < count)
+			finish(&looks[i], &left);
+		else if (finish(&looks[i], &probes[i].error) == POP3_OK)
+			first = i;
+		if (first == i)
+			pop3_cancel_fire(cancel);
+	}
+	if (first < count)
+		take_back(cancel);
+	for (size_t i = 0; i < begun; i++)
+		visit_end(&looks[i].visit);
+	return first;
+}
+
+void probe_clear(struct probe *probe)
+{
+	free(probe->host);
+	free(probe->tls_host);
+	*probe = (struct probe){.port = 0};
+}

@@ -1,0 +1,185 @@
+/*
+ * question.c - one line from a terminal.
+ *
+ * Lines are read octet by octet and without stdio, which would go on after a
+ * signal; the wait is for the terminal and for the cancel handle together, so
+ * that a signal between two looks is not missed.  Whoever ends the input ends
+ * the questions.
+ */
+#include "popfetch/configure/question.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "popfetch/options/memory.h"
+#include "popfetch/system/terminal.h"
+#include "popfetch/talk/talk.h"
+
+/* A terminal that nobody sits at may say nonsense for ever. */
+#define TRIES_MAX 20
+
+enum reading {
+	READ_LINE = 0,
+	READ_TOO_LONG,
+	READ_END,
+	READ_CANCELLED
+};
+
+bool question_possible(void)
+{
+	return terminal_is(STDIN_FILENO) && terminal_is(STDERR_FILENO);
+}
+
+/* Waits for an octet; false when cancelled. */
+static bool wait_for_input(struct pop3_cancel *cancel)
+{
+	struct pollfd polled[2] = {
+	    {.fd = STDIN_FILENO, .events = POLLIN},
+	    {.fd = pop3_cancel_descriptor(cancel), .events = POLLIN},
+	};
+	int ready;
+
+	do
+		ready = poll(polled, 2, -1);
+	while (ready < 0 && errno == EINTR && !pop3_cancel_fired(cancel));
+	return ready > 0 && polled[1].revents == 0;
+}
+
+static enum reading read_line(
+    struct pop3_cancel *cancel, char line[QUESTION_ANSWER_MAX + 1])
+{
+	size_t length = 0;
+	char octet;
+	ssize_t got;
+
+	for (;;) {
+		if (!wait_for_input(cancel))
+			return READ_CANCELLED;
+		got = read(STDIN_FILENO, &octet, 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return READ_END;
+		if (octet == '\n')
+			break;
+		if (length < QUESTION_ANSWER_MAX)
+			line[length] = octet;
+		if (length <= QUESTION_ANSWER_MAX)
+			length++;
+	}
+	if (length > QUESTION_ANSWER_MAX)
+		return READ_TOO_LONG;
+	line[length] = '\0';
+	return READ_LINE;
+}
+
+static char *without_blanks(char *line)
+{
+	size_t length;
+
+	line += strspn(line, " \t");
+	length = strlen(line);
+	while (length > 0 && strchr(" \t\r", line[length - 1]) != NULL)
+		line[--length] = '\0';
+	return line;
+}
+
+/* A key that is no letter comes as control characters. */
+static const char *flaw_of(const char *answer)
+{
+	for (; *answer != '\0'; answer++)
+		if ((unsigned char)*answer < 0x20 || *answer == 0x7f)
+			return "there is a control character in it";
+	return NULL;
+}
+
+static void show_question(const char *question, const char *proposal)
+{
+	if (proposal != NULL && proposal[0] != '\0')
+		fprintf(stderr, "%s [%s]: ", question, proposal);
+	else
+		fprintf(stderr, "%s: ", question);
+	fflush(stderr);
+}
+
+/* Why this answer will not do, or NULL and *out_answer. */
+static const char *judge(enum reading reading, char *line, const char *proposal,
+    question_check_fn *check, void *context, char **out_answer)
+{
+	const char *answer, *why;
+
+	if (reading == READ_TOO_LONG)
+		return "that is too long";
+	answer = without_blanks(line);
+	why = flaw_of(answer);
+	if (answer[0] == '\0' && proposal != NULL)
+		answer = proposal;
+	else if (why == NULL && answer[0] == '\0')
+		why = "an answer is needed; Ctrl-C ends this";
+	if (why == NULL && check != NULL)
+		why = check(context, answer);
+	if (why == NULL)
+		*out_answer = memory_copy(answer);
+	return why;
+}
+
+enum exit_status question_ask(struct pop3_cancel *cancel, const char *question,
+    const char *proposal, question_check_fn *check, void *context,
+    char **out_answer)
+{
+	char line[QUESTION_ANSWER_MAX + 1] = "";
+	const struct talk talk = {0};
+
+	for (int i = 0; i < TRIES_MAX; i++) {
+		enum reading reading;
+		const char *why;
+
+		show_question(question, proposal);
+		reading = read_line(cancel, line);
+		if (reading == READ_END || reading == READ_CANCELLED)
+			fputc('\n', stderr);
+		if (reading == READ_CANCELLED)
+			return EXIT_TRY_LATER;
+		if (reading == READ_END)
+			break;
+		why =
+		    judge(reading, line, proposal, check, context, out_answer);
+		if (why == NULL)
+			return EXIT_DONE;
+		fprintf(stderr, "  %s\n", why);
+	}
+	talk_error(&talk, "no answer: nothing is written");
+	return EXIT_NO_INPUT;
+}
+
+static bool means(const char *answer, const char *word)
+{
+	const size_t length = strlen(answer);
+
+	return length > 0 && strncasecmp(answer, word, length) == 0;
+}
+
+static const char *check_confirmation(void *context, const char *answer)
+{
+	(void)context;
+	return means(answer, "yes") || means(answer, "no") ? NULL
+							   : "answer yes or no";
+}
+
+enum exit_status question_confirm(struct pop3_cancel *cancel,
+    const char *question, bool proposal, bool *out_yes)
+{
+	char *answer = NULL;
+	enum exit_status status = question_ask(cancel, question,
+	    proposal ? "yes" : "no", check_confirmation, NULL, &answer);
+
+	if (status == EXIT_DONE)
+		*out_yes = means(answer, "yes");
+	free(answer);
+	return status;
+}

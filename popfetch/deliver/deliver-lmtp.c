@@ -1,0 +1,146 @@
+/*
+ * deliver-lmtp.c - messages to an LMTP server (RFC 2033), one by one over one
+ * connection.
+ *
+ * The message is complete in a file (parcel.c) before the server hears of it.
+ * It has one recipient, so there is one reply behind the final dot, and that
+ * alone says that the server has it: 4xx is for the next run, 5xx refuses
+ * this message.  After anything but a success the connection is given up and
+ * the next message gets a new one: no rest of a dialogue that went wrong can
+ * be taken for the beginning of another.
+ *
+ * What is the matter with the server as a whole (it cannot be reached, it
+ * does not speak LMTP) stops the delivery.  A connection that breaks off, or
+ * falls silent, within one message may be this message's fault, and the
+ * others still have their turn; one that the server has closed meanwhile, as
+ * servers do after a while, is made anew.
+ */
+#include "popfetch/deliver/deliver-kind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "popfetch/deliver/lmtp-transaction.h"
+#include "popfetch/deliver/lmtp.h"
+#include "popfetch/options/memory.h"
+#include "popfetch/options/paths.h"
+#include "popfetch/talk/failure.h"
+#include "popfetch/text/lmtp-address.h"
+
+static struct lmtp *lmtp_of(struct deliver *deliver)
+{
+	return (struct lmtp *)deliver;
+}
+
+/* ---- The message --------------------------------------------------------- */
+
+static enum pop3_status lmtp_begin(struct deliver *deliver)
+{
+	struct lmtp *lmtp = lmtp_of(deliver);
+
+	return parcel_begin(&lmtp->parcel)
+		   ? POP3_OK
+		   : parcel_failed(&lmtp->parcel, &deliver->error);
+}
+
+static enum pop3_status lmtp_data(
+    struct deliver *deliver, const char *octets, size_t length)
+{
+	struct lmtp *lmtp = lmtp_of(deliver);
+
+	return parcel_data(&lmtp->parcel, octets, length)
+		   ? POP3_OK
+		   : parcel_failed(&lmtp->parcel, &deliver->error);
+}
+
+static void lmtp_drop(struct deliver *deliver)
+{
+	parcel_drop(&lmtp_of(deliver)->parcel);
+}
+
+static enum pop3_status lmtp_end(struct deliver *deliver)
+{
+	struct lmtp *lmtp = lmtp_of(deliver);
+	enum pop3_status status;
+
+	if (!parcel_end(&lmtp->parcel))
+		return parcel_failed(&lmtp->parcel, &deliver->error);
+	if (!parcel_sender(&lmtp->parcel, lmtp->sender))
+		return failure_no_memory(&deliver->error);
+	status = lmtp_hand_over(lmtp);
+	if (status == POP3_OK)
+		parcel_drop(&lmtp->parcel);
+	return status;
+}
+
+static enum pop3_status lmtp_recover(
+    struct deliver *deliver, const char *const *where, size_t count)
+{
+	(void)where, (void)count;
+	parcel_tidy(&lmtp_of(deliver)->parcel);
+	return POP3_OK;
+}
+
+/* ---- Opening ------------------------------------------------------------- */
+
+static void lmtp_close(struct deliver *deliver)
+{
+	struct lmtp *lmtp = lmtp_of(deliver);
+
+	lmtp_take_leave(lmtp);
+	parcel_free(&lmtp->parcel);
+	free(lmtp->piece);
+	free(lmtp->address);
+	free(lmtp);
+}
+
+static const struct deliver_kind lmtp_kind = {
+    .close = lmtp_close,
+    .begin = lmtp_begin,
+    .data = lmtp_data,
+    .end = lmtp_end,
+    .drop = lmtp_drop,
+    .recover = lmtp_recover,
+};
+
+const char *lmtp_misnamed(const struct settings *settings)
+{
+	if (!envelope_is_address(deliver_recipient(settings)))
+		return "the user is no address that LMTP takes; "
+		       "'delivered-to' gives one";
+	return lmtp_address_check(settings->lmtp);
+}
+
+static enum pop3_status open_all(struct lmtp *lmtp, struct pop3_error *error)
+{
+	if (lmtp->piece == NULL)
+		return failure_no_memory(error);
+	return lmtp_get_ready(lmtp, error);
+}
+
+enum pop3_status lmtp_open(const struct settings *settings, const char *spool,
+    struct pop3_error *error, struct deliver **out_deliver)
+{
+	struct lmtp *lmtp = calloc(1, sizeof *lmtp);
+	enum pop3_status status;
+
+	if (lmtp == NULL)
+		return failure_no_memory(error);
+	lmtp->deliver.kind = &lmtp_kind;
+	lmtp->connection.fd = -1;
+	lmtp->address = strchr(settings->lmtp, '/') != NULL
+			    ? path_absolute(settings->lmtp)
+			    : memory_copy(settings->lmtp);
+	lmtp->connection.address = lmtp->address;
+	lmtp->connection.timeout_ms = settings->timeout_s * 1000;
+	lmtp->recipient = deliver_recipient(settings);
+	lmtp->piece = malloc(LMTP_PIECE + LMTP_BODY_ROOM(LMTP_PIECE));
+	status = parcel_init(&lmtp->parcel, spool) ? open_all(lmtp, error)
+						   : failure_no_memory(error);
+	if (status != POP3_OK) {
+		lmtp_close(&lmtp->deliver);
+		return status;
+	}
+	*out_deliver = &lmtp->deliver;
+	return POP3_OK;
+}

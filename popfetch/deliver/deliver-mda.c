@@ -1,0 +1,290 @@
+/*
+ * deliver-mda.c - messages to a program, one by one: a mail delivery agent
+ * such as procmail(1) or maildrop(1).
+ *
+ * The program gets the message as a file on its standard input (parcel.c),
+ * not through a pipe: it cannot take a torn one for whole, however it, or we,
+ * end.  No shell comes in between unless the command begins with one; %F and
+ * %T become whole words, so that what a stranger has written into a
+ * Return-Path is never more than one argument, and never an option.
+ *
+ * Its exit status is read as sysexits.h has it: 0 is taken, what passes by
+ * itself (EX_TEMPFAIL, EX_OSERR, EX_IOERR) is for the next run, anything
+ * else refuses this message.
+ */
+#include "popfetch/deliver/deliver-kind.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "popfetch/deliver/parcel.h"
+#include "popfetch/system/program.h"
+#include "popfetch/talk/failure.h"
+#include "popfetch/text/envelope.h"
+#include "popfetch/text/words.h"
+
+/* A program may scan, ask, and scan again: so many times --timeout. */
+#define PATIENCE 5
+
+/* What sendmail writes for the null sender. */
+#define NULL_SENDER "MAILER-DAEMON"
+
+struct mda {
+	struct deliver deliver;
+	struct parcel parcel;
+	struct words words; /* of the command */
+	char **argv;	    /* the same with values put in */
+	const char *recipient;
+	uint32_t limit_ms;
+	char sender[ENVELOPE_ADDRESS_SIZE];
+};
+
+static struct mda *mda_of(struct deliver *deliver)
+{
+	return (struct mda *)deliver;
+}
+
+/* ---- The message --------------------------------------------------------- */
+
+static enum pop3_status mda_begin(struct deliver *deliver)
+{
+	struct mda *mda = mda_of(deliver);
+
+	return parcel_begin(&mda->parcel)
+		   ? POP3_OK
+		   : parcel_failed(&mda->parcel, &deliver->error);
+}
+
+static enum pop3_status mda_data(
+    struct deliver *deliver, const char *octets, size_t length)
+{
+	struct mda *mda = mda_of(deliver);
+
+	return parcel_data(&mda->parcel, octets, length)
+		   ? POP3_OK
+		   : parcel_failed(&mda->parcel, &deliver->error);
+}
+
+static void mda_drop(struct deliver *deliver)
+{
+	parcel_drop(&mda_of(deliver)->parcel);
+}
+
+/* ---- How the program ended ----------------------------------------------- */
+
+/* sysexits.h, from 64 on. */
+static const char *const exit_words[] = {"it was used wrongly",
+    "it finds an error in the message", "it cannot open its input",
+    "it does not know the recipient", "it does not know the host",
+    "its service is unavailable", "it has an internal error",
+    "its system failed", "a system file is missing", "it cannot create a file",
+    "it cannot write", "it says: try again later", "a protocol was broken",
+    "it is not permitted to", "it is configured wrongly"};
+#define EXIT_WORDS_FIRST 64
+#define EXIT_WORDS_COUNT (sizeof exit_words / sizeof exit_words[0])
+
+enum {
+	EX_OF_SYSTEM = 71,
+	EX_OF_WRITING = 74,
+	EX_LATER = 75,
+	SHELL_CANNOT_EXECUTE = 126,
+	SHELL_FINDS_NOTHING = 127
+};
+
+static enum pop3_status cannot_run(struct mda *mda, const char *why)
+{
+	return failure_fill(&mda->deliver.error, POP3_E_UNSUPPORTED, 0,
+	    "cannot run '%s': %s", mda->argv[0], why);
+}
+
+static enum pop3_status read_exit(struct mda *mda, int number)
+{
+	const unsigned place = (unsigned)number - EXIT_WORDS_FIRST;
+	enum pop3_status status = POP3_E_REFUSED;
+
+	if (number == 0)
+		return POP3_OK;
+	if (number == SHELL_CANNOT_EXECUTE)
+		return cannot_run(mda, "exit status 126, it cannot execute");
+	if (number == SHELL_FINDS_NOTHING)
+		return cannot_run(mda, "exit status 127, it finds no command");
+	if (number == EX_OF_SYSTEM || number == EX_OF_WRITING ||
+	    number == EX_LATER)
+		status = POP3_E_TEMPORARY;
+	return failure_fill(&mda->deliver.error, status, 0,
+	    "'%s' did not take it: exit status %d%s%s", mda->argv[0], number,
+	    place < EXIT_WORDS_COUNT ? ", " : "",
+	    place < EXIT_WORDS_COUNT ? exit_words[place] : "");
+}
+
+static enum pop3_status read_end(struct mda *mda, struct program_end end)
+{
+	struct pop3_error *error = &mda->deliver.error;
+
+	switch (end.how) {
+	case PROGRAM_EXITED:
+		return read_exit(mda, end.number);
+	case PROGRAM_DIED:
+		return failure_fill(error, POP3_E_TIMEOUT, 0,
+		    "'%s' died of signal %d", mda->argv[0], end.number);
+	case PROGRAM_OUT_OF_TIME:
+		return failure_fill(error, POP3_E_TIMEOUT, 0,
+		    "'%s' did not end within %u seconds", mda->argv[0],
+		    (unsigned)(mda->limit_ms / 1000));
+	case PROGRAM_INTERRUPTED:
+		return failure_fill(error, POP3_E_TEMPORARY, 0,
+		    "'%s' did not end when we had to", mda->argv[0]);
+	case PROGRAM_NOT_RUN:
+		break;
+	}
+	return failure_fill(error, POP3_E_UNSUPPORTED, end.number,
+	    "cannot run '%s'", mda->argv[0]);
+}
+
+/* ---- Handing over -------------------------------------------------------- */
+
+static enum pop3_status mda_end(struct deliver *deliver)
+{
+	struct mda *mda = mda_of(deliver);
+	enum pop3_status status;
+
+	if (!parcel_end(&mda->parcel))
+		return parcel_failed(&mda->parcel, &deliver->error);
+	if (!parcel_sender(&mda->parcel, mda->sender))
+		return failure_no_memory(&deliver->error);
+	if (mda->sender[0] == '\0')
+		strcpy(mda->sender, NULL_SENDER);
+	status = read_end(
+	    mda, program_run(mda->argv, mda->parcel.reader, mda->limit_ms));
+	if (status == POP3_OK)
+		parcel_drop(&mda->parcel);
+	return status;
+}
+
+static enum pop3_status mda_recover(
+    struct deliver *deliver, const char *const *where, size_t count)
+{
+	(void)where, (void)count;
+	parcel_tidy(&mda_of(deliver)->parcel);
+	return POP3_OK;
+}
+
+/* ---- Opening ------------------------------------------------------------- */
+
+static void mda_close(struct deliver *deliver)
+{
+	struct mda *mda = mda_of(deliver);
+
+	parcel_free(&mda->parcel);
+	words_clear(&mda->words);
+	free(mda->argv);
+	free(mda);
+}
+
+/* NULL, or what is wrong with a word; "%%" becomes "%" in it. */
+static const char *check_word(char *word)
+{
+	char *to = word;
+
+	for (; *word != '\0'; word++) {
+		if (word[0] == '%' && (word[1] == 'F' || word[1] == 'T'))
+			return "'%F' and '%T' stand as words of their own only";
+		if (word[0] == '%' && word[1] == '%')
+			word++;
+		*to++ = *word;
+	}
+	*to = '\0';
+	return NULL;
+}
+
+/* argv points at where the values are, or will be. */
+static const char *fill_arguments(struct mda *mda)
+{
+	for (size_t i = 0; i < mda->words.count; i++) {
+		char *word = mda->words.list[i];
+		const char *why = NULL;
+
+		mda->argv[i] = word;
+		if (i > 0 && strcmp(word, "%F") == 0) {
+			mda->argv[i] = mda->sender;
+		} else if (i > 0 && strcmp(word, "%T") == 0) {
+			mda->argv[i] = (char *)mda->recipient;
+			if (!envelope_is_address(mda->recipient))
+				why = "the user is no address that '%T' could "
+				      "be; 'delivered-to' gives one";
+		} else {
+			why = check_word(word);
+		}
+		if (why != NULL)
+			return why;
+	}
+	return NULL;
+}
+
+static const char *read_command(struct mda *mda, const char *command)
+{
+	const char *why = words_split(command, &mda->words);
+
+	if (why != NULL)
+		return why;
+	mda->argv = calloc(mda->words.count + 1, sizeof *mda->argv);
+	return mda->argv != NULL ? fill_arguments(mda) : "out of memory";
+}
+
+const char *mda_misnamed(const struct settings *settings)
+{
+	struct mda mda = {.recipient = deliver_recipient(settings)};
+	const char *why = read_command(&mda, settings->mda);
+
+	words_clear(&mda.words);
+	free(mda.argv);
+	return why;
+}
+
+static enum pop3_status prepare(
+    struct mda *mda, const char *command, struct pop3_error *error)
+{
+	const char *why = read_command(mda, command);
+	int failure;
+
+	if (why != NULL)
+		return failure_fill(error, POP3_E_MISUSE, 0,
+		    "cannot use the command '%s': %s", command, why);
+	failure = program_look_up(mda->argv[0]);
+	if (failure != 0)
+		return failure_fill(error, POP3_E_SYSTEM, failure,
+		    "cannot run '%s'", mda->argv[0]);
+	return POP3_OK;
+}
+
+static const struct deliver_kind mda_kind = {
+    .close = mda_close,
+    .begin = mda_begin,
+    .data = mda_data,
+    .end = mda_end,
+    .drop = mda_drop,
+    .recover = mda_recover,
+};
+
+enum pop3_status mda_open(const struct settings *settings, const char *spool,
+    struct pop3_error *error, struct deliver **out_deliver)
+{
+	struct mda *mda = calloc(1, sizeof *mda);
+	enum pop3_status status;
+
+	if (mda == NULL)
+		return failure_no_memory(error);
+	mda->deliver.kind = &mda_kind;
+	mda->recipient = deliver_recipient(settings);
+	mda->limit_ms = settings->timeout_s * PATIENCE * 1000;
+	status = parcel_init(&mda->parcel, spool)
+		     ? prepare(mda, settings->mda, error)
+		     : failure_no_memory(error);
+	if (status != POP3_OK) {
+		mda_close(&mda->deliver);
+		return status;
+	}
+	*out_deliver = &mda->deliver;
+	return POP3_OK;
+}

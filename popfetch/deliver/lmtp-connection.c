@@ -1,0 +1,231 @@
+/*
+ * lmtp-connection.c - a socket that does not block, and poll(2).
+ *
+ * A reply has to be complete within its limit, however busily it drips; what
+ * we send has a limit for each silence.  A signal that asks us to end leaves
+ * a few seconds for what is under way.
+ */
+#include "popfetch/deliver/lmtp-connection.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "popfetch/system/interrupt.h"
+#include "popfetch/system/monotonic.h"
+#include "popfetch/talk/failure.h"
+#include "popfetch/text/lmtp-address.h"
+
+#define HURRY_MS 5000
+
+/* ---- Waiting ------------------------------------------------------------- */
+
+/* POP3_OK when the socket is ready, POP3_E_TIMEOUT. */
+static enum pop3_status await(int fd, short events, int64_t until_ms)
+{
+	struct pollfd poll_fd = {.fd = fd, .events = events};
+	bool hurried = false;
+
+	for (;;) {
+		int64_t now = monotonic_ms();
+		int ready;
+
+		if (interrupt_signal() != 0 && !hurried) {
+			hurried = true;
+			if (now + HURRY_MS < until_ms)
+				until_ms = now + HURRY_MS;
+		}
+		if (now >= until_ms)
+			return POP3_E_TIMEOUT;
+		ready = poll(&poll_fd, 1, (int)(until_ms - now));
+		if (ready > 0 || (ready < 0 && errno != EINTR))
+			return POP3_OK;
+	}
+}
+
+static enum pop3_status out_of_time(const struct lmtp_connection *connection,
+    uint32_t limit_ms, struct pop3_error *error)
+{
+	return failure_fill(error, POP3_E_TIMEOUT, 0,
+	    "LMTP server '%s' does not answer within %u seconds",
+	    connection->address, (unsigned)(limit_ms / 1000));
+}
+
+static enum pop3_status closed(const struct lmtp_connection *connection,
+    int sys_errno, struct pop3_error *error)
+{
+	return failure_fill(error, POP3_E_CLOSED, sys_errno,
+	    "LMTP server '%s' closed the connection", connection->address);
+}
+
+/* ---- Connecting ---------------------------------------------------------- */
+
+/* A descriptor, or -1 with errno. */
+static int connect_to(const struct lmtp_connection *connection, int family,
+    const struct sockaddr *address, socklen_t length)
+{
+	int64_t until_ms = monotonic_ms() + connection->timeout_ms;
+	int fd = socket(family, SOCK_STREAM, 0), failure = 0;
+	socklen_t size = sizeof failure;
+
+	if (fd < 0)
+		return -1;
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	if (connect(fd, address, length) == 0)
+		return fd;
+	failure = errno;
+	if (failure == EINPROGRESS || failure == EINTR) {
+		failure = ETIMEDOUT;
+		if (await(fd, POLLOUT, until_ms) == POP3_OK &&
+		    getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &size) != 0)
+			failure = errno;
+		if (failure == 0)
+			return fd;
+	}
+	close(fd);
+	errno = failure;
+	return -1;
+}
+
+static int connect_path(const struct lmtp_connection *connection)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	strcpy(address.sun_path, connection->address);
+	return connect_to(connection, AF_UNIX,
+	    (const struct sockaddr *)&address, sizeof address);
+}
+
+/* Each address in turn; -1 with errno, or with *out_why where the name is
+ * not found. */
+static int connect_host(
+    const struct lmtp_connection *connection, const char **out_why)
+{
+	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+	struct addrinfo *list = NULL;
+	struct lmtp_host host;
+	int found, fd = -1, failure = 0;
+
+	lmtp_address_read(connection->address, &host);
+	found = getaddrinfo(host.name, host.port, &hints, &list);
+	if (found != 0) {
+		*out_why = gai_strerror(found);
+		return -1;
+	}
+	for (const struct addrinfo *at = list; at != NULL && fd < 0;
+	     at = at->ai_next) {
+		fd = connect_to(
+		    connection, at->ai_family, at->ai_addr, at->ai_addrlen);
+		failure = errno;
+	}
+	freeaddrinfo(list);
+	errno = failure;
+	return fd;
+}
+
+enum pop3_status lmtp_connection_open(
+    struct lmtp_connection *connection, struct pop3_error *error)
+{
+	const char *why = lmtp_address_check(connection->address);
+
+	connection->begin = connection->end = 0;
+	if (why != NULL)
+		return failure_fill(error, POP3_E_MISUSE, 0,
+		    "cannot use the LMTP address '%s': %s", connection->address,
+		    why);
+	connection->fd = lmtp_address_is_path(connection->address)
+			     ? connect_path(connection)
+			     : connect_host(connection, &why);
+	if (connection->fd >= 0)
+		return POP3_OK;
+	return failure_fill(error, POP3_E_CONNECT, why != NULL ? 0 : errno,
+	    "cannot connect to LMTP server '%s'%s%s", connection->address,
+	    why != NULL ? ": " : "", why != NULL ? why : "");
+}
+
+void lmtp_connection_close(struct lmtp_connection *connection)
+{
+	if (connection->fd >= 0)
+		close(connection->fd);
+	connection->fd = -1;
+}
+
+/* ---- Octets -------------------------------------------------------------- */
+
+enum pop3_status lmtp_send(struct lmtp_connection *connection,
+    const char *octets, size_t n, struct pop3_error *error)
+{
+	while (n > 0) {
+		ssize_t sent = send(connection->fd, octets, n, MSG_NOSIGNAL);
+
+		if (sent > 0) {
+			octets += sent;
+			n -= (size_t)sent;
+			continue;
+		}
+		if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK &&
+		    errno != EINTR)
+			return closed(connection, errno, error);
+		if (await(connection->fd, POLLOUT,
+			monotonic_ms() + connection->timeout_ms) != POP3_OK)
+			return out_of_time(
+			    connection, connection->timeout_ms, error);
+	}
+	return POP3_OK;
+}
+
+static enum pop3_status receive(struct lmtp_connection *connection,
+    int64_t until_ms, uint32_t limit_ms, struct pop3_error *error)
+{
+	for (;;) {
+		ssize_t got = recv(connection->fd, connection->octets,
+		    sizeof connection->octets, 0);
+
+		if (got > 0) {
+			connection->begin = 0;
+			connection->end = (size_t)got;
+			return POP3_OK;
+		}
+		if (got == 0)
+			return closed(connection, 0, error);
+		if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+			return closed(connection, errno, error);
+		if (await(connection->fd, POLLIN, until_ms) != POP3_OK)
+			return out_of_time(connection, limit_ms, error);
+	}
+}
+
+enum pop3_status lmtp_hear(struct lmtp_connection *connection,
+    uint32_t limit_ms, struct lmtp_reply *out_reply, struct pop3_error *error)
+{
+	int64_t until_ms = monotonic_ms() + limit_ms;
+	enum lmtp_progress progress = LMTP_MORE;
+	enum pop3_status status;
+	size_t taken;
+
+	lmtp_reply_begin(out_reply);
+	for (;;) {
+		progress = lmtp_reply_take(out_reply,
+		    connection->octets + connection->begin,
+		    connection->end - connection->begin, &taken);
+		connection->begin += taken;
+		if (progress == LMTP_COMPLETE)
+			return POP3_OK;
+		if (progress == LMTP_BROKEN)
+			return failure_fill(error, POP3_E_PROTOCOL, 0,
+			    "what '%s' says is no reply of LMTP",
+			    connection->address);
+		/* One that never stops talking does not make us wait. */
+		if (monotonic_ms() >= until_ms)
+			return out_of_time(connection, limit_ms, error);
+		status = receive(connection, until_ms, limit_ms, error);
+		if (status != POP3_OK)
+			return status;
+	}
+}

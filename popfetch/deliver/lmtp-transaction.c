@@ -1,0 +1,252 @@
+/*
+ * lmtp-transaction.c - MAIL, RCPT, DATA, the message, and one reply to it
+ * (RFC 2033, section 4; RFC 5321, section 3.3).
+ *
+ * The times are those of RFC 5321, section 4.5.3.2, where --timeout is the
+ * 60 seconds that it is by default.
+ */
+#include "popfetch/deliver/lmtp-transaction.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <pop3/printable.h>
+
+#include "popfetch/system/host-name.h"
+#include "popfetch/system/interrupt.h"
+#include "popfetch/talk/failure.h"
+
+/* So many times --timeout: for a reply, and for the one to the final dot. */
+#define PATIENCE     5
+#define PATIENCE_DOT 10
+
+/* ---- Replies ------------------------------------------------------------- */
+
+/* What the server says instead of what was hoped for, behind `step`. */
+static enum pop3_status refused(
+    struct lmtp *lmtp, const char *step, struct pop3_error *error)
+{
+	const struct lmtp_reply *reply = &lmtp->reply;
+	char words[LMTP_TEXT_SIZE];
+
+	pop3_printable(words, sizeof words, reply->text, strlen(reply->text));
+	return failure_fill(error,
+	    reply->code >= 500	 ? POP3_E_REFUSED
+	    : reply->code >= 400 ? POP3_E_TEMPORARY
+				 : POP3_E_PROTOCOL,
+	    0, "LMTP server '%s' answered %s: %d %s", lmtp->connection.address,
+	    step, reply->code, words);
+}
+
+static enum pop3_status expect(struct lmtp *lmtp, int class, uint32_t patience,
+    const char *step, struct pop3_error *error)
+{
+	enum pop3_status status = lmtp_hear(&lmtp->connection,
+	    lmtp->connection.timeout_ms * patience, &lmtp->reply, error);
+
+	if (status != POP3_OK)
+		return status;
+	return lmtp->reply.code / 100 == class ? POP3_OK
+					       : refused(lmtp, step, error);
+}
+
+/* ---- Connecting ---------------------------------------------------------- */
+
+static enum pop3_status greet(struct lmtp *lmtp, struct pop3_error *error)
+{
+	char command[LMTP_COMMAND_SIZE], host[HOST_NAME_SIZE];
+	enum pop3_status status =
+	    expect(lmtp, 2, PATIENCE, "the connection", error);
+
+	if (status != POP3_OK)
+		return status;
+	snprintf(command, sizeof command, "LHLO %s\r\n", host_name_own(host));
+	status = lmtp_send(&lmtp->connection, command, strlen(command), error);
+	if (status == POP3_OK)
+		status = expect(lmtp, 2, PATIENCE, "LHLO", error);
+	lmtp->features = lmtp->reply.features;
+	return status;
+}
+
+enum pop3_status lmtp_get_ready(struct lmtp *lmtp, struct pop3_error *error)
+{
+	enum pop3_status status =
+	    lmtp_connection_open(&lmtp->connection, error);
+
+	lmtp->used = false;
+	if (status == POP3_OK)
+		status = greet(lmtp, error);
+	if (status != POP3_OK)
+		lmtp_connection_close(&lmtp->connection);
+	/* It is no message that was refused. */
+	return status == POP3_E_REFUSED ? error->status = POP3_E_CONNECT
+					: status;
+}
+
+void lmtp_take_leave(struct lmtp *lmtp)
+{
+	struct pop3_error error;
+
+	if (lmtp->connection.fd >= 0)
+		lmtp_send(&lmtp->connection, "QUIT\r\n", 6, &error);
+	lmtp_connection_close(&lmtp->connection);
+}
+
+/* ---- A transaction ------------------------------------------------------- */
+
+struct step {
+	const char *name;
+	int class; /* of the reply that lets us go on */
+	char command[LMTP_COMMAND_SIZE];
+};
+#define STEPS 3
+
+static void prepare(struct lmtp *lmtp, struct step steps[STEPS])
+{
+	steps[0] = (struct step){.name = "MAIL", .class = 2};
+	steps[1] = (struct step){.name = "RCPT", .class = 2};
+	steps[2] =
+	    (struct step){.name = "DATA", .class = 3, .command = "DATA\r\n"};
+	lmtp_write_mail(steps[0].command, lmtp->sender,
+	    lmtp->deliver.begun_octets, lmtp->parcel.eight_bit,
+	    &lmtp->features);
+	lmtp_write_rcpt(steps[1].command, lmtp->recipient);
+}
+
+static enum pop3_status send_all_steps(
+    struct lmtp *lmtp, const struct step steps[STEPS])
+{
+	char all[STEPS * LMTP_COMMAND_SIZE];
+
+	snprintf(all, sizeof all, "%s%s%s", steps[0].command, steps[1].command,
+	    steps[2].command);
+	return lmtp_send(
+	    &lmtp->connection, all, strlen(all), &lmtp->deliver.error);
+}
+
+static enum pop3_status envelope(
+    struct lmtp *lmtp, const struct step steps[STEPS], size_t *out_answered)
+{
+	struct pop3_error *error = &lmtp->deliver.error;
+	enum pop3_status status = POP3_OK;
+
+	if (lmtp->features.pipelining)
+		status = send_all_steps(lmtp, steps);
+	for (*out_answered = 0; *out_answered < STEPS; ++*out_answered) {
+		const struct step *step = &steps[*out_answered];
+
+		if (status == POP3_OK && !lmtp->features.pipelining)
+			status = lmtp_send(&lmtp->connection, step->command,
+			    strlen(step->command), error);
+		if (status == POP3_OK)
+			status = expect(
+			    lmtp, step->class, PATIENCE, step->name, error);
+		if (status != POP3_OK)
+			return status;
+	}
+	return POP3_OK;
+}
+
+static enum pop3_status send_message(struct lmtp *lmtp)
+{
+	struct pop3_error *error = &lmtp->deliver.error;
+	struct lmtp_body body = {.inside_line = false};
+	char *converted = lmtp->piece + LMTP_PIECE;
+	uint64_t at = 0;
+	size_t got;
+	enum pop3_status status;
+
+	do {
+		/* No final dot behind less than the whole. */
+		if (!parcel_read(
+			&lmtp->parcel, lmtp->piece, LMTP_PIECE, at, &got))
+			return parcel_failed(&lmtp->parcel, error);
+		at += got;
+		status = lmtp_send(&lmtp->connection, converted,
+		    lmtp_body_convert(&body, lmtp->piece, got, converted),
+		    error);
+	} while (status == POP3_OK && got > 0);
+	if (status == POP3_OK)
+		status = lmtp_send(&lmtp->connection, converted,
+		    lmtp_body_finish(&body, converted), error);
+	return status;
+}
+
+/* A server that has had enough says why before it closes. */
+static enum pop3_status last_words(struct lmtp *lmtp, enum pop3_status status)
+{
+	struct pop3_error unheard;
+
+	if (status != POP3_E_CLOSED ||
+	    lmtp_hear(&lmtp->connection, lmtp->connection.timeout_ms,
+		&lmtp->reply, &unheard) != POP3_OK ||
+	    lmtp->reply.code < 400)
+		return status;
+	return refused(lmtp, "the message", &lmtp->deliver.error);
+}
+
+static enum pop3_status transact(struct lmtp *lmtp, size_t *out_answered)
+{
+	struct step steps[STEPS];
+	enum pop3_status status;
+
+	prepare(lmtp, steps);
+	status = envelope(lmtp, steps, out_answered);
+	if (status != POP3_OK)
+		return status;
+	status = send_message(lmtp);
+	if (status != POP3_OK)
+		return last_words(lmtp, status);
+	return expect(
+	    lmtp, 2, PATIENCE_DOT, "the message", &lmtp->deliver.error);
+}
+
+/* Whether the server has left before it heard of this message. */
+static bool has_left(
+    const struct lmtp *lmtp, enum pop3_status status, size_t answered)
+{
+	return lmtp->used && answered == 0 &&
+	       (status == POP3_E_CLOSED ||
+		   (status == POP3_E_TEMPORARY && lmtp->reply.code == 421));
+}
+
+/* A server that cannot be reached again stops the delivery. */
+static enum pop3_status connect_again(struct lmtp *lmtp)
+{
+	enum pop3_status status = lmtp_get_ready(lmtp, &lmtp->deliver.error);
+
+	if (status == POP3_E_TEMPORARY || status == POP3_E_TIMEOUT)
+		status = lmtp->deliver.error.status = POP3_E_CONNECT;
+	return status;
+}
+
+enum pop3_status lmtp_hand_over(struct lmtp *lmtp)
+{
+	enum pop3_status status = POP3_OK;
+	size_t answered = 0;
+
+	if (lmtp->connection.fd < 0)
+		status = connect_again(lmtp);
+	if (status != POP3_OK)
+		return status;
+	status = transact(lmtp, &answered);
+	if (has_left(lmtp, status, answered)) {
+		lmtp_connection_close(&lmtp->connection);
+		status = connect_again(lmtp);
+		if (status == POP3_OK)
+			status = transact(lmtp, &answered);
+	}
+	if (status == POP3_OK)
+		lmtp->used = true;
+	else
+		lmtp_connection_close(&lmtp->connection);
+	/* It may be the message that the server cannot stand, unless it is us
+	 * who have to end. */
+	if (status == POP3_E_CLOSED)
+		status = POP3_E_TIMEOUT;
+	if (status == POP3_E_TIMEOUT && interrupt_signal() != 0)
+		status = POP3_E_TEMPORARY;
+	if (status != POP3_OK)
+		lmtp->deliver.error.status = status;
+	return status;
+}

@@ -1,0 +1,372 @@
+/*
+ * mbox-file.c - opening and locking an mbox.
+ *
+ * There is no one lock that every program respects, so we take two, fcntl
+ * and FILE.lock, both without waiting: where one is not to be had the other
+ * is given back, and both are tried again, so that no two programs can wait
+ * for each other whatever order they take them in.  The fcntl lock is one of
+ * the open file description where the system has that: the classic one goes
+ * when any descriptor of the file is closed anywhere in the process, and the
+ * two exclude each other.
+ *
+ * The lock file needs a directory that we may write to.  /var/mail often is
+ * none; the dotlockfile helper of liblockfile may do it for us there, and
+ * without that the fcntl lock has to be enough.  A lock file that a process
+ * which is dead left behind is liblockfile's to remove.  It does not remove
+ * one that names our own process-id, as a predecessor in a container leaves
+ * it; we do when that is five minutes old, the age at which programs that
+ * know nothing of process-ids break it.  What is no regular file locks as any
+ * other does, but is not looked into: liblockfile would wait at a FIFO, for
+ * whoever has put it there.
+ *
+ * Shells and mail readers tell of new mail where an mbox was written later than
+ * it was read, and what we read of it is not meant: where the system lets us,
+ * the time of reading stays.
+ *
+ * A symbolic link is followed, since ~/mbox is often one, but not in a
+ * directory that everybody may write to.  While we waited, the file may have
+ * been replaced by another; then that one is locked.
+ */
+#define _GNU_SOURCE /* F_OFD_SETLK, O_NOATIME */
+#include "popfetch/deliver/mbox-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <lockfile.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "popfetch/system/disk.h"
+#include "popfetch/system/monotonic.h"
+#include "popfetch/talk/failure.h"
+
+/* Between two tries to lock. */
+#define RETRY_MS 100
+
+#define STALE_S 300
+
+/* ---- Opening ------------------------------------------------------------ */
+
+static enum pop3_status is_not_file(
+    const struct mbox_file *file, struct pop3_error *error)
+{
+	return failure_fill(error, POP3_E_FILE, 0,
+	    "cannot deliver to '%s': not a regular file", file->path);
+}
+
+/* Standard output by another name, which may well be a regular file. */
+static bool is_descriptor(const char *path)
+{
+	return strcmp(path, "/dev/stdout") == 0 ||
+	       strcmp(path, "/dev/stderr") == 0 ||
+	       strncmp(path, "/dev/fd/", 8) == 0 ||
+	       strncmp(path, "/proc/", 6) == 0;
+}
+
+static bool everybody_may_write(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *directory = slash == NULL
+			      ? strdup(".")
+			      : strndup(path, (size_t)(slash - path) + 1);
+	struct stat stat_buf;
+	bool result;
+
+	result = directory == NULL || stat(directory, &stat_buf) != 0 ||
+		 (stat_buf.st_mode & S_IWOTH) != 0;
+	free(directory);
+	return result;
+}
+
+static enum pop3_status cannot_open(
+    const struct mbox_file *file, int failure, struct pop3_error *error)
+{
+	if (failure == ELOOP && everybody_may_write(file->path))
+		return failure_fill(error, POP3_E_FILE, 0,
+		    "cannot deliver to '%s': a symbolic link in a directory "
+		    "that everybody may write to",
+		    file->path);
+	return failure_fill(
+	    error, POP3_E_SYSTEM, failure, "cannot open mbox '%s'", file->path);
+}
+
+/* O_NOATIME is for the owner. */
+static int open_unread(const char *path, int flags)
+{
+#ifdef O_NOATIME
+	int fd = disk_open(AT_FDCWD, path, flags | O_NOATIME, 0600);
+
+	if (fd >= 0 || errno != EPERM)
+		return fd;
+#endif
+	return disk_open(AT_FDCWD, path, flags, 0600);
+}
+
+static enum pop3_status open_file(
+    struct mbox_file *file, struct pop3_error *error)
+{
+	int flags = O_RDWR | O_CREAT | O_NOCTTY | O_NONBLOCK;
+	struct stat stat_buf;
+
+	/* Before opening, which would act on a tape or a terminal. */
+	if (is_descriptor(file->path) ||
+	    (stat(file->path, &stat_buf) == 0 && !S_ISREG(stat_buf.st_mode)))
+		return is_not_file(file, error);
+	if (everybody_may_write(file->path))
+		flags |= O_NOFOLLOW;
+	file->fd = open_unread(file->path, flags);
+	if (file->fd < 0)
+		return cannot_open(file, errno, error);
+	if (fstat(file->fd, &stat_buf) == 0 && S_ISREG(stat_buf.st_mode))
+		return POP3_OK;
+	close(file->fd);
+	file->fd = -1;
+	return is_not_file(file, error);
+}
+
+static void close_file(struct mbox_file *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = -1;
+}
+
+static enum pop3_status find_real_path(
+    struct mbox_file *file, struct pop3_error *error)
+{
+	size_t size;
+
+	file->real_path = realpath(file->path, NULL);
+	if (file->real_path == NULL)
+		return failure_fill(error, POP3_E_SYSTEM, errno,
+		    "cannot find where mbox '%s' is", file->path);
+	size = strlen(file->real_path) + sizeof ".lock";
+	file->dot_lock = malloc(size);
+	if (file->dot_lock == NULL)
+		return failure_no_memory(error);
+	snprintf(file->dot_lock, size, "%s.lock", file->real_path);
+	return POP3_OK;
+}
+
+/* An mbox has at least `wanted` octets or none; a crash of ours may have left
+ * fewer than a whole "From ", which recovery finishes. */
+static enum pop3_status check_beginning(
+    const struct mbox_file *file, size_t wanted, struct pop3_error *error)
+{
+	char beginning[5];
+	size_t got;
+
+	if (!disk_read_at(file->fd, beginning, sizeof beginning, 0, &got))
+		return failure_fill(error, POP3_E_SYSTEM, errno,
+		    "cannot read mbox '%s'", file->path);
+	if ((got == 0 || got >= wanted) && memcmp(beginning, "From ", got) == 0)
+		return POP3_OK;
+	return failure_fill(error, POP3_E_FILE, 0,
+	    "'%s' is no mbox: it does not begin with \"From \"", file->path);
+}
+
+enum pop3_status mbox_file_init(
+    struct mbox_file *file, const char *path, struct pop3_error *error)
+{
+	enum pop3_status status;
+
+	*file = (struct mbox_file){.path = strdup(path), .fd = -1};
+	if (file->path == NULL)
+		return failure_no_memory(error);
+	status = open_file(file, error);
+	if (status == POP3_OK)
+		status = check_beginning(file, 0, error);
+	if (status == POP3_OK)
+		status = find_real_path(file, error);
+	close_file(file);
+	return status;
+}
+
+void mbox_file_free(struct mbox_file *file)
+{
+	mbox_file_unlock(file);
+	free(file->path);
+	free(file->real_path);
+	free(file->dot_lock);
+}
+
+/* ---- Locking ------------------------------------------------------------ */
+
+enum lock {
+	LOCK_TAKEN,
+	LOCK_BUSY,
+	LOCK_FAILED /* errno */
+};
+
+static enum lock lock_file(int fd)
+{
+	struct flock flock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int failed = -1;
+
+#ifdef F_OFD_SETLK
+	failed = fcntl(fd, F_OFD_SETLK, &flock);
+	if (failed != 0 && errno == EINVAL)
+#endif
+		failed = fcntl(fd, F_SETLK, &flock);
+	if (failed == 0)
+		return LOCK_TAKEN;
+	return errno == EAGAIN || errno == EACCES || errno == EINTR
+		   ? LOCK_BUSY
+		   : LOCK_FAILED;
+}
+
+/* The process-id in a lock file that has not been touched for long. */
+static long stale_owner(const char *dot_lock)
+{
+	FILE *stream = fopen(dot_lock, "re");
+	struct stat stat_buf;
+	long owner = 0;
+
+	if (stream == NULL)
+		return 0;
+	if (fstat(fileno(stream), &stat_buf) != 0 ||
+	    time(NULL) - stat_buf.st_mtime < STALE_S ||
+	    fscanf(stream, "%10ld", &owner) != 1)
+		owner = 0;
+	fclose(stream);
+	return owner;
+}
+
+bool mbox_file_lock_is_odd(const struct mbox_file *file)
+{
+	struct stat stat_buf;
+
+	return stat(file->dot_lock, &stat_buf) == 0 &&
+	       !S_ISREG(stat_buf.st_mode);
+}
+
+static enum lock lock_beside(struct mbox_file *file)
+{
+	int result;
+
+	/* Ours from before, which could not be removed then. */
+	if (file->dotted)
+		lockfile_remove(file->dot_lock);
+	file->dotted = false;
+	if (mbox_file_lock_is_odd(file))
+		return LOCK_BUSY;
+	result = lockfile_create(file->dot_lock, 0, L_PID);
+	if (result == L_MAXTRYS &&
+	    stale_owner(file->dot_lock) == (long)getpid() &&
+	    lockfile_remove(file->dot_lock) == 0)
+		result = lockfile_create(file->dot_lock, 0, L_PID);
+	if (result == L_SUCCESS) {
+		file->dotted = true;
+		return LOCK_TAKEN;
+	}
+	if (result == L_TMPWRITE)
+		return LOCK_FAILED;
+	/* No right to make files there, or a name too long for it. */
+	if (result == L_NAMELEN || errno == EACCES || errno == EPERM ||
+	    errno == EROFS)
+		return LOCK_TAKEN;
+	return result == L_TMPLOCK && errno != EEXIST && errno != EINTR
+		   ? LOCK_FAILED
+		   : LOCK_BUSY;
+}
+
+/* Whether the path still leads to the file that we have open. */
+static bool is_current(const struct mbox_file *file)
+{
+	struct stat by_path, by_fd;
+
+	return stat(file->path, &by_path) == 0 &&
+	       fstat(file->fd, &by_fd) == 0 && by_path.st_dev == by_fd.st_dev &&
+	       by_path.st_ino == by_fd.st_ino;
+}
+
+static enum lock try_to_lock(struct mbox_file *file)
+{
+	enum lock lock = lock_file(file->fd);
+
+	if (lock == LOCK_TAKEN)
+		lock = lock_beside(file);
+	if (lock == LOCK_TAKEN && !is_current(file))
+		lock = LOCK_BUSY;
+	return lock;
+}
+
+static bool wait_until(int64_t until_ms)
+{
+	const struct timespec pause = {.tv_nsec = RETRY_MS * NS_PER_MS};
+
+	if (monotonic_ms() >= until_ms)
+		return false;
+	nanosleep(&pause, NULL);
+	return true;
+}
+
+enum pop3_status mbox_file_lock(
+    struct mbox_file *file, struct pop3_error *error)
+{
+	const int64_t until_ms = monotonic_ms() + MBOX_LOCK_MS_MAX;
+	enum lock lock;
+
+	do {
+		int failure;
+		enum pop3_status status = open_file(file, error);
+
+		if (status != POP3_OK)
+			return status;
+		lock = try_to_lock(file);
+		if (lock == LOCK_TAKEN)
+			return POP3_OK;
+		failure = errno;
+		mbox_file_unlock(file);
+		if (lock == LOCK_FAILED)
+			return failure_fill(error, POP3_E_SYSTEM, failure,
+			    "cannot lock mbox '%s'", file->path);
+	} while (wait_until(until_ms));
+	return failure_fill(error, POP3_E_LOCKED, 0,
+	    "mbox '%s' is locked by another program", file->path);
+}
+
+void mbox_file_unlock(struct mbox_file *file)
+{
+	if (file->dotted && lockfile_remove(file->dot_lock) == 0)
+		file->dotted = false;
+	close_file(file);
+}
+
+/* ---- The open file ------------------------------------------------------ */
+
+enum pop3_status mbox_file_length(const struct mbox_file *file,
+    uint64_t *out_length, struct pop3_error *error)
+{
+	struct stat stat_buf;
+
+	if (fstat(file->fd, &stat_buf) != 0)
+		return failure_fill(error, POP3_E_SYSTEM, errno,
+		    "cannot look at mbox '%s'", file->path);
+	*out_length = (uint64_t)stat_buf.st_size;
+	return POP3_OK;
+}
+
+enum pop3_status mbox_file_check(
+    const struct mbox_file *file, struct pop3_error *error)
+{
+	return check_beginning(file, 5, error);
+}
+
+enum pop3_status mbox_file_newlines(const struct mbox_file *file,
+    uint64_t length, size_t *out_newlines, struct pop3_error *error)
+{
+	char end[2];
+	size_t got, n = length < 2 ? (size_t)length : 2;
+
+	if (!disk_read_at(file->fd, end, n, length - n, &got))
+		return failure_fill(error, POP3_E_SYSTEM, errno,
+		    "cannot read mbox '%s'", file->path);
+	*out_newlines = got < 2 ? 0 : end[1] != '\n' ? 2 : end[0] != '\n';
+	return POP3_OK;
+}

@@ -1,0 +1,73 @@
+/*
+ * rehearse.c - the plan of a fetch, printed and not carried out.
+ */
+#include "popfetch/errand/rehearse.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "popfetch/fetch/agenda.h"
+#include "popfetch/fetch/staying.h"
+#include "popfetch/maildrop/message-row.h"
+#include "popfetch/visit/state-file.h"
+
+/* A program reads the rest of it from "tries", "next_try" and "deleted". */
+static void add_why(struct row *row, const struct plan_item *item)
+{
+	char when[STAYING_TIME_MAX], words[80];
+
+	row_text(row, "why", plan_why_text(item->why));
+	if (item->why == PLAN_RESTING) {
+		snprintf(words, sizeof words, " (%" PRIu32 " times, after %s)",
+		    item->failures, staying_time(when, item->resume));
+		row_remark(row, words);
+	}
+	if (item->act == PLAN_FETCH)
+		row_remark(row, ", then deleted");
+	if (row_is_named(row))
+		row_truth(row, "deleted",
+		    item->act == PLAN_FETCH || item->act == PLAN_DELETE, NULL);
+}
+
+static void print_item(struct row *row, const struct pop3_state *state,
+    const struct plan_item *item)
+{
+	row_begin(row);
+	row_text(row, "act", plan_act_text(item->act));
+	message_row_listed(row, item->listed);
+	add_why(row, item);
+	message_row_known(row, state, item);
+	row_end(row);
+}
+
+static enum exit_status print_agenda(
+    struct visit *visit, struct pop3_state *state)
+{
+	struct agenda agenda = {0};
+	enum exit_status status = visit_login(visit);
+
+	if (status == EXIT_DONE)
+		status = agenda_make(visit, state, &agenda);
+	for (size_t i = 0; i < agenda.count; i++)
+		print_item(&visit->row, state, &agenda.items[i]);
+	agenda_clear(&agenda);
+	return status;
+}
+
+enum exit_status rehearse_run(struct visit *visit)
+{
+	struct state_file file = {0};
+	struct pop3_state *state = NULL;
+	enum exit_status status =
+	    state_file_name(visit->settings, &visit->talk, &file);
+
+	if (status == EXIT_DONE)
+		status = state_file_open_readonly(&file, &visit->talk, &state);
+	visit->state = state;
+	if (status == EXIT_DONE)
+		status = print_agenda(visit, state);
+	visit->state = NULL;
+	pop3_state_close(state, NULL);
+	state_file_clear(&file);
+	return status;
+}

@@ -1,0 +1,89 @@
+/*
+ * staying.c - which messages stay, in words.
+ *
+ * A message that failed is named in each run, also while it rests: it is not
+ * delivered, and whoever reads cron's mail must not believe that it is.
+ */
+#include "popfetch/fetch/staying.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+const char *staying_time(char text[STAYING_TIME_MAX], int64_t time)
+{
+	time_t seconds = (time_t)time;
+	struct tm local;
+
+	if (localtime_r(&seconds, &local) == NULL ||
+	    strftime(text, STAYING_TIME_MAX, "%Y-%m-%d %H:%M", &local) == 0)
+		text[0] = '\0';
+	return text;
+}
+
+static void tell_resting(const struct talk *talk, const struct plan_item *item,
+    const struct pop3_state *state)
+{
+	struct pop3_state_entry entry = {0};
+	char when[STAYING_TIME_MAX];
+
+	pop3_state_find(state, &item->key, &entry);
+	talk_error(talk,
+	    "message %" PRIu32 " stays: it failed %" PRIu32
+	    " time%s, and is tried again after %s: %s",
+	    item->listed->msgno, item->failures, item->failures == 1 ? "" : "s",
+	    staying_time(when, item->resume),
+	    entry.text != NULL ? entry.text : "no reason is known");
+}
+
+static enum exit_status tell(const struct talk *talk,
+    const struct plan_item *item, const struct pop3_state *state)
+{
+	uint32_t msgno = item->listed->msgno;
+
+	switch (item->why) {
+	case PLAN_NO_UID:
+		talk_error(talk,
+		    "message %" PRIu32 " stays: the server names no unique-id "
+		    "for it",
+		    msgno);
+		return EXIT_DATA;
+	case PLAN_LONG_UID:
+		talk_error(talk,
+		    "message %" PRIu32 " stays: its unique-id has %zu octets, "
+		    "more than %d",
+		    msgno, item->key.length, POP3_STATE_UID_MAX);
+		return EXIT_DATA;
+	case PLAN_RESTING:
+		tell_resting(talk, item, state);
+		return EXIT_DATA;
+	case PLAN_TOO_LARGE:
+		talk_detail(talk,
+		    "message %" PRIu32 " stays: %" PRIu64 " octets are %s",
+		    msgno, item->listed->octets, plan_why_text(item->why));
+		break;
+	case PLAN_LATER:
+		talk_detail(talk, "message %" PRIu32 " stays for now: %s",
+		    msgno, plan_why_text(item->why));
+		break;
+	case PLAN_TRIED:
+		talk_detail(talk,
+		    "message %" PRIu32 " failed %" PRIu32
+		    " time%s and is tried again",
+		    msgno, item->failures, item->failures == 1 ? "" : "s");
+		break;
+	default:
+		break;
+	}
+	return EXIT_DONE;
+}
+
+enum exit_status staying_tell(const struct visit *visit,
+    const struct agenda *agenda, const struct pop3_state *state)
+{
+	enum exit_status status = EXIT_DONE;
+
+	for (size_t i = 0; i < agenda->count; i++)
+		if (tell(&visit->talk, &agenda->items[i], state) != EXIT_DONE)
+			status = EXIT_DATA;
+	return status;
+}

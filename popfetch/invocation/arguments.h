@@ -1,0 +1,31 @@
+/*
+ * arguments.h - the words of the command line, read but not merged.
+ */
+#ifndef POPFETCH_ARGUMENTS_H
+#define POPFETCH_ARGUMENTS_H
+
+#include "popfetch/options/option-value.h"
+#include "popfetch/talk/exit-status.h"
+
+struct arguments {
+	const struct option *action; /* NULL: none was named */
+	char *set;		     /* its SET, or NULL */
+	struct option_layer layer;
+	const char **operands; /* accounts and URLs, words of argv */
+	size_t count;
+};
+
+/*
+ * Reads argv.  EXIT_DONE and *out_arguments, or EXIT_USAGE once the error
+ * has been told.  After --help or --version nothing more is read.
+ */
+enum exit_status arguments_read(
+    int argc, char *const argv[], struct arguments *out_arguments);
+
+void arguments_clear(struct arguments *arguments);
+
+/* EXIT_USAGE, once "popfetch: ..." has been said. */
+enum exit_status usage_error(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * config.c - a configuration in memory, and the merged one on paper.
+ *
+ * What is printed is read again as the same: texts stand in double quotes,
+ * where libConfuse knows backslash escapes and "${NAME}" for the environment,
+ * so that backslash, quote and dollar sign are escaped.
+ */
+#include "popfetch/invocation/config.h"
+#include "popfetch/options/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void config_clear(struct config *config)
+{
+	for (size_t i = 0; i < config->count; i++) {
+		free(config->accounts[i].name);
+		option_layer_clear(&config->accounts[i].layer);
+	}
+	free(config->accounts);
+	free(config->path);
+	option_layer_clear(&config->defaults);
+	*config = (struct config){0};
+}
+
+const struct config_account *config_account_named(
+    const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->count; i++)
+		if (strcmp(config->accounts[i].name, name) == 0)
+			return &config->accounts[i];
+	return NULL;
+}
+
+#define STRING(x)  #x
+#define NUMERAL(x) STRING(x)
+
+const char *config_name_flaw(const char *name)
+{
+	const size_t length = strlen(name);
+
+	if (length == 0 || length > ACCOUNT_NAME_MAX)
+		return "1 to " NUMERAL(ACCOUNT_NAME_MAX) " octets are allowed";
+	for (const char *at = name; *at != '\0'; at++)
+		if ((unsigned char)*at < 0x20 || *at == 0x7f || *at == '/')
+			return "no slash and no control character is allowed";
+	if (name[0] == '-')
+		return "it would be taken for an option";
+	return NULL;
+}
+
+void config_print_quoted(FILE *stream, const char *text)
+{
+	putc('"', stream);
+	for (; *text != '\0'; text++) {
+		if (*text == '"' || *text == '\\' || *text == '$')
+			putc('\\', stream);
+		putc(*text, stream);
+	}
+	putc('"', stream);
+}
+
+static void print_key(
+    FILE *stream, const struct option *option, const char *text)
+{
+	fprintf(stream, "\t%s = ", option->name);
+	if (option_is_text(option))
+		config_print_quoted(stream, text);
+	else
+		fputs(text, stream);
+	putc('\n', stream);
+}
+
+static bool is_of_run(const struct option *option)
+{
+	return option->scope == SCOPE_RUN;
+}
+
+static bool is_of_account(const struct option *option)
+{
+	return option_in_configuration(option) && !is_of_run(option);
+}
+
+/* What the reader of a configuration would call a contradiction. */
+static bool means_nothing(
+    const struct option *option, const struct settings *settings)
+{
+	return option->inside_tls && settings->tls == POP3_TLS_NONE;
+}
+
+static void print_keys(FILE *stream, const struct settings *settings,
+    bool (*wanted)(const struct option *option))
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const struct option *option = &option_table[i];
+		char *text = wanted(option) && !means_nothing(option, settings)
+				 ? option_value_text(option, settings)
+				 : NULL;
+
+		if (text != NULL)
+			print_key(stream, option, text);
+		free(text);
+	}
+}
+
+/* A URL is no name for a section. */
+static const char *name_of(const struct settings *settings)
+{
+	return settings->from_url ? settings->host : settings->account;
+}
+
+/* No two have the same, as they do with two users of a host. */
+static void print_name(
+    FILE *stream, const struct invocation *invocation, size_t place)
+{
+	const char *name = name_of(&invocation->accounts[place]);
+	unsigned same = 1;
+	char *numbered;
+
+	for (size_t i = 0; i < place; i++)
+		same += strcmp(name_of(&invocation->accounts[i]), name) == 0;
+	numbered = memory_format("%s-%u", name, same);
+	config_print_quoted(stream, same == 1 ? name : numbered);
+	free(numbered);
+}
+
+static void print_account(
+    FILE *stream, const struct invocation *invocation, size_t place)
+{
+	fputs("account ", stream);
+	print_name(stream, invocation, place);
+	fputs(" {\n", stream);
+	print_keys(stream, &invocation->accounts[place], is_of_account);
+	fputs("}\n", stream);
+}
+
+static void print_run(FILE *stream, const struct settings *settings)
+{
+	fputs("defaults {\n", stream);
+	print_keys(stream, settings, is_of_run);
+	fputs("}\n", stream);
+}
+
+static void print_defaults(FILE *stream)
+{
+	struct settings settings;
+
+	settings_init(&settings);
+	fputs("defaults {\n", stream);
+	print_keys(stream, &settings, option_in_configuration);
+	fputs("}\n", stream);
+	settings_clear(&settings);
+}
+
+void config_print(FILE *stream, const struct invocation *invocation)
+{
+	if (invocation->count > 0)
+		print_run(stream, &invocation->accounts[0]);
+	for (size_t i = 0; i < invocation->count; i++)
+		print_account(stream, invocation, i);
+	if (invocation->count == 0)
+		print_defaults(stream);
+}

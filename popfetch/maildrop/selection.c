@@ -1,0 +1,150 @@
+/*
+ * selection.c - listing, state and SET brought together.
+ */
+#include "popfetch/maildrop/selection.h"
+
+#include <stdlib.h>
+
+#include "popfetch/maildrop/known.h"
+#include "popfetch/maildrop/message-row.h"
+#include "popfetch/visit/state-file.h"
+
+static bool mark_new(struct selection *selection)
+{
+	const struct plan_policy policy = {0};
+	struct known known = {.state = selection->state};
+	size_t count = selection->listing.count;
+
+	if (!plan_make(selection->listing.listed, count, &policy, known_look_up,
+		&known, selection->items))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		selection->is_new[i] = selection->items[i].act == PLAN_FETCH;
+	return true;
+}
+
+bool selection_knows_new(const struct selection *selection)
+{
+	return selection->listing.has_uids ||
+	       (selection->stand_ins.listed != NULL &&
+		   !selection->stand_ins.fleeting);
+}
+
+static enum exit_status ask_state(
+    struct visit *visit, struct selection *selection)
+{
+	size_t count = selection->listing.count + 1;
+	struct state_file file = {0};
+	enum exit_status status;
+
+	selection->items = calloc(count, sizeof *selection->items);
+	selection->is_new = calloc(count, sizeof *selection->is_new);
+	if (selection->items == NULL || selection->is_new == NULL)
+		return visit_out_of_memory(visit);
+	if (!selection_knows_new(selection))
+		return EXIT_DONE;
+	status = state_file_name(visit->settings, &visit->talk, &file);
+	if (status != EXIT_DONE)
+		return status;
+	status =
+	    state_file_open_readonly(&file, &visit->talk, &selection->state);
+	state_file_clear(&file);
+	if (status != EXIT_DONE)
+		return status;
+	return mark_new(selection) ? EXIT_DONE : visit_out_of_memory(visit);
+}
+
+static enum exit_status apply_set(
+    const struct visit *visit, struct selection *selection)
+{
+	size_t count = selection->listing.count;
+	const struct set_part *missing = NULL;
+	char text[160];
+
+	selection->marks = calloc(count + 1, sizeof *selection->marks);
+	if (selection->marks == NULL)
+		return visit_out_of_memory(visit);
+	if (visit->set != NULL)
+		missing = set_mark(visit->set, selection->listing.listed, count,
+		    selection->is_new, selection->marks);
+	for (size_t i = 0; i < count; i++) {
+		if (visit->set == NULL)
+			selection->marks[i] = true;
+		selection->marked += selection->marks[i];
+	}
+	if (missing == NULL)
+		return EXIT_DONE;
+	talk_error(&visit->talk, "there is no %s",
+	    set_part_text(missing, text, sizeof text));
+	return EXIT_NO_INPUT;
+}
+
+enum selection_seen selection_seen_of(const struct row *row)
+{
+	return row_is_named(row) ? SELECTION_SEEN_IF_UIDS
+				 : SELECTION_SEEN_IF_NEEDED;
+}
+
+enum exit_status selection_make(struct visit *visit, unsigned what,
+    enum selection_seen seen, struct selection *out_selection)
+{
+	struct selection selection = {0};
+	enum exit_status status;
+	bool needed = seen == SELECTION_SEEN ||
+		      (visit->set != NULL && set_wants_uids(visit->set));
+
+	if (needed)
+		what |= POP3_LISTING_UIDS;
+	status = visit_list(visit, what, &selection.listing);
+	if (status == EXIT_DONE && needed && !selection.listing.has_uids)
+		status = stand_ins_make(
+		    visit, &selection.listing, &selection.stand_ins);
+	if (seen == SELECTION_SEEN_IF_UIDS && selection.listing.has_uids)
+		needed = true;
+	if (status == EXIT_DONE && needed)
+		status = ask_state(visit, &selection);
+	if (status == EXIT_DONE)
+		status = apply_set(visit, &selection);
+	*out_selection = selection;
+	return status;
+}
+
+void selection_clear(struct selection *selection)
+{
+	pop3_state_close(selection->state, NULL);
+	free(selection->items);
+	free(selection->is_new);
+	stand_ins_clear(&selection->stand_ins);
+	free(selection->marks);
+	*selection = (struct selection){0};
+}
+
+void selection_row_known(
+    struct row *row, const struct selection *selection, size_t place)
+{
+	if (selection->state != NULL)
+		message_row_known(
+		    row, selection->state, &selection->items[place]);
+}
+
+struct pop3_target *selection_targets(const struct selection *selection)
+{
+	struct pop3_target *targets =
+	    calloc(selection->marked + 1, sizeof *targets);
+	size_t n = 0;
+
+	if (targets == NULL)
+		return NULL;
+	for (size_t i = 0; i < selection->listing.count; i++) {
+		const struct pop3_listed *listed =
+		    &selection->listing.listed[i];
+
+		if (selection->marks[i])
+			targets[n++] = (struct pop3_target){
+			    .msgno = listed->msgno,
+			    .octets = listed->octets,
+			    .tag = i,
+			};
+	}
+	return targets;
+}

@@ -1,0 +1,175 @@
+/*
+ * showing.c - one bulk call, and what became of it.
+ *
+ * In front of the sink there is another, which counts: whoever looks at a
+ * maildrop, from a script or to know messages without UIDL, does not want to
+ * wait for ever for a server that does not end either.
+ */
+#include "popfetch/maildrop/showing.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "popfetch/maildrop/endless.h"
+#include "popfetch/maildrop/top.h"
+
+/* So many messages are asked for before there is no TOP. */
+#define TRIES 3
+
+struct counted {
+	const struct pop3_sink *sink;
+	uint64_t octets; /* of the message that comes */
+	bool endless;
+	struct pop3_target target; /* which one it is */
+	bool trying;		   /* whether there is such a command at all */
+	bool refused;		   /* what was tried */
+};
+
+static int begin_counted(void *context, const struct pop3_target *target)
+{
+	struct counted *counted = context;
+
+	counted->octets = 0;
+	return counted->sink->begin(counted->sink->context, target);
+}
+
+static int count_data(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	struct counted *counted = context;
+	const struct pop3_sink *sink = counted->sink;
+
+	counted->octets += length;
+	counted->endless = endless_is(target, counted->octets);
+	counted->target = *target;
+	if (counted->endless)
+		return -1;
+	return sink->data(sink->context, target, octets, length);
+}
+
+static int end_counted(
+    void *context, const struct pop3_target *target, uint64_t octets)
+{
+	const struct counted *counted = context;
+
+	return counted->sink->end(counted->sink->context, target, octets);
+}
+
+static void refuse_counted(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	struct counted *counted = context;
+
+	counted->refused = true;
+	if (!counted->trying)
+		counted->sink->refused(
+		    counted->sink->context, target, status, text);
+}
+
+/* ---- The calls ----------------------------------------------------------- */
+
+enum pop3_status showing_header(const struct visit *visit,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
+{
+	return pop3_session_top(visit->session, targets, count, 0, sink);
+}
+
+enum pop3_status showing_top(const struct visit *visit,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
+{
+	return pop3_session_top(
+	    visit->session, targets, count, visit->settings->lines, sink);
+}
+
+enum pop3_status showing_whole(const struct visit *visit,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
+{
+	return pop3_session_retrieve(visit->session, targets, count, sink);
+}
+
+static enum exit_status give_up(
+    const struct visit *visit, const struct pop3_target *target)
+{
+	char why[ENDLESS_TEXT_MAX];
+
+	endless_text(why, target);
+	talk_error(&visit->talk, "message %" PRIu32 " is given up: %s",
+	    target->msgno, why);
+	return EXIT_PROTOCOL;
+}
+
+static enum exit_status run(const struct visit *visit, showing_fn *show,
+    const struct pop3_target *targets, size_t count, struct counted *counted)
+{
+	const struct pop3_sink before = {
+	    .begin = begin_counted,
+	    .data = count_data,
+	    .end = end_counted,
+	    .refused = refuse_counted,
+	    .context = counted,
+	};
+	enum pop3_status status = show(visit, targets, count, &before);
+
+	if (status == POP3_OK)
+		return EXIT_DONE;
+	if (status != POP3_E_SINK)
+		return visit_failed(visit);
+	return counted->endless ? give_up(visit, &counted->target) : EXIT_IO;
+}
+
+enum exit_status showing_run(const struct visit *visit, showing_fn *show,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
+{
+	struct counted counted = {.sink = sink};
+
+	return run(visit, show, targets, count, &counted);
+}
+
+/* The first few alone: a single one may be refused for a reason of its own.
+ * Behind one that comes, those are asked for again that did not. */
+static enum exit_status try_top(struct visit *visit,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
+{
+	struct counted counted = {
+	    .sink = sink, .trying = true, .refused = true};
+	enum exit_status status = EXIT_DONE;
+	size_t tried = 0;
+
+	while (status == EXIT_DONE && counted.refused && tried < count &&
+	       tried < TRIES) {
+		counted.refused = false;
+		status =
+		    run(visit, showing_top, &targets[tried++], 1, &counted);
+	}
+	if (status != EXIT_DONE)
+		return status;
+	if (counted.refused)
+		return visit_lacks(visit, "the server has no TOP");
+	status = showing_run(visit, showing_top, targets, tried - 1, sink);
+	return status == EXIT_DONE ? showing_run(visit, showing_top,
+					 targets + tried, count - tried, sink)
+				   : status;
+}
+
+enum exit_status showing_marked(struct visit *visit,
+    const struct selection *selection, showing_fn *show,
+    const struct pop3_sink *sink)
+{
+	struct pop3_target *targets = selection_targets(selection);
+	enum exit_status status;
+
+	if (targets == NULL)
+		return visit_out_of_memory(visit);
+	if (show == showing_top && top_find(visit) != TOP_ANNOUNCED)
+		status = try_top(visit, targets, selection->marked, sink);
+	else
+		status =
+		    showing_run(visit, show, targets, selection->marked, sink);
+	free(targets);
+	return status;
+}

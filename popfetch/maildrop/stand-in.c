@@ -1,0 +1,218 @@
+/*
+ * stand-in.c - a digest of the header in place of the unique-id.
+ *
+ * RFC 1939 leaves UIDL optional.  Where it is missing, "top:" and the SHA-256
+ * of the header that TOP n 0 gives stand in; all headers come in one flight.
+ * It is the header alone, up to its blank line, since some servers send more
+ * lines than they were asked for; and without the fields that servers add to
+ * a message for a session or change from one to the next (header-digest.c).
+ * Equal headers are occurrences of one unique-id, as equal unique-ids are.
+ *
+ * Where there is no TOP either, nothing can be told apart.  What the journal
+ * needs a name for is then named "once:", a time, a process and the
+ * message-number: no later session has that name for another message, so
+ * nothing is ever taken for seen that was not.
+ */
+#include "popfetch/maildrop/stand-in.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "popfetch/maildrop/header-digest.h"
+#include "popfetch/maildrop/showing.h"
+#include "popfetch/maildrop/top.h"
+#include "popfetch/visit/state-file.h"
+
+/* DIGESTED and 64 digits; FLEETING and three numbers. */
+#define UID_SIZE 72
+#define DIGESTED "top:"
+#define FLEETING "once:"
+
+struct pass {
+	struct stand_ins *stand_ins;
+	struct header_digest *digest;
+	enum pop3_status failure; /* of a digest */
+	size_t refused;
+};
+
+static char *uid_at(const struct stand_ins *stand_ins, size_t i)
+{
+	return stand_ins->uids + i * UID_SIZE;
+}
+
+static void name(struct stand_ins *stand_ins, size_t i, int length)
+{
+	stand_ins->listed[i].uid = uid_at(stand_ins, i);
+	stand_ins->listed[i].uid_length = (size_t)length;
+}
+
+/* ---- By digest ----------------------------------------------------------- */
+
+static int begin_header(void *context, const struct pop3_target *target)
+{
+	struct pass *pass = context;
+
+	(void)target;
+	header_digest_begin(pass->digest);
+	return 0;
+}
+
+static int take_octets(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	struct pass *pass = context;
+
+	(void)target;
+	header_digest_add(pass->digest, octets, length);
+	return 0;
+}
+
+static int end_header(
+    void *context, const struct pop3_target *target, uint64_t octets)
+{
+	struct pass *pass = context;
+	unsigned char digest[POP3_DIGEST_OCTETS];
+	char *uid = uid_at(pass->stand_ins, target->tag);
+	int length;
+
+	(void)octets;
+	pass->failure = header_digest_end(pass->digest, digest);
+	if (pass->failure != POP3_OK)
+		return -1;
+	length = snprintf(uid, UID_SIZE, DIGESTED);
+	for (size_t i = 0; i < sizeof digest; i++)
+		length += snprintf(
+		    uid + length, UID_SIZE - (size_t)length, "%02x", digest[i]);
+	name(pass->stand_ins, target->tag, length);
+	return 0;
+}
+
+static void refuse_header(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	struct pass *pass = context;
+
+	(void)target;
+	(void)status;
+	(void)text;
+	pass->refused++;
+}
+
+static enum exit_status digest_all(
+    struct visit *visit, struct pass *pass, size_t count)
+{
+	const struct pop3_sink sink = {
+	    .begin = begin_header,
+	    .data = take_octets,
+	    .end = end_header,
+	    .refused = refuse_header,
+	    .context = pass,
+	};
+	struct pop3_target *targets = calloc(count + 1, sizeof *targets);
+	enum exit_status status;
+
+	if (targets == NULL)
+		return visit_out_of_memory(visit);
+	for (size_t i = 0; i < count; i++)
+		targets[i] = (struct pop3_target){
+		    .msgno = pass->stand_ins->listed[i].msgno,
+		    .octets = pass->stand_ins->listed[i].octets,
+		    .tag = i,
+		};
+	status = showing_run(visit, showing_header, targets, count, &sink);
+	free(targets);
+	if (pass->failure != POP3_OK) {
+		talk_error(&visit->talk, "%s", pop3_status_text(pass->failure));
+		return exit_status_of(pass->failure);
+	}
+	return status;
+}
+
+/* ---- For once ------------------------------------------------------------ */
+
+static void name_for_once(struct stand_ins *stand_ins, size_t count)
+{
+	int64_t now = state_file_now();
+
+	stand_ins->fleeting = true;
+	for (size_t i = 0; i < count; i++)
+		name(stand_ins, i,
+		    snprintf(uid_at(stand_ins, i), UID_SIZE,
+			FLEETING "%" PRId64 ".%ld.%" PRIu32, now,
+			(long)getpid(), stand_ins->listed[i].msgno));
+}
+
+/* ---- The whole ----------------------------------------------------------- */
+
+static enum exit_status name_all(
+    struct visit *visit, struct stand_ins *stand_ins, size_t count)
+{
+	struct pass pass = {.stand_ins = stand_ins};
+	enum top top = top_find(visit);
+	enum pop3_status made;
+	enum exit_status status;
+
+	if (count == 0)
+		return EXIT_DONE;
+	if (top == TOP_ABSENT) {
+		name_for_once(stand_ins, count);
+		return EXIT_DONE;
+	}
+	made = header_digest_new(&pass.digest);
+	if (made != POP3_OK) {
+		talk_error(&visit->talk, "%s", pop3_status_text(made));
+		return exit_status_of(made);
+	}
+	status = digest_all(visit, &pass, count);
+	header_digest_free(pass.digest);
+	/* One that is announced is only refused for now. */
+	if (status == EXIT_DONE && pass.refused == count && top == TOP_MAYBE)
+		name_for_once(stand_ins, count);
+	return status;
+}
+
+enum exit_status stand_ins_make(struct visit *visit,
+    struct visit_listing *listing, struct stand_ins *out_stand_ins)
+{
+	size_t count = listing->count;
+	struct stand_ins stand_ins = {
+	    .listed = calloc(count + 1, sizeof *stand_ins.listed),
+	    .uids = calloc(count + 1, UID_SIZE),
+	};
+	enum exit_status status;
+
+	*out_stand_ins = stand_ins;
+	if (stand_ins.listed == NULL || stand_ins.uids == NULL)
+		return visit_out_of_memory(visit);
+	for (size_t i = 0; i < count; i++)
+		stand_ins.listed[i] = listing->listed[i];
+	status = name_all(visit, out_stand_ins, count);
+	listing->listed = stand_ins.listed;
+	return status;
+}
+
+static bool begins(const struct pop3_state_key *key, const char *prefix)
+{
+	return key->length >= strlen(prefix) &&
+	       memcmp(key->uid, prefix, strlen(prefix)) == 0;
+}
+
+bool stand_in_is(const struct pop3_state_key *key)
+{
+	return begins(key, DIGESTED) || begins(key, FLEETING);
+}
+
+bool stand_in_is_fleeting(const struct pop3_state_key *key)
+{
+	return begins(key, FLEETING);
+}
+
+void stand_ins_clear(struct stand_ins *stand_ins)
+{
+	free(stand_ins->listed);
+	free(stand_ins->uids);
+	*stand_ins = (struct stand_ins){0};
+}

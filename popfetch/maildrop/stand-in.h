@@ -1,0 +1,30 @@
+/*
+ * stand-in.h - what messages are known by on a server without UIDL.
+ */
+#ifndef POPFETCH_STAND_IN_H
+#define POPFETCH_STAND_IN_H
+
+#include "popfetch/visit/visit.h"
+
+struct stand_ins {
+	struct pop3_listed *listed; /* a copy of the listing, with unique-ids */
+	char *uids;
+	bool fleeting; /* they hold for this session only: there is no TOP */
+};
+
+/*
+ * Gives each message of a listing without unique-ids one of ours, and makes
+ * *listing have them; a message whose header the server does not give has
+ * none.  Takes a TOP for each message.  Says what fails.
+ */
+enum exit_status stand_ins_make(struct visit *visit,
+    struct visit_listing *listing, struct stand_ins *out_stand_ins);
+
+/* Whether a key that the state has is one of ours, and whether it is one that
+ * no other session has. */
+bool stand_in_is(const struct pop3_state_key *key);
+bool stand_in_is_fleeting(const struct pop3_state_key *key);
+
+void stand_ins_clear(struct stand_ins *stand_ins);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * text-shape.c - the shapes of texts.
+ *
+ * What is wrong with a value is told where it stands, in which line, before
+ * anything is done; so it is looked at while it is read and not only when a
+ * session needs it.  The library remains the judge of what it is given.
+ */
+#include "popfetch/options/text-shape.h"
+
+#include <ctype.h>
+#include <netdb.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "popfetch/text/lmtp-address.h"
+#include "popfetch/text/words.h"
+
+#define SHA256_DIGITS 64
+
+static bool begins_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* One with a user is left to the library: in a message about it a password
+ * would be repeated. */
+bool text_is_proxy(const char *text)
+{
+	return strchr(text, '@') != NULL || begins_with(text, "socks5://") ||
+	       begins_with(text, "socks5h://") || begins_with(text, "http://");
+}
+
+bool text_is_fingerprint(const char *text)
+{
+	size_t digits = 0;
+
+	if (begins_with(text, "sha256//"))
+		return true;
+	for (; *text != '\0'; text++)
+		if (isxdigit((unsigned char)*text))
+			digits++;
+		else if (*text != ':')
+			return false;
+	return digits == SHA256_DIGITS;
+}
+
+bool text_is_ip_address(const char *text)
+{
+	const struct addrinfo hints = {
+	    .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST};
+	struct addrinfo *found;
+
+	if (getaddrinfo(text, NULL, &hints, &found) != 0)
+		return false;
+	freeaddrinfo(found);
+	return true;
+}
+
+bool text_is_command(const char *text)
+{
+	struct words words;
+
+	if (words_split(text, &words) != NULL)
+		return false;
+	words_clear(&words);
+	return true;
+}
+
+bool text_is_lmtp_server(const char *text)
+{
+	/* A path may be too long, which is another thing to say. */
+	return lmtp_address_is_path(text) || lmtp_address_check(text) == NULL;
+}

@@ -1,0 +1,29 @@
+/*
+ * line-end.c - CRLF made LF, line by line.
+ *
+ * POP3 sends every line end as CRLF (RFC 1939, section 3); a file here has
+ * LF.  Each line is copied whole and the CR before its LF taken back, so that
+ * the cost is that of memchr() and memcpy().  Looking for the LF and not for
+ * the CR spares a branch a line: what follows is known.
+ */
+#include "popfetch/text/line-end.h"
+
+size_t line_end_convert(
+    struct line_end *line_end, const char *in, size_t n, char *out)
+{
+	const char *end = in + n;
+	char *to = out;
+
+	while (in < end)
+		line_end_take_line(line_end, &in, end, &to);
+	return (size_t)(to - out);
+}
+
+size_t line_end_finish(struct line_end *line_end, char *out)
+{
+	if (!line_end->cr)
+		return 0;
+	line_end->cr = false;
+	*out = '\r';
+	return 1;
+}

@@ -1,0 +1,149 @@
+/*
+ * advice.c - advice for people, one piece for each kind of failure.
+ *
+ * The words of the failure have been said before; this says what can be done
+ * about it, by the names of the options, or by another URL where one was
+ * given.
+ */
+#include "popfetch/visit/advice.h"
+
+/* A URL says itself how its connection is protected, and --tls would
+ * contradict it. */
+static const char *advice_tls_by(
+    const struct settings *settings, const char *option, const char *url)
+{
+	return settings->account != NULL && pop3_url_is(settings->account)
+		   ? url
+		   : option;
+}
+
+static const char *advice_host(const struct settings *settings)
+{
+	if (settings->ipv4_only || settings->ipv6_only)
+		return "check the spelling of --host, and whether it has "
+		       "addresses without -4 and -6";
+	if (settings->srv)
+		return "check the spelling of --host, which --srv takes for a "
+		       "domain; its server can be named without --srv, too";
+	return "check the spelling of --host; for the domain of an address "
+	       "try --srv";
+}
+
+/* By the way there, which may be what is wrong. */
+static const char *advice_connect(const struct settings *settings)
+{
+	if (settings->socket != NULL)
+		return "check --socket: nobody listens there";
+	if (settings->proxy != NULL)
+		return "check --proxy; then --host and --port";
+	if (settings->source_ip != NULL)
+		return "check --source-ip, which must be an address of this "
+		       "machine; then --host and --port";
+	if (settings->tls == POP3_TLS_IMPLICIT)
+		return advice_tls_by(settings,
+		    "check --host and --port; a server without TLS on port "
+		    "995 may have it on 110: try --tls starttls",
+		    "check --host and --port; a server without TLS on port 995 "
+		    "may have it on 110: try pop:// for pops://");
+	return advice_tls_by(settings,
+	    "check --host and --port; many servers answer on port 995 only: "
+	    "try --tls implicit",
+	    "check --host and --port; many servers answer on port 995 only: "
+	    "try pops:// for pop://");
+}
+
+static const char *advice_tls(const struct settings *settings)
+{
+	if (settings->tls == POP3_TLS_IMPLICIT)
+		return advice_tls_by(settings,
+		    "the port may speak POP3 in the clear at first: try --tls "
+		    "starttls; an old server may need other --tls-ciphers",
+		    "the port may speak POP3 in the clear at first: try "
+		    "pop:// for pops://; an old server may need other "
+		    "--tls-ciphers");
+	return advice_tls_by(settings,
+	    "the TLS that STLS begins failed: try --tls implicit on port 995; "
+	    "an old server may need other --tls-ciphers",
+	    "the TLS that STLS begins failed: try pops:// on port 995; an old "
+	    "server may need other --tls-ciphers");
+}
+
+static const char *advice_unavailable(const struct settings *settings)
+{
+	return advice_tls_by(settings,
+	    "try --tls implicit on port 995; --tls none would send the "
+	    "password in the clear",
+	    "try pops:// on port 995; --tls none would send the password in "
+	    "the clear");
+}
+
+static const char *advice_login(enum pop3_status status)
+{
+	switch (status) {
+	case POP3_E_AUTH:
+		return "check --user (often the whole address) and the "
+		       "password; large providers want an application "
+		       "password, or a token by --auth XOAUTH2";
+	case POP3_E_IN_USE:
+		return "another program or an earlier session has the "
+		       "maildrop: end it, or wait some minutes";
+	case POP3_E_LOGIN_DELAY:
+		return "the server wants more time between two logins: poll "
+		       "less often";
+	case POP3_E_UNSUPPORTED:
+		return "name a mechanism that the server announces with "
+		       "--auth, or none";
+	default:
+		return NULL;
+	}
+}
+
+bool advice_is_due(enum pop3_status status)
+{
+	return status == POP3_E_TLS || status == POP3_E_TLS_UNAVAILABLE ||
+	       status == POP3_E_CERTIFICATE;
+}
+
+const char *advice_for(enum pop3_status status, const struct settings *settings)
+{
+	switch (status) {
+	case POP3_E_HOST_NOT_FOUND:
+		return advice_host(settings);
+	case POP3_E_NAME_TEMPORARY:
+		return "no name server answers: check this machine's network";
+	case POP3_E_CONNECT:
+		return advice_connect(settings);
+	case POP3_E_TIMEOUT:
+		return "a firewall may be in the way, or the server is slow: "
+		       "try another --port, -4, or a longer --timeout";
+	case POP3_E_TLS:
+		return advice_tls(settings);
+	case POP3_E_TLS_UNAVAILABLE:
+		return advice_unavailable(settings);
+	case POP3_E_CERTIFICATE:
+		return "for a private authority say --tls-ca-file; where none "
+		       "is known, install the package ca-certificates; for "
+		       "another name say --tls-host; once the fingerprint that "
+		       "--diagnose shows has been compared with the server's "
+		       "own, --tls-fingerprint";
+	case POP3_E_CLEARTEXT:
+		return "use TLS: leave --tls as it is built in";
+	case POP3_E_CLOSED:
+	case POP3_E_PROTOCOL:
+	case POP3_E_LIMIT:
+		return "--trace shows the dialogue; check that this is a POP3 "
+		       "server's port";
+	case POP3_E_REFUSED:
+		return "the server says why; check that it is the right one, "
+		       "and ask its administrator";
+	case POP3_E_FILE:
+		return "check the files of --tls-ca-file, --tls-ca-dir, "
+		       "--tls-crl-file, --tls-cert and --tls-key";
+	case POP3_E_TEMPORARY:
+		return "the server has a passing trouble: try again later";
+	case POP3_E_PERMANENT:
+		return "the server's administrator must mend it";
+	default:
+		return advice_login(status);
+	}
+}

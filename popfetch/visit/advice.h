@@ -1,0 +1,21 @@
+/*
+ * advice.h - what to change where a step towards the server failed.
+ */
+#ifndef POPFETCH_ADVICE_H
+#define POPFETCH_ADVICE_H
+
+#include <pop3.h>
+#include <stdbool.h>
+
+#include "popfetch/options/settings.h"
+
+/* One or two sentences without a line end; static storage.  NULL: none. */
+const char *advice_for(
+    enum pop3_status status, const struct settings *settings);
+
+/* Whether the failure is to be told together with what to do, by whoever tells
+ * it: there is no TLS that can be trusted, and will be none until something is
+ * changed. */
+bool advice_is_due(enum pop3_status status);
+
+#endif

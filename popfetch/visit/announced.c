@@ -1,0 +1,69 @@
+/*
+ * announced.c - the server's announcements in the state file.
+ *
+ * Only an action that has the state in hand believes what stands there: that
+ * is a fetch, which runs again and again.  Whoever looks by hand sees what the
+ * server says now.
+ *
+ * It is believed for a day, so that a server which has become better is found
+ * out, and as long as all goes well: after any failure but that of the way
+ * there the next session asks.  A server that has become worse costs one run
+ * at most.  Nothing of this is worth failing for.
+ */
+#include "popfetch/visit/announced.h"
+
+#include <string.h>
+
+#include "popfetch/visit/state-file.h"
+
+#define BELIEVED_S (INT64_C(24) * 60 * 60)
+
+const char *announced_recall(const struct visit *visit)
+{
+	const int64_t now = state_file_now();
+	const char *announced;
+	int64_t since;
+
+	if (visit->state == NULL)
+		return NULL;
+	announced = pop3_state_announced(visit->state, &since);
+	/* What was recorded in the future was so by a clock that ran ahead. */
+	if (announced == NULL || since > now || now - since >= BELIEVED_S)
+		return NULL;
+	return announced;
+}
+
+static void record(const struct visit *visit, const char *announced)
+{
+	if (pop3_state_set_announced(
+		visit->state, state_file_now(), announced) != POP3_OK)
+		talk_detail(&visit->talk,
+		    "what the server announced is not remembered: %s",
+		    pop3_state_error(visit->state)->text);
+}
+
+void announced_keep(const struct visit *visit)
+{
+	const char *known = announced_recall(visit);
+	const char *announced = pop3_session_announced(visit->session);
+
+	if (visit->state == NULL || announced == NULL ||
+	    (known != NULL && strcmp(known, announced) == 0))
+		return;
+	record(visit, announced);
+}
+
+void announced_forget(const struct visit *visit, enum pop3_status why)
+{
+	switch (why) {
+	case POP3_E_CANCELLED:
+	case POP3_E_HOST_NOT_FOUND:
+	case POP3_E_NAME_TEMPORARY:
+	case POP3_E_CONNECT:
+		return;
+	default:
+		break;
+	}
+	if (announced_recall(visit) != NULL)
+		record(visit, "");
+}

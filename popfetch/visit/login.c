@@ -1,0 +1,119 @@
+/*
+ * login.c - one login, tried more than once where that may help.
+ *
+ * A maildrop is in use (IN-USE; RFC 2449, section 8.1.2) while another
+ * program fetches, and often for a moment behind a connection that was lost:
+ * it passes, so a few pauses, each twice as long as the one before, come
+ * before giving up.  Together they are no longer than --timeout.  The
+ * connection is kept, since a private key's pass phrase may have been typed
+ * for it; servers that close it behind their refusal get a new one.
+ *
+ * A token that was refused is asked for once more; only a command can give
+ * another one than it gave before.
+ */
+#include "popfetch/visit/login.h"
+
+#include <inttypes.h>
+
+#include "popfetch/secret/secret.h"
+#include "popfetch/system/pause.h"
+#include "popfetch/visit/login-delay.h"
+
+/* A token and, where it was refused, the one the command gave then. */
+struct renewal {
+	const struct visit *visit;
+	char *secret;
+};
+
+static const char *secret_again(void *context)
+{
+	struct renewal *renewal = context;
+	const struct visit *visit = renewal->visit;
+	struct pop3_error error = {0};
+
+	if (visit->settings->password_command == NULL)
+		return NULL;
+	talk_detail(&visit->talk,
+	    "the token was refused; running the password command again");
+	if (secret_get(visit->settings, visit->until_ns, &error,
+		&renewal->secret) != POP3_OK)
+		talk_error(&visit->talk, "%s", error.text);
+	return renewal->secret;
+}
+
+static enum pop3_status log_in(struct visit *visit, const char *secret)
+{
+	struct renewal renewal = {.visit = visit};
+	const struct pop3_credentials credentials = {
+	    .size = sizeof credentials,
+	    .user = visit->settings->user,
+	    .password = secret,
+	    .mechanism = visit->settings->auth,
+	    .secret_again = secret_again,
+	    .context = &renewal,
+	};
+	/* Logging in, the session forgets what was announced before. */
+	const uint32_t delay_s =
+	    login_delay_announced(pop3_session_capabilities(visit->session), 0);
+	enum pop3_status status =
+	    pop3_session_login(visit->session, &credentials);
+
+	secret_free(renewal.secret);
+	if (status != POP3_OK)
+		return status;
+	login_delay_remember(
+	    visit, login_delay_announced(
+		       pop3_session_capabilities(visit->session), delay_s));
+	return POP3_OK;
+}
+
+/* How long all pauses together may be; a try must fit behind them. */
+static uint32_t patience_s(const struct settings *settings)
+{
+	if (settings->deadline_s > 0 &&
+	    settings->deadline_s <= settings->timeout_s)
+		return settings->deadline_s - 1;
+	return settings->timeout_s;
+}
+
+/* Another try, over another connection where the server has closed ours. */
+static enum exit_status log_in_again(
+    struct visit *visit, const char *secret, enum pop3_status *out_status)
+{
+	enum exit_status status;
+
+	*out_status = log_in(visit, secret);
+	if (*out_status != POP3_E_CLOSED)
+		return EXIT_DONE;
+	status = visit_reconnect(visit);
+	if (status == EXIT_DONE)
+		*out_status = log_in(visit, secret);
+	return status;
+}
+
+enum exit_status login_run(struct visit *visit, const char *secret)
+{
+	uint32_t left_s = patience_s(visit->settings);
+	enum pop3_status status = log_in(visit, secret);
+
+	for (uint32_t pause_s = 1; status == POP3_E_IN_USE && pause_s <= left_s;
+	     pause_s *= 2) {
+		enum exit_status again;
+
+		talk_detail(&visit->talk, "trying again in %" PRIu32 " s: %s",
+		    pause_s, pop3_session_error(visit->session)->text);
+		if (!pause_seconds(visit->cancel, pause_s))
+			return exit_status_of(POP3_E_CANCELLED);
+		left_s -= pause_s;
+		again = log_in_again(visit, secret, &status);
+		if (again != EXIT_DONE)
+			return again;
+	}
+	if (status == POP3_E_MISUSE)
+		return visit_misguided(visit);
+	if (status != POP3_OK)
+		return visit_failed(visit);
+	talk_detail(&visit->talk, "logged in by %s",
+	    pop3_session_mechanism(visit->session));
+	return EXIT_DONE;
+}

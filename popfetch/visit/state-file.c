@@ -1,0 +1,235 @@
+/*
+ * state-file.c - names, makes and opens the state file of an account.
+ *
+ * Nothing of a server's words becomes a path: user and host are the user's
+ * own, and what could be more than a file's name in them is escaped.
+ */
+#include "popfetch/visit/state-file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "popfetch/system/disk.h"
+
+/* File systems take 255 octets; the longest suffix must fit behind. */
+#define NAME_OCTETS_MAX 230
+
+static bool stands_for_itself(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') ||
+	       (c != '\0' && strchr("._-@", c) != NULL);
+}
+
+static bool append_escaped(char *name, size_t size, const char *text)
+{
+	size_t used = strlen(name);
+
+	for (; *text != '\0'; text++) {
+		char c = *text;
+
+		if (used + 4 > size)
+			return false;
+		if (stands_for_itself(c) && !(used == 0 && c == '.'))
+			name[used++] = c;
+		else
+			used += (size_t)sprintf(
+			    name + used, "%%%02X", (unsigned char)c);
+		name[used] = '\0';
+	}
+	return true;
+}
+
+static bool is_own_port(uint16_t port)
+{
+	return port == 0 || port == 110 || port == 995;
+}
+
+/* A host's name is the same in any case. */
+static void lower_case(char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text >= 'A' && *text <= 'Z')
+			*text = (char)(*text - 'A' + 'a');
+}
+
+static bool make_name(const struct settings *settings, char *name, size_t size)
+{
+	size_t used;
+
+	name[0] = '\0';
+	if (!append_escaped(name, size, settings->user) ||
+	    !append_escaped(name, size, "@"))
+		return false;
+	used = strlen(name);
+	if (!append_escaped(name, size, settings->host))
+		return false;
+	lower_case(name + used);
+	if (is_own_port(settings->port))
+		return true;
+	used = strlen(name);
+	return snprintf(name + used, size - used, ":%u",
+		   (unsigned)settings->port) < (int)(size - used);
+}
+
+static char *join(const char *directory, const char *name, const char *suffix)
+{
+	size_t size = strlen(directory) + 1 + strlen(name) + strlen(suffix) + 1;
+	char *path = malloc(size);
+
+	if (path != NULL)
+		snprintf(path, size, "%s/%s%s", directory, name, suffix);
+	return path;
+}
+
+/* EXIT_CONFIG where the name would be too long, EXIT_SYSTEM without memory. */
+static enum exit_status make_names(
+    const struct settings *settings, struct state_file *out_file)
+{
+	char name[NAME_OCTETS_MAX];
+	struct state_file file;
+
+	if (!make_name(settings, name, sizeof name))
+		return EXIT_CONFIG;
+	file.account = strdup(name);
+	file.path = join(settings->state_dir, name, ".uidl");
+	file.failing = join(settings->state_dir, name, ".failing");
+	file.spool = join(settings->state_dir, name, ".spool");
+	if (file.account == NULL || file.path == NULL || file.spool == NULL ||
+	    file.failing == NULL) {
+		state_file_clear(&file);
+		return EXIT_SYSTEM;
+	}
+	*out_file = file;
+	return EXIT_DONE;
+}
+
+enum exit_status state_file_name(const struct settings *settings,
+    const struct talk *talk, struct state_file *out_file)
+{
+	enum exit_status status = make_names(settings, out_file);
+
+	if (status == EXIT_CONFIG)
+		talk_error(talk,
+		    "user and host together are too long for the name of a "
+		    "state file");
+	if (status == EXIT_SYSTEM)
+		talk_error(talk, "out of memory");
+	return status;
+}
+
+void state_file_clear(struct state_file *file)
+{
+	free(file->account);
+	free(file->path);
+	free(file->failing);
+	free(file->spool);
+	*file = (struct state_file){0};
+}
+
+enum exit_status state_file_open(const struct settings *settings,
+    const struct state_file *file, const struct talk *talk,
+    struct pop3_state **out_state)
+{
+	struct pop3_state_options options = {
+	    .size = sizeof options,
+	    .account = file->account,
+	    .lock_timeout_ms = settings->lock_timeout_s * 1000,
+	};
+	struct pop3_error error = {0};
+
+	if (!disk_make_directories(settings->state_dir)) {
+		talk_error(talk,
+		    "cannot make the state directory '%s': %s; '--state-dir' "
+		    "names another",
+		    settings->state_dir, talk_reason(errno));
+		return EXIT_CANNOT_CREATE;
+	}
+	if (pop3_state_open(file->path, &options, &error, out_state) == POP3_OK)
+		return EXIT_DONE;
+	talk_error(talk, "%s", error.text);
+	return exit_status_of_creating(&error);
+}
+
+enum exit_status state_file_work(const struct settings *settings,
+    const struct talk *talk, state_file_work_fn *work, void *context)
+{
+	struct state_file file = {0};
+	struct pop3_state *state = NULL;
+	struct pop3_error error = {0};
+	enum exit_status status = state_file_name(settings, talk, &file);
+
+	if (status == EXIT_DONE)
+		status = state_file_open(settings, &file, talk, &state);
+	if (status == EXIT_DONE)
+		status = work(context, state);
+	if (pop3_state_close(state, &error) != POP3_OK && status == EXIT_DONE)
+		status = state_file_failed(talk, &error);
+	state_file_clear(&file);
+	return status;
+}
+
+enum exit_status state_file_open_readonly(const struct state_file *file,
+    const struct talk *talk, struct pop3_state **out_state)
+{
+	struct pop3_state_options options = {
+	    .size = sizeof options,
+	    .account = file->account,
+	};
+	struct pop3_error error = {0};
+
+	if (pop3_state_open_readonly(file->path, &options, &error, out_state) ==
+	    POP3_OK)
+		return EXIT_DONE;
+	talk_error(talk, "%s", error.text);
+	return exit_status_of(error.status);
+}
+
+enum exit_status state_file_failed(
+    const struct talk *talk, const struct pop3_error *error)
+{
+	talk_error(talk, "%s", error->text);
+	return exit_status_of_writing(error->status);
+}
+
+struct pop3_state *state_file_glance(const struct settings *settings)
+{
+	struct state_file file = {0};
+	struct pop3_state *state = NULL;
+	struct pop3_state_options options = {.size = sizeof options};
+
+	if (make_names(settings, &file) == EXIT_DONE) {
+		options.account = file.account;
+		(void)pop3_state_open_readonly(
+		    file.path, &options, NULL, &state);
+	}
+	state_file_clear(&file);
+	return state;
+}
+
+struct pop3_state *state_file_seize(const struct settings *settings)
+{
+	struct state_file file = {0};
+	struct pop3_state *state = NULL;
+	struct pop3_state_options options = {.size = sizeof options};
+
+	if (make_names(settings, &file) == EXIT_DONE &&
+	    disk_make_directories(settings->state_dir)) {
+		options.account = file.account;
+		(void)pop3_state_open(file.path, &options, NULL, &state);
+	}
+	state_file_clear(&file);
+	return state;
+}
+
+int64_t state_file_now(void)
+{
+	int64_t now = (int64_t)time(NULL);
+
+	if (now < 1)
+		return 1;
+	return now < POP3_STATE_TIME_MAX ? now : POP3_STATE_TIME_MAX;
+}

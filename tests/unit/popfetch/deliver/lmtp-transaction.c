@@ -1,0 +1,194 @@
+/*
+ * lmtp-transaction.c - a message handed to an LMTP server, and what each of
+ * its answers means for it.
+ */
+#include "tests/unit/session/peer.h"
+#include "tests/unit/popfetch/delivery.h"
+
+#include "popfetch/system/host-name.h"
+
+static struct peer peer;
+static struct settings settings;
+static struct deliver *deliver;
+static char script[4096];
+
+static void begin(void)
+{
+	scene_begin();
+	settings = (struct settings){
+	    .user = strdup("jim@example.org"), .timeout_s = 30};
+}
+
+static void end(void)
+{
+	free(settings.user);
+	free(settings.lmtp);
+	scene_end();
+}
+
+TestSuite(lmtp_transaction, .init = begin, .fini = end, .timeout = 60);
+
+/* A server that greets with these features, and goes on with the script. */
+static void serve(const char *features, const char *rest)
+{
+	char own[HOST_NAME_SIZE], address[32];
+
+	snprintf(script, sizeof script,
+	    "< 220 ready\n> LHLO %s\n%s< 250 hello\n%s", host_name_own(own),
+	    features, rest);
+	peer = (struct peer){.script = script};
+	peer_start(&peer);
+	snprintf(address, sizeof address, "127.0.0.1:%u", (unsigned)peer.port);
+	settings.lmtp = strdup(address);
+	deliver = open_at(&settings);
+}
+
+static void over(void)
+{
+	deliver_close(deliver);
+	peer_end(&peer);
+}
+
+static const char message[] =
+    "Return-Path: <ann@example.net>\r\nSubject: x\r\n\r\n.body\r\n";
+
+static enum pop3_status hand_over(void)
+{
+	cr_assert_eq(deliver_begin(deliver), POP3_OK);
+	cr_assert_eq(
+	    deliver_data(deliver, message, sizeof message - 1), POP3_OK);
+	return deliver_end(deliver);
+}
+
+/* What goes wrong, and in which words. */
+static void expect_failure(enum pop3_status status, const char *words)
+{
+	cr_expect_eq(hand_over(), status);
+	cr_expect_not_null(strstr(deliver_error(deliver)->text, words), "%s",
+	    deliver_error(deliver)->text);
+	deliver_drop(deliver);
+}
+
+#define MAIL	 "> MAIL FROM:<ann@example.net>\n"
+#define RCPT	 "> RCPT TO:<jim@example.org>\n"
+#define ENVELOPE MAIL "< 250 ok\n" RCPT "< 250 ok\n> DATA\n< 354 go\n"
+#define MESSAGE                                                                \
+	"> Return-Path: <ann@example.net>\n> Subject: x\n> \n> ..body\n> .\n"
+
+Test(lmtp_transaction, a_message_is_taken)
+{
+	serve("", ENVELOPE MESSAGE "< 250 taken\n" ENVELOPE MESSAGE
+				   "< 250 taken\n> QUIT\n");
+	cr_expect_eq(hand_over(), POP3_OK);
+	cr_expect_eq(hand_over(), POP3_OK);
+	over();
+}
+
+Test(lmtp_transaction, recipient_is_the_one_that_is_asked_for)
+{
+	settings.delivered_to = strdup("box@example.com");
+	serve("", MAIL "< 250 ok\n> RCPT TO:<box@example.com>\n< 250 ok\n"
+		       "> DATA\n< 354 go\n"
+		       "> Delivered-To: box@example.com\n" MESSAGE
+		       "< 250 taken\n> QUIT\n");
+	cr_expect_eq(hand_over(), POP3_OK);
+	over();
+	free(settings.delivered_to);
+}
+
+/* The script would stop at the first answer otherwise. */
+Test(lmtp_transaction, commands_go_together_where_the_server_allows_it)
+{
+	serve("< 250-PIPELINING\n",
+	    MAIL RCPT "> DATA\n< 250 ok\n< 250 ok\n< 354 go\n" MESSAGE
+		      "< 250 taken\n> QUIT\n");
+	cr_expect_eq(hand_over(), POP3_OK);
+	over();
+}
+
+/* ---- Answers ------------------------------------------------------------- */
+
+Test(lmtp_transaction, a_message_that_is_refused_is_refused_alone)
+{
+	serve("", ENVELOPE MESSAGE "< 554 5.6.0 no \x1B[31msuch\n");
+	expect_failure(POP3_E_REFUSED, "answered the message: 554 5.6.0 no ");
+	cr_expect_null(strchr(deliver_error(deliver)->text, '\x1B'));
+	over();
+}
+
+Test(lmtp_transaction, later_means_later)
+{
+	serve("", ENVELOPE MESSAGE "< 452 4.2.2 over quota\n");
+	expect_failure(
+	    POP3_E_TEMPORARY, "answered the message: 452 4.2.2 over quota");
+	over();
+}
+
+Test(lmtp_transaction, a_recipient_that_is_refused_gets_nothing)
+{
+	serve("", MAIL "< 250 ok\n" RCPT "< 550 who\n");
+	expect_failure(POP3_E_REFUSED, "answered RCPT: 550 who");
+	over();
+	cr_expect_not(peer_saw(&peer, "DATA"));
+	cr_expect_not(peer_saw(&peer, "Subject"));
+}
+
+/* With all three on the way, no message may follow all the same. */
+Test(lmtp_transaction, a_refused_recipient_gets_nothing_in_a_pipeline_either)
+{
+	serve("< 250-PIPELINING\n",
+	    MAIL RCPT "> DATA\n< 250 ok\n< 550 who\n< 503 no recipients\n");
+	expect_failure(POP3_E_REFUSED, "answered RCPT: 550 who");
+	over();
+	cr_expect_not(peer_saw(&peer, "Subject"));
+}
+
+Test(lmtp_transaction, an_answer_of_another_kind_is_no_yes)
+{
+	serve("", MAIL "< 250 ok\n" RCPT "< 250 ok\n> DATA\n< 250 what\n");
+	expect_failure(POP3_E_PROTOCOL, "answered DATA: 250 what");
+	over();
+	cr_expect_not(peer_saw(&peer, "Subject"));
+}
+
+/* Whether it was taken is not known; to say so is not to lose it. */
+Test(lmtp_transaction, a_server_that_leaves_within_the_message_took_none)
+{
+	serve("", ENVELOPE MESSAGE "= close\n");
+	cr_expect_neq(hand_over(), POP3_OK);
+	deliver_drop(deliver);
+	over();
+}
+
+/* ---- Connecting ---------------------------------------------------------- */
+
+static struct pop3_error refused_by(const char *text)
+{
+	char address[32];
+	struct pop3_error error;
+
+	peer = (struct peer){.script = text};
+	peer_start(&peer);
+	snprintf(address, sizeof address, "127.0.0.1:%u", (unsigned)peer.port);
+	settings.lmtp = strdup(address);
+	error = open_failure(&settings);
+	peer_end(&peer);
+	return error;
+}
+
+/* It is no message that was refused. */
+Test(lmtp_transaction, a_server_that_does_not_want_us_is_no_destination)
+{
+	const struct pop3_error error = refused_by("< 554 go away\n");
+
+	cr_expect_eq(error.status, POP3_E_CONNECT);
+	cr_expect_not_null(
+	    strstr(error.text, "answered the connection: 554 go away"));
+}
+
+Test(lmtp_transaction, a_server_that_is_busy_is_tried_later)
+{
+	const struct pop3_error error = refused_by("< 421 busy\n");
+
+	cr_expect_eq(error.status, POP3_E_TEMPORARY);
+}

@@ -1,0 +1,132 @@
+/*
+ * maildir-name.c - the names that our messages have in a Maildir.
+ */
+#include "tests/unit/popfetch/scene.h"
+
+#include <regex.h>
+#include <time.h>
+
+#include "popfetch/deliver/maildir-name.h"
+
+TestSuite(maildir_name, .init = scene_begin, .fini = scene_end);
+
+static struct maildir_names names_for(const char *spool)
+{
+	struct maildir_names names;
+
+	cr_assert(maildir_names_init(&names, spool));
+	return names;
+}
+
+Test(maildir_name, can_be_read_again)
+{
+	struct maildir_names names = names_for("spool");
+	char text[MAILDIR_NAME_SIZE];
+	struct maildir_name name = {0};
+	const int64_t before = (int64_t)time(NULL);
+
+	for (int i = 0; i < 100; i++) {
+		maildir_name_next(&names, text);
+		cr_assert(maildir_name_read(text, &name), "%s", text);
+		cr_expect_eq(name.tag, names.tag);
+		cr_expect_geq(name.time, before);
+		cr_expect_leq(name.time, (int64_t)time(NULL));
+	}
+}
+
+/* As the specification has it, and six digits of microseconds, so that names
+ * sort as they were made. */
+Test(maildir_name, has_the_parts_that_it_must_have)
+{
+	struct maildir_names names = names_for("spool");
+	char text[MAILDIR_NAME_SIZE];
+	regex_t form;
+
+	cr_assert_eq(regcomp(&form,
+			 "^[0-9]+\\.M[0-9]{6}P[1-9][0-9]*Q(0|[1-9][0-9]*)R"
+			 "[0-9a-f]{32}\\.[^/:]+$",
+			 REG_EXTENDED | REG_NOSUB),
+	    0);
+	for (int i = 0; i < 1200; i++) {
+		maildir_name_next(&names, text);
+		cr_assert_eq(regexec(&form, text, 0, NULL, 0), 0, "'%s'", text);
+	}
+	regfree(&form);
+}
+
+Test(maildir_name, is_never_given_twice)
+{
+	struct maildir_names names = names_for("spool"),
+			     again = names_for("spool");
+	char text[3][MAILDIR_NAME_SIZE];
+
+	maildir_name_next(&names, text[0]);
+	maildir_name_next(&names, text[1]);
+	maildir_name_next(&again, text[2]);
+	/* Even in the same microsecond. */
+	cr_expect_str_neq(strchr(text[0], 'Q'), strchr(text[1], 'Q'));
+	cr_expect_str_neq(strchr(text[0], 'R'), strchr(text[2], 'R'));
+}
+
+/* By the tag a run knows the files of its own dead predecessors. */
+Test(maildir_name, tells_accounts_apart_but_not_runs)
+{
+	const uint64_t tag = names_for("spool").tag;
+
+	cr_expect_eq(names_for("spool").tag, tag);
+	cr_expect_neq(names_for("spool2").tag, tag);
+}
+
+/* Two containers may have the same host name and paths. */
+Test(maildir_name, tells_directories_with_the_same_path_apart)
+{
+	uint64_t tag;
+
+	cr_assert_eq(mkdir("state", 0700), 0);
+	tag = names_for("state/spool").tag;
+	cr_expect_eq(names_for("state/spool").tag, tag);
+	cr_assert_eq(rename("state", "old"), 0);
+	cr_assert_eq(mkdir("state", 0700), 0);
+	cr_expect_neq(names_for("state/spool").tag, tag);
+}
+
+/* "/" ends a name, ":" begins the flags, "," and "=" a Maildir++ size. */
+Test(maildir_name, has_nothing_with_a_meaning_in_it)
+{
+	struct maildir_names names = names_for("spool");
+	char text[MAILDIR_NAME_SIZE];
+
+	maildir_name_next(&names, text);
+	cr_expect_null(strpbrk(text, "/:,= \n"));
+	cr_expect_neq(text[0], '.');
+}
+
+#define HEX "0123456789abcdef"
+
+Test(maildir_name, of_others_is_none_of_ours)
+{
+	static const char *const rows[] = {"", "1700000000.M1P2Q3R" HEX HEX,
+	    "1700000000.M1P2Q3R" HEX ".host",
+	    "1700000000.M1P2Q3R" HEX HEX "0.host",
+	    "1700000000.M1P2Q3R" HEX "0123456789ABCDEF.host",
+	    "1700000000.MP2Q3R" HEX HEX ".host",
+	    "1700000000.M1Q3P2R" HEX HEX ".host", ".M1P2Q3R" HEX HEX ".host",
+	    "-1.M1P2Q3R" HEX HEX ".host",
+	    "1234567890123456789.M1P2Q3R" HEX HEX ".host",
+	    "1700000000.M1P2Q3R" HEX HEX ".host/../x", "1700000000.1234_5.host",
+	    "1700000000.V801I2M3.host"};
+	struct maildir_name name;
+	char text[MAILDIR_NAME_SIZE + 1] = "1700000000.M1P2Q3R" HEX HEX ".host";
+
+	cr_assert(maildir_name_read(text, &name));
+	cr_expect_eq(name.time, 1700000000);
+	cr_expect_eq(name.tag, UINT64_C(0x0123456789ABCDEF));
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		cr_expect_not(
+		    maildir_name_read(rows[i], &name), "'%s'", rows[i]);
+	memset(text + strlen(text), 'x', sizeof text - strlen(text));
+	text[MAILDIR_NAME_SIZE] = '\0';
+	cr_expect_not(maildir_name_read(text, &name));
+	text[MAILDIR_NAME_SIZE - 1] = '\0';
+	cr_expect(maildir_name_read(text, &name));
+}

@@ -1,0 +1,163 @@
+/*
+ * mbox-file.c - the locks of an mbox, and what may happen before they are
+ * taken.
+ */
+#define _GNU_SOURCE /* RTLD_NEXT */
+#include "tests/unit/popfetch/scene.h"
+
+#include <dlfcn.h>
+#include <sys/wait.h>
+
+#include "popfetch/deliver/mbox-file.h"
+#include "popfetch/system/monotonic.h"
+
+static struct mbox_file file;
+static struct pop3_error error;
+
+/* What happens between the lock on the file and the one beside it, once. */
+static void (*in_between)(void);
+
+int lockfile_create(const char *path, int retries, int flags)
+{
+	int (*real)(const char *, int, int);
+	void (*happen)(void) = in_between;
+
+	in_between = NULL;
+	if (happen != NULL)
+		happen();
+	*(void **)&real = dlsym(RTLD_NEXT, "lockfile_create");
+	return real(path, retries, flags);
+}
+
+/* Each look at the clock is a second later. */
+int64_t monotonic_ms(void)
+{
+	static int64_t now_ms;
+
+	return now_ms += 1000;
+}
+
+static void begin(void)
+{
+	scene_begin();
+	scene_write("mbox", 0600, "From a  Thu Jan  1 00:00:00 1970\n\n");
+	cr_assert_eq(
+	    mbox_file_init(&file, scene_path("mbox"), &error), POP3_OK);
+}
+
+static void end(void)
+{
+	mbox_file_unlock(&file);
+	mbox_file_free(&file);
+	scene_end();
+}
+
+TestSuite(mbox_file, .init = begin, .fini = end, .timeout = 60);
+
+static void lock(void)
+{
+	cr_assert_eq(mbox_file_lock(&file, &error), POP3_OK, "%s", error.text);
+}
+
+/* Whether another process may have a lock of this type on the file. */
+static bool others_may_have(short type)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == 0) {
+		struct flock flock = {.l_type = type, .l_whence = SEEK_SET};
+		int fd = open(scene_path("mbox"), O_RDWR);
+
+		_exit(fd >= 0 && fcntl(fd, F_SETLK, &flock) == 0 ? 0 : 1);
+	}
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	return status == 0;
+}
+
+Test(mbox_file, is_locked_against_all_who_read_or_write)
+{
+	lock();
+	cr_expect_not(others_may_have(F_WRLCK));
+	cr_expect_not(others_may_have(F_RDLCK));
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), 0);
+	mbox_file_unlock(&file);
+	cr_expect(others_may_have(F_WRLCK));
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), -1);
+}
+
+/* Else there were no new mail in it for whoever compares its times. */
+Test(mbox_file, that_we_look_into_it_is_no_reading)
+{
+	const struct timespec times[2] = {{.tv_sec = 10}, {.tv_sec = 20}};
+	struct stat stat_buf;
+	size_t newlines;
+
+	cr_assert_eq(utimensat(AT_FDCWD, scene_path("mbox"), times, 0), 0);
+	mbox_file_free(&file);
+	cr_assert_eq(
+	    mbox_file_init(&file, scene_path("mbox"), &error), POP3_OK);
+	lock();
+	cr_expect_eq(mbox_file_check(&file, &error), POP3_OK);
+	cr_expect_eq(mbox_file_newlines(&file, 33, &newlines, &error), POP3_OK);
+	mbox_file_unlock(&file);
+	cr_assert_eq(stat(scene_path("mbox"), &stat_buf), 0);
+	cr_expect_eq(stat_buf.st_atime, 10);
+	cr_expect_eq(stat_buf.st_mtime, 20);
+}
+
+/* Ours was there before, and is no more. */
+Test(mbox_file, lock_of_another_is_left_alone_behind_ours)
+{
+	char owner[24];
+
+	lock();
+	mbox_file_unlock(&file);
+	snprintf(owner, sizeof owner, "%ld\n", (long)getppid());
+	scene_write("mbox.lock", 0644, owner);
+	cr_expect_eq(mbox_file_lock(&file, &error), POP3_E_LOCKED);
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), 0);
+	cr_expect(others_may_have(F_WRLCK));
+}
+
+/* As a mail reader does that has taken messages out. */
+static void replace(void)
+{
+	char path[200];
+
+	snprintf(path, sizeof path, "%s",
+	    scene_write(
+		"mbox.new", 0600, "From b  Thu Jan  1 00:00:00 1970\n"));
+	cr_assert_eq(rename(path, scene_path("mbox")), 0);
+}
+
+static void take_away(void)
+{
+	cr_assert_eq(unlink(scene_path("mbox")), 0);
+}
+
+static bool is_open_file(void)
+{
+	struct stat by_path, by_fd;
+
+	cr_assert_eq(stat(scene_path("mbox"), &by_path), 0);
+	cr_assert_eq(fstat(file.fd, &by_fd), 0);
+	return by_path.st_ino == by_fd.st_ino;
+}
+
+/* What is written into a file without a name is lost. */
+Test(mbox_file, that_is_replaced_before_it_is_locked_is_opened_anew)
+{
+	in_between = replace;
+	lock();
+	cr_expect(is_open_file());
+	cr_expect_not(others_may_have(F_WRLCK));
+}
+
+Test(mbox_file, that_is_gone_before_it_is_locked_is_made_anew)
+{
+	in_between = take_away;
+	lock();
+	cr_expect(is_open_file());
+	cr_expect_not(others_may_have(F_WRLCK));
+}

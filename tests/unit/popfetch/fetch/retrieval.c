@@ -1,0 +1,323 @@
+/*
+ * retrieval.c - from the server into the destination; what fails alone, stays
+ * alone.
+ */
+#include "tests/unit/popfetch/retrieving.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "popfetch/system/monotonic.h"
+#include "popfetch/visit/state-file.h"
+
+/* A clock of our own: each look at it may be some time after the last. */
+static _Atomic int64_t clock_ns, clock_step_ns;
+
+int64_t monotonic_ns(void)
+{
+	return clock_ns += clock_step_ns;
+}
+
+int64_t monotonic_ms(void)
+{
+	return monotonic_ns() / NS_PER_MS;
+}
+
+TestSuite(
+    retrieval, .init = retrieving_begin, .fini = visiting_end, .timeout = 60);
+
+#define TWO                                                                    \
+	"> LIST\n< +OK\n< 1 100\n< 2 200\n< .\n"                               \
+	"> UIDL\n< +OK\n< 1 one\n< 2 two\n< .\n"
+#define MESSAGE(number)                                                        \
+	"> RETR " number "\n< +OK\n< Subject: " number "\n< \n< body\n< .\n"
+
+Test(retrieval, what_is_placed_is_seen_and_may_be_deleted)
+{
+	visiting(TWO MESSAGE("1") MESSAGE("2") QUIT);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DONE);
+	cr_expect_eq(retrieval.placed, 2);
+	cr_expect_eq(scene_files_in("Mail/new"), 2);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
+	cr_expect_eq(agenda.items[0].act, PLAN_DELETE);
+	cr_expect_eq(agenda.items[1].act, PLAN_DELETE);
+	cr_expect_eq(life_of("one"), 's');
+	retrieving_over();
+}
+
+Test(retrieval, a_message_that_is_refused_stays_and_the_other_comes)
+{
+	visiting(
+	    TWO "> RETR 1\n< -ERR it is \x1B[31mbroken\n" MESSAGE("2") QUIT);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DATA);
+	cr_expect_eq(retrieval.placed, 1);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
+	cr_expect_eq(agenda.items[0].act, PLAN_FETCH);
+	cr_expect_eq(agenda.items[1].act, PLAN_DELETE);
+	cr_expect_eq(life_of("one"), 't');
+	cr_expect_eq(life_of("two"), 's');
+	cr_expect_not_null(strstr(scene_said(), "message 1 stays: "));
+	cr_expect_null(strchr(scene_text, '\x1B'));
+	retrieving_over();
+}
+
+/* No file can become longer than the state file is. */
+static void fill_disk(void)
+{
+	struct pop3_state *state = visiting_state();
+	struct state_file file;
+	struct rlimit limit;
+	struct stat stat_buf;
+
+	for (int64_t i = 1; i <= 100; i++)
+		cr_assert_eq(pop3_state_set_login(state, i, 1), POP3_OK);
+	pop3_state_close(state, NULL);
+	cr_assert_eq(state_file_name(&settings, &visit.talk, &file), EXIT_DONE);
+	cr_assert_eq(stat(file.path, &stat_buf), 0);
+	state_file_clear(&file);
+	limit.rlim_cur = limit.rlim_max = (rlim_t)stat_buf.st_size;
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+Test(retrieval, a_state_file_that_takes_no_trouble_is_told_once)
+{
+	const char *told;
+
+	visiting(TWO "> RETR 1\n< -ERR no\n> RETR 2\n< -ERR no\n" QUIT);
+	fill_disk();
+	scene_listen();
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_IO);
+	cr_expect_not_null(strstr(scene_said(), "message 1 stays: "));
+	cr_expect_not_null(strstr(scene_text, "message 2 stays: "));
+	told = strstr(scene_text, "cannot write to state file");
+	cr_assert_not_null(told);
+	cr_expect_null(strstr(told + 1, "cannot write to state file"));
+	retrieving_over();
+}
+
+/* It was delivered once, and stays seen. */
+Test(retrieval, what_was_seen_has_no_trouble_when_it_is_refused)
+{
+	const struct pop3_state_key one = key_of("one");
+	struct pop3_state *state;
+
+	settings.all = true;
+	settings.keep_s = TERM_ENDLESS;
+	visiting(TWO "> RETR 1\n< -ERR not now\n" MESSAGE("2") QUIT);
+	state = visiting_state();
+	cr_assert_eq(pop3_state_place(state, &one, 1), POP3_OK);
+	pop3_state_close(state, NULL);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DATA);
+	cr_expect_eq(life_of("one"), 's');
+	cr_expect_eq(life_of("two"), 's');
+	retrieving_over();
+}
+
+/* Of what came whole before, nothing is lost; of what did not, nothing is
+ * left. */
+Test(retrieval, a_session_that_breaks_keeps_what_came_whole)
+{
+	visiting(TWO MESSAGE("1") "> RETR 2\n< +OK\n< Subject: 2\n= close\n");
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_expect_eq(retrieval.placed, 1);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
+	cr_expect_eq(agenda.items[0].act, PLAN_DELETE);
+	cr_expect_eq(agenda.items[1].act, PLAN_FETCH);
+	cr_expect_eq(life_of("one"), 's');
+	cr_expect_eq(life_of("two"), 't');
+	retrieving_over();
+}
+
+/* It would have been any. */
+Test(retrieval, a_deadline_blames_no_message_that_others_came_before)
+{
+	visiting(TWO MESSAGE("1") "> RETR 2\n< +OK\n< Subject: 2\n= close\n");
+	visit.until_ns = 0;
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_expect_eq(life_of("two"), '-');
+	retrieving_over();
+}
+
+/* It has refused that one, and is remembered for it. */
+Test(retrieval, a_server_that_refuses_and_closes_blames_one_message)
+{
+	visiting(TWO "> RETR 1\n< -ERR not now\n> RETR 2\n= close\n");
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_expect_eq(life_of("one"), 't');
+	cr_expect_eq(life_of("two"), '-');
+	retrieving_over();
+}
+
+/* How often the first message of two has failed when the session has broken at
+ * it once more, and nothing else came. */
+static uint32_t failures_after_another(void)
+{
+	const struct pop3_state_key one = key_of("one"), two = key_of("two");
+	struct pop3_state_entry entry = {0};
+	struct pop3_state *state;
+
+	visiting(TWO "> RETR 1\n= close\n");
+	state = visiting_state();
+	cr_assert_eq(pop3_state_trouble(state, &one, 1, "not now"), POP3_OK);
+	cr_assert_eq(pop3_state_place(state, &two, 1), POP3_OK);
+	pop3_state_close(state, NULL);
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_assert(pop3_state_find(visit.state, &one, &entry));
+	retrieving_over();
+	return entry.failures;
+}
+
+/* It may be the line, and then none is to rest for it. */
+Test(retrieval, a_session_that_brings_nothing_blames_no_message_twice)
+{
+	settings.keep_s = TERM_ENDLESS;
+	cr_expect_eq(failures_after_another(), 1);
+}
+
+/* What is due behind it would wait for ever. */
+Test(retrieval, a_message_is_to_blame_where_others_came_before)
+{
+	cr_expect_eq(failures_after_another(), 2);
+}
+
+/* A header is not the message. */
+Test(retrieval, headers_only_never_lead_to_a_deletion)
+{
+	settings.headers_only = true;
+	visiting(TWO "> TOP 1 0\n< +OK\n< Subject: 1\n< \n< .\n"
+		     "> TOP 2 0\n< +OK\n< Subject: 2\n< \n< .\n" QUIT);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(scene_files_in("Mail/new"), 2);
+	cr_expect_eq(agenda.items[0].act, PLAN_KEEP);
+	cr_expect_eq(agenda.items[1].act, PLAN_KEEP);
+	cr_expect_eq(life_of("one"), 's');
+	retrieving_over();
+}
+
+Test(retrieval, what_is_kept_is_not_deleted)
+{
+	settings.keep_s = TERM_ENDLESS;
+	visiting(TWO MESSAGE("1") MESSAGE("2") QUIT);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(agenda.items[0].act, PLAN_KEEP);
+	cr_expect_eq(life_of("one"), 's');
+	retrieving_over();
+}
+
+/* ---- Servers that list less than there is -------------------------------- */
+
+Test(retrieval, a_message_that_is_larger_than_listed_passes_by)
+{
+	settings.max_size = 220;
+	visiting(TWO
+	    "> RETR 1\n< +OK\n<- Subject: 1\\r\\n\\r\\n"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789\\r\\n.\\r\\n\n" MESSAGE(
+		"2") QUIT);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DATA);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
+	cr_expect_eq(life_of("one"), 't');
+	cr_expect_eq(life_of("two"), 's');
+	retrieving_over();
+}
+
+/* Between two octets of the second message there is nothing to read. */
+static void play_dripping(struct peer *server)
+{
+	peer_play_script(server);
+	clock_step_ns = 60 * NS_PER_S;
+	for (int i = 0; i < 20000; i++)
+		peer_send(server, "x", 1);
+	peer_send(server, "\r\n.\r\n", 5);
+	peer_expect(server, "QUIT");
+	peer_send(server, "+OK\r\n", 5);
+}
+
+/* The batch's time is over while a message is half here. */
+Test(retrieval, a_message_may_take_longer_than_a_batch)
+{
+	peer = (struct peer){.play = play_dripping,
+	    .script = PEER_LOGIN TWO MESSAGE("1") "> RETR 2\n< +OK\n"};
+	peer_start(&peer);
+	settings.port = peer.port;
+	cr_assert_eq(visit_login(&visit), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.placed, 2);
+	cr_expect_eq(scene_files_in("Mail/new"), 2);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
+	retrieving_over();
+}
+
+static void play_endless(struct peer *server)
+{
+	char line[1024];
+
+	peer_play_script(server);
+	memset(line, 'x', sizeof line);
+	memcpy(line + sizeof line - 2, "\r\n", 2);
+	while (peer_send(server, line, sizeof line))
+		;
+}
+
+Test(retrieval, a_message_without_end_is_the_end_of_the_session)
+{
+	peer = (struct peer){.play = play_endless,
+	    .script = PEER_LOGIN TWO MESSAGE("1") "> RETR 2\n< +OK\n"};
+	peer_start(&peer);
+	settings.port = peer.port;
+	cr_assert_eq(visit_login(&visit), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_PROTOCOL);
+	cr_expect_eq(scene_files_in("Mail/new"), 1);
+	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
+	cr_expect_eq(life_of("one"), 's');
+	cr_expect_eq(life_of("two"), 't');
+	cr_expect_not_null(strstr(scene_said(),
+	    "message 2 stays: it does not end, though the server listed 200 "
+	    "octets"));
+	retrieving_over();
+}
+
+/* ---- Destinations that do not take it ------------------------------------ */
+
+Test(retrieval, a_program_that_takes_none_leaves_each_on_the_server)
+{
+	settings.mda = strdup("false");
+	free(settings.maildir);
+	settings.maildir = NULL;
+	visiting(TWO MESSAGE("1") MESSAGE("2") QUIT);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_DATA);
+	cr_expect_eq(retrieval.placed, 0);
+	cr_expect_eq(life_of("one"), 't');
+	cr_expect_eq(life_of("two"), 't');
+	retrieving_over();
+}
+
+Test(retrieval, nothing_to_retrieve_says_nothing)
+{
+	const struct pop3_state_key one = key_of("one"), two = key_of("two");
+	struct pop3_state *state;
+
+	settings.keep_s = TERM_ENDLESS;
+	visiting(TWO QUIT);
+	state = visiting_state();
+	cr_assert_eq(pop3_state_place(state, &one, 1), POP3_OK);
+	cr_assert_eq(pop3_state_place(state, &two, 1), POP3_OK);
+	pop3_state_close(state, NULL);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.placed, 0);
+	retrieving_over();
+}

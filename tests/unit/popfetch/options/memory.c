@@ -1,0 +1,362 @@
+/*
+ * memory.c - each allocation fails once: the call says so, gives nothing out
+ * and loses nothing.
+ */
+#include "tests/unit/popfetch/delivery.h"
+
+#include <sys/wait.h>
+
+#include "popfetch/deliver/mbox-search.h"
+#include "popfetch/deliver/parcel.h"
+#include "popfetch/errand/message-out.h"
+#include "popfetch/maildrop/plan.h"
+#include "popfetch/options/memory.h"
+#include "popfetch/result/held-message.h"
+#include "popfetch/secret/secret-line.h"
+#include "popfetch/secret/secret.h"
+#include "popfetch/text/set.h"
+#include "popfetch/text/words.h"
+#include "popfetch/visit/state-file.h"
+
+/* The C library's own calls, in strdup() and the like, fail as well. */
+#pragma GCC visibility push(default)
+#include "tests/unit/base/allocator.h"
+#pragma GCC visibility pop
+
+#if ALLOCATOR_REPLACED
+
+TestSuite(memory, .init = scene_begin, .fini = scene_end, .timeout = 60);
+
+enum outcome {
+	DONE,	   /* all is as it should be */
+	NO_MEMORY, /* and it is said so */
+	WRONG
+};
+
+/* Each allocation of the attempt fails once; then none does.  There are at
+ * least so many that matter. */
+static void every_failure_is_told(enum outcome (*attempt)(void), int at_least)
+{
+	bool failed = true;
+	int told = 0;
+
+	for (long n = 0; failed; n++) {
+		enum outcome outcome;
+
+		fail_after(n);
+		outcome = attempt();
+		failed = fail_no_more();
+		cr_expect_neq(outcome, WRONG, "at %ld", n);
+		cr_expect(failed || outcome == DONE, "at %ld", n);
+		told += outcome == NO_MEMORY;
+	}
+	cr_expect_geq(told, at_least);
+}
+
+static enum outcome split_words(void)
+{
+	struct words words = {0};
+	const char *why = words_split("a 'b c'", &words);
+	enum outcome outcome = DONE;
+
+	if (why != NULL)
+		return strcmp(why, "out of memory") == 0 && words.list == NULL
+			   ? NO_MEMORY
+			   : WRONG;
+	if (words.count != 2 || strcmp(words.list[1], "b c") != 0)
+		outcome = WRONG;
+	words_clear(&words);
+	return outcome;
+}
+
+static enum outcome parse_set(void)
+{
+	struct set set = {0};
+	char why[100] = "";
+
+	if (!set_parse("1,2-3,uid:x", &set, why, sizeof why))
+		return strcmp(why, "out of memory") == 0 ? NO_MEMORY : WRONG;
+	set_clear(&set);
+	return DONE;
+}
+
+Test(memory, without_it_options_are_refused)
+{
+	every_failure_is_told(split_words, 1);
+	every_failure_is_told(parse_set, 2);
+}
+
+static const struct pop3_state_entry *know_nothing(
+    void *context, const struct pop3_state_key *key)
+{
+	(void)context, (void)key;
+	return NULL;
+}
+
+static enum outcome make_plan(void)
+{
+	const struct pop3_listed listed[] = {
+	    {.msgno = 1, .uid = "a", .uid_length = 1},
+	    {.msgno = 2, .uid = "a", .uid_length = 1}};
+	const struct plan_policy policy = {0};
+	struct plan_item items[2];
+
+	if (!plan_make(listed, 2, &policy, know_nothing, NULL, items))
+		return NO_MEMORY;
+	return items[1].key.occurrence == 1 ? DONE : WRONG;
+}
+
+Test(memory, without_it_nothing_is_planned)
+{
+	every_failure_is_told(make_plan, 1);
+}
+
+static enum outcome open_state(void)
+{
+	char user[] = "jim", host[] = "h";
+	struct settings settings = {
+	    .user = user, .host = host, .state_dir = scene_home};
+	const struct talk talk = {0};
+	struct state_file file = {0};
+	struct pop3_state *state = NULL;
+	enum exit_status status = state_file_name(&settings, &talk, &file);
+
+	if (status == EXIT_DONE)
+		status = state_file_open(&settings, &file, &talk, &state);
+	state_file_clear(&file);
+	if (status != EXIT_DONE && state != NULL)
+		return WRONG;
+	/* The directory cannot be made: the system's words say why. */
+	if (status != EXIT_DONE)
+		return status == EXIT_SYSTEM || status == EXIT_CANNOT_CREATE
+			   ? NO_MEMORY
+			   : WRONG;
+	pop3_state_close(state, NULL);
+	return DONE;
+}
+
+Test(memory, without_it_no_state_is_opened)
+{
+	scene_listen();
+	every_failure_is_told(open_state, 4);
+	cr_expect_not_null(strstr(scene_said(), "popfetch: out of memory\n"));
+}
+
+static enum outcome read_secret(void)
+{
+	const int fd = open("secret", O_RDONLY);
+	char *line = NULL;
+	const enum pop3_status status = secret_line_read(fd, &line);
+	enum outcome outcome = WRONG;
+
+	close(fd);
+	if (status == POP3_E_NO_MEMORY && line == NULL)
+		outcome = NO_MEMORY;
+	if (status == POP3_OK && strcmp(line, "s3cret") == 0)
+		outcome = DONE;
+	secret_free(line);
+	return outcome;
+}
+
+Test(memory, without_it_no_secret_is_half_read)
+{
+	scene_write("secret", 0600, "s3cret\n");
+	every_failure_is_told(read_secret, 2);
+}
+
+static enum outcome pack_parcel(void)
+{
+	struct parcel parcel;
+	bool done = parcel_init(&parcel, "spool") && parcel_begin(&parcel) &&
+		    parcel_data(&parcel, "x\r\n", 3) && parcel_end(&parcel);
+
+	parcel_free(&parcel);
+	return done ? DONE : NO_MEMORY;
+}
+
+static enum outcome hold_message(void)
+{
+	struct held_message held = {0};
+	char octets[8];
+	bool done = held_message_begin(&held) &&
+		    held_message_add(&held, "x\r\n", 3) &&
+		    held_message_end(&held) &&
+		    held_message_read(&held, octets, sizeof octets) == 2;
+
+	held_message_clear(&held);
+	return done ? DONE : NO_MEMORY;
+}
+
+static enum outcome begin_output(void)
+{
+	struct message_out out;
+	const bool done = message_out_init(&out, MESSAGE_MBOXRD);
+
+	message_out_clear(&out);
+	return done ? DONE : NO_MEMORY;
+}
+
+Test(memory, without_it_no_message_is_begun)
+{
+	every_failure_is_told(pack_parcel, 2);
+	every_failure_is_told(hold_message, 1);
+	every_failure_is_told(begin_output, 1);
+}
+
+static enum outcome search_mbox(void)
+{
+	const struct spool_range message = {0, 12};
+	const int mbox = open("mbox", O_RDONLY);
+	bool found = false;
+	const bool done = mbox_search(mbox, 0, 0, 0, mbox, &message, 1, &found);
+
+	close(mbox);
+	return !done ? NO_MEMORY : found ? DONE : WRONG;
+}
+
+/* "Not found" would place the message a second time. */
+Test(memory, without_it_no_message_is_taken_for_missing)
+{
+	scene_write("mbox", 0600, "From a\n\nxyz\n");
+	every_failure_is_told(search_mbox, 3);
+}
+
+/* ---- Deliveries ---------------------------------------------------------- */
+
+static struct settings destination;
+
+static enum pop3_status go_through(struct deliver *deliver, char *where)
+{
+	static const char message[] = "Subject: x\r\n\r\nbody\r\n";
+	enum pop3_status status = deliver_begin(deliver);
+
+	if (status == POP3_OK)
+		status = deliver_data(deliver, message, sizeof message - 1);
+	if (status == POP3_OK)
+		status = deliver_end(deliver);
+	if (status == POP3_OK)
+		status = deliver_seal(deliver);
+	if (status != POP3_OK)
+		return status;
+	strcpy(where, deliver_where(deliver, 0));
+	return deliver_place(deliver);
+}
+
+/* The first run has little memory; the next one finishes what it sealed, or
+ * delivers what it did not.  Whether there was an allocation to fail. */
+static bool deliver_once_for_all(long n)
+{
+	struct pop3_error error = {.text = ""};
+	struct deliver *deliver = NULL;
+	char where[8192] = "";
+	const char *names[] = {where};
+	enum pop3_status status;
+	bool failed;
+
+	fail_after(n);
+	status = deliver_open(&destination, "spool", &error, &deliver);
+	if (status == POP3_OK) {
+		status = go_through(deliver, where);
+		if (status != POP3_OK)
+			error = *deliver_error(deliver);
+	}
+	deliver_close(deliver);
+	failed = fail_no_more();
+	cr_expect(failed || status == POP3_OK);
+	if (status != POP3_OK)
+		cr_expect_str_neq(error.text, "", "at %ld", n);
+	cr_assert_eq(deliver_open(&destination, "spool", &error, &deliver),
+	    POP3_OK, "%s", error.text);
+	recover(deliver, names, where[0] != '\0');
+	if (where[0] == '\0')
+		cr_assert_eq(go_through(deliver, where), POP3_OK);
+	deliver_close(deliver);
+	return failed;
+}
+
+Test(memory, without_it_a_maildir_gets_each_message_once)
+{
+	struct dirent *entry;
+	long n = 0, files = 0;
+	DIR *entries;
+
+	destination.maildir = below("Mail");
+	while (deliver_once_for_all(n))
+		n++;
+	cr_expect_gt(n, 3);
+	entries = opendir("Mail/new");
+	while ((entry = readdir(entries)) != NULL)
+		files += entry->d_name[0] != '.';
+	closedir(entries);
+	cr_expect_eq(files, n + 1);
+	free(destination.maildir);
+}
+
+Test(memory, without_it_an_mbox_gets_each_message_once)
+{
+	long n = 0, messages = 0;
+	char *text;
+
+	destination.mbox = below("mbox");
+	while (deliver_once_for_all(n))
+		n++;
+	cr_expect_gt(n, 3);
+	text = read_file("mbox", NULL);
+	for (const char *at = text; (at = strstr(at, "Subject: x\n")); at++)
+		messages++;
+	cr_expect_eq(messages, n + 1);
+	free(text);
+	free(destination.mbox);
+}
+
+/* ---- While options are read ---------------------------------------------- */
+
+static int exit_of(void (*grow)(void))
+{
+	int status;
+	pid_t child = fork();
+
+	cr_assert_geq(child, 0);
+	if (child == 0) {
+		fail_after(0);
+		grow();
+		_exit(0);
+	}
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void copy_text(void)
+{
+	(void)memory_copy("text");
+}
+
+static void format_text(void)
+{
+	(void)memory_format("%s", "text");
+}
+
+static void make_array(void)
+{
+	(void)memory_array(2, 2);
+}
+
+static void grow_beyond(void)
+{
+	fail_no_more();
+	(void)memory_grow(NULL, SIZE_MAX / 2, 4);
+}
+
+Test(memory, without_it_the_run_ends_with_a_word)
+{
+	scene_listen();
+	cr_expect_eq(exit_of(copy_text), EXIT_SYSTEM);
+	cr_expect_eq(exit_of(format_text), EXIT_SYSTEM);
+	cr_expect_eq(exit_of(make_array), EXIT_SYSTEM);
+	cr_expect_eq(exit_of(grow_beyond), EXIT_SYSTEM);
+	cr_expect_str_eq(scene_said(),
+	    "popfetch: out of memory\npopfetch: out of memory\n"
+	    "popfetch: out of memory\npopfetch: out of memory\n");
+}
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * The shapes of texts: what is taken, and what is refused while it is read.
+ */
+#include <criterion/criterion.h>
+
+#include "popfetch/options/text-shape.h"
+
+#define HEX32 "0123456789abcdef0123456789ABCDEF"
+
+static void expect(bool (*fits)(const char *), const char *const *taken,
+    const char *const *refused)
+{
+	for (; *taken != NULL; taken++)
+		cr_expect(fits(*taken), "'%s' is taken", *taken);
+	for (; *refused != NULL; refused++)
+		cr_expect_not(fits(*refused), "'%s' is refused", *refused);
+}
+
+#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+Test(text_shape, proxy_is_of_a_kind_that_there_is)
+{
+	expect(text_is_proxy,
+	    LIST("socks5://h", "socks5h://h:1", "http://h:80", "http://u@h:1"),
+	    LIST("h:1", "ftp://h:1", "socks4://h", "https://h:1", "SOCKS5://"));
+}
+
+Test(text_shape, a_password_in_a_proxy_is_left_to_who_does_not_repeat_it)
+{
+	cr_expect(text_is_proxy("socks4://u:password@h"));
+}
+
+Test(text_shape, fingerprint_is_a_sha256)
+{
+	expect(text_is_fingerprint,
+	    LIST(HEX32 HEX32, "01:23:45:67:" HEX32 "89ab:cdef:0123456789abcdef",
+		"sha256//AAAA"),
+	    LIST("abc", HEX32, HEX32 HEX32 "0", HEX32 HEX32 " ",
+		"sha1//" HEX32 HEX32));
+}
+
+Test(text_shape, ip_address_is_in_figures)
+{
+	expect(text_is_ip_address, LIST("192.0.2.1", "::1", "2001:db8::7"),
+	    LIST("localhost", "x", "192.0.2.1.5", "192.0.2.1:5"));
+}
+
+Test(text_shape, command_has_a_word_and_closed_quotes)
+{
+	expect(text_is_command, LIST("procmail", "sh -c 'a b'"),
+	    LIST(" ", "a 'b", "\"x"));
+}
+
+Test(text_shape, lmtp_server_has_a_port_or_is_a_path)
+{
+	expect(text_is_lmtp_server,
+	    LIST("localhost:24", "[::1]:24", "/run/lmtp", "./lmtp"),
+	    LIST("localhost", "x y", "::1"));
+}

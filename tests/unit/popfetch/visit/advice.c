@@ -1,0 +1,147 @@
+/*
+ * advice.c - what to change, by the names of the options.
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "popfetch/options/option-table.h"
+#include "popfetch/visit/advice.h"
+
+static const enum pop3_tls_mode modes[] = {
+    POP3_TLS_IMPLICIT, POP3_TLS_STARTTLS, POP3_TLS_NONE};
+#define MODES (sizeof modes / sizeof modes[0])
+
+/* Whoever follows advice must not be told that there is no such option. */
+static void expect_options_to_exist(const char *advice)
+{
+	for (const char *at = advice; (at = strstr(at, "--")) != NULL;) {
+		char name[64];
+		size_t length;
+
+		at += 2;
+		length = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-");
+		cr_assert_lt(length, sizeof name);
+		memcpy(name, at, length);
+		name[length] = '\0';
+		cr_expect_not_null(
+		    option_by_name(name), "--%s in '%s'", name, advice);
+	}
+}
+
+Test(advice, names_options_that_there_are)
+{
+	for (size_t mode = 0; mode < MODES; mode++)
+		for (int status = 0; status <= 100; status++) {
+			const struct settings settings = {.tls = modes[mode]};
+			const char *advice =
+			    advice_for((enum pop3_status)status, &settings);
+
+			if (advice != NULL)
+				expect_options_to_exist(advice);
+		}
+}
+
+Test(advice, is_not_what_is_done_already)
+{
+	static const enum pop3_status failures[] = {POP3_E_CONNECT, POP3_E_TLS};
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct settings implicit = {.tls = POP3_TLS_IMPLICIT},
+				      starttls = {.tls = POP3_TLS_STARTTLS};
+		const char *advice = advice_for(failures[i], &implicit);
+
+		cr_expect_not_null(strstr(advice, "try --tls starttls"));
+		cr_expect_null(strstr(advice, "--tls implicit"));
+		advice = advice_for(failures[i], &starttls);
+		cr_expect_not_null(strstr(advice, "try --tls implicit"));
+		cr_expect_null(strstr(advice, "--tls starttls"));
+	}
+}
+
+/* "--tls" beside a URL is refused. */
+Test(advice, of_another_protection_is_another_url_where_one_was_given)
+{
+	static const enum pop3_status failures[] = {
+	    POP3_E_CONNECT, POP3_E_TLS, POP3_E_TLS_UNAVAILABLE};
+	char pops[] = "pops://jim@pop.example.org";
+	char pop[] = "pop://jim@pop.example.org";
+	const struct settings implicit = {.tls = POP3_TLS_IMPLICIT,
+				  .account = pops},
+			      starttls = {
+				  .tls = POP3_TLS_STARTTLS, .account = pop};
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *advice = advice_for(failures[i], &starttls);
+
+		cr_expect_not_null(strstr(advice, "try pops://"));
+		cr_expect_null(strstr(advice, "--tls implicit"));
+	}
+	for (size_t i = 0; i < 2; i++) {
+		const char *advice = advice_for(failures[i], &implicit);
+
+		cr_expect_not_null(strstr(advice, "try pop://"));
+		cr_expect_null(strstr(advice, "--tls starttls"));
+	}
+}
+
+Test(advice, looks_at_the_way_that_is_taken)
+{
+	static char set[] = "set";
+	const struct {
+		struct settings settings;
+		enum pop3_status failure;
+		const char *named;
+	} rows[] = {
+	    {{.socket = set}, POP3_E_CONNECT, "check --socket"},
+	    {{.proxy = set}, POP3_E_CONNECT, "check --proxy"},
+	    {{.source_ip = set}, POP3_E_CONNECT, "check --source-ip"},
+	    {{.ipv6_only = true}, POP3_E_HOST_NOT_FOUND, "without -4 and -6"},
+	    {{.srv = true}, POP3_E_HOST_NOT_FOUND, "without --srv"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const char *advice =
+		    advice_for(rows[i].failure, &rows[i].settings);
+
+		cr_expect_not_null(strstr(advice, rows[i].named), "%s", advice);
+		cr_expect_null(strstr(advice, "try --"), "%s", advice);
+	}
+}
+
+Test(advice, is_there_for_whatever_a_user_can_mend_and_for_nothing_else)
+{
+	static const enum pop3_status mendable[] = {POP3_E_HOST_NOT_FOUND,
+	    POP3_E_NAME_TEMPORARY, POP3_E_CONNECT, POP3_E_TIMEOUT, POP3_E_TLS,
+	    POP3_E_TLS_UNAVAILABLE, POP3_E_CERTIFICATE, POP3_E_CLEARTEXT,
+	    POP3_E_CLOSED, POP3_E_PROTOCOL, POP3_E_LIMIT, POP3_E_AUTH,
+	    POP3_E_IN_USE, POP3_E_LOGIN_DELAY, POP3_E_TEMPORARY,
+	    POP3_E_PERMANENT, POP3_E_UNSUPPORTED, POP3_E_REFUSED, POP3_E_FILE};
+	static const enum pop3_status others[] = {POP3_OK, POP3_E_MISUSE,
+	    POP3_E_FULL, POP3_E_NO_MEMORY, POP3_E_SYSTEM, POP3_E_CANCELLED};
+	const struct settings settings = {.tls = POP3_TLS_IMPLICIT};
+
+	for (size_t i = 0; i < sizeof mendable / sizeof mendable[0]; i++)
+		cr_expect_not_null(advice_for(mendable[i], &settings), "%s",
+		    pop3_status_text(mendable[i]));
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		cr_expect_null(advice_for(others[i], &settings), "%s",
+		    pop3_status_text(others[i]));
+}
+
+/* Nobody is led into the clear, or to trusting what he did not compare. */
+Test(advice, never_gives_up_what_protects)
+{
+	for (size_t mode = 0; mode < MODES; mode++)
+		for (int status = 0; status <= 100; status++) {
+			const struct settings settings = {.tls = modes[mode]};
+			const char *advice =
+			    advice_for((enum pop3_status)status, &settings);
+
+			if (advice == NULL)
+				continue;
+			cr_expect_null(
+			    strstr(advice, "insecure"), "%s", advice);
+			cr_expect_null(
+			    strstr(advice, "try --tls none"), "%s", advice);
+		}
+}
