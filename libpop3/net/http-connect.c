@@ -6,7 +6,7 @@
  * to a bound.  It is read an octet at a time, since the next octet behind its
  * empty line is the server's; it is short, and there is one for a connection.
  */
-#include "libpop3/net/proxy.h"
+#include "libpop3/net/asking.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
  * RFC 1929 sends the password in the clear; there is nothing better in SOCKS.
  * So it goes out only where a user was named, and the proxy asks for it.
  */
-#include "libpop3/net/proxy.h"
+#include "libpop3/net/asking.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -69,25 +69,6 @@ static enum pop3_status take_way(
 	    &options, patience, &session->error, &session->transport);
 }
 
-const char *p3_connect_host(const struct pop3_session *session)
-{
-	const char *found = session->transport != NULL
-				? p3_transport_service_host(session->transport)
-				: NULL;
-
-	return found != NULL ? found : session->options.host;
-}
-
-uint16_t p3_connect_port(const struct pop3_session *session)
-{
-	const uint16_t found =
-	    session->transport != NULL
-		? p3_transport_service_port(session->transport)
-		: 0;
-
-	return found != 0 ? found : session->options.port;
-}
-
 static enum pop3_status connect_transport(struct pop3_session *session)
 {
 	struct p3_patience patience = p3_drive_patience(session);

@@ -6,11 +6,6 @@
 
 #include "libpop3/session/handle.h"
 
-/* Whom the session is with, as far as that is known for certain: the server
- * that srv found within the domain, else the host that was given. */
-const char *p3_connect_host(const struct pop3_session *session);
-uint16_t p3_connect_port(const struct pop3_session *session);
-
 /* Asks for the capabilities; a server that has no CAPA is no failure. */
 enum pop3_status p3_connect_capabilities(struct pop3_session *session);
 

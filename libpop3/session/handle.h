@@ -73,6 +73,11 @@ struct pop3_session {
  * the failure that broke it, POP3_E_MISUSE or POP3_E_CANCELLED. */
 enum pop3_status p3_session_begin(struct pop3_session *session, unsigned where);
 
+/* Whom the session is with, as far as that is known for certain: the server
+ * that srv found within the domain, else the host that was given. */
+const char *p3_session_host(const struct pop3_session *session);
+uint16_t p3_session_port(const struct pop3_session *session);
+
 /* Closes the connection behind QUIT's answer, whatever it was; does nothing
  * where there is none. */
 void p3_session_end(struct pop3_session *session);

@@ -62,7 +62,7 @@ static enum pop3_status say_pass(struct pop3_session *session,
 	    session, submitted, POP3_VERB_PASS, NULL, NULL, &refusal);
 	if (status != POP3_OK || !refusal.refused)
 		return status;
-	return p3_login_refused(session, attempt,
+	return p3_attempt_refused(session, attempt,
 	    p3_refusal_login_status(&refusal), refusal.words, "");
 }
 
@@ -79,7 +79,7 @@ static enum pop3_status refused_user(struct pop3_session *session,
 	if (status == POP3_OK || status == POP3_E_CANCELLED)
 		return status;
 	attempt->another_may_do = true;
-	return p3_login_refused(
+	return p3_attempt_refused(
 	    session, attempt, user_status(refusal), refusal->words, "");
 }
 
@@ -139,7 +139,7 @@ static enum pop3_status say_apop(struct pop3_session *session,
 	p3_wipe(digest, sizeof digest);
 	if (status != POP3_OK || !refusal.refused)
 		return status;
-	return p3_login_refused(session, attempt,
+	return p3_attempt_refused(session, attempt,
 	    p3_refusal_login_status(&refusal), refusal.words, "");
 }
 

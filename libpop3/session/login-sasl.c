@@ -19,7 +19,6 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/sasl/sasl.h"
-#include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 #include "libpop3/session/login.h"
 
@@ -124,7 +123,7 @@ static enum pop3_status cancelled(const struct exchange *exchange,
 	struct pop3_session *session = exchange->session;
 
 	if (exchange->status == POP3_E_AUTH && refusal->refused)
-		return p3_login_refused(
+		return p3_attempt_refused(
 		    session, attempt, POP3_E_AUTH, exchange->error.text, "");
 	cannot_log_in(session, attempt, &exchange->error);
 	if (exchange->status != POP3_E_MISUSE || !refusal->refused)
@@ -147,7 +146,7 @@ static enum pop3_status refused(const struct exchange *exchange,
 	    unsupported || (status == POP3_E_AUTH &&
 			       (exchange->held.base64 != NULL ||
 				   !p3_sasl_has_revealed(exchange->sasl)));
-	return p3_login_refused(exchange->session, attempt,
+	return p3_attempt_refused(exchange->session, attempt,
 	    unsupported ? POP3_E_UNSUPPORTED : status, refusal->words,
 	    p3_sasl_words(exchange->sasl));
 }
@@ -187,8 +186,8 @@ static enum pop3_status open_exchange(
 	    .user = credentials->user != NULL ? credentials->user : "",
 	    .authzid = credentials->authzid,
 	    .secret = attempt->secret,
-	    .host = p3_connect_host(session),
-	    .port = p3_connect_port(session),
+	    .host = p3_session_host(session),
+	    .port = p3_session_port(session),
 	    .binding = binding,
 	};
 	enum pop3_status status;

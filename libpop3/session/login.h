@@ -1,24 +1,10 @@
 /*
- * session/login.h - what the files of a login share: one attempt by one
- * mechanism.
+ * session/login.h - the ways in which an attempt can be made.
  */
 #ifndef P3_SESSION_LOGIN_H
 #define P3_SESSION_LOGIN_H
 
-#include "libpop3/sasl/mechanism.h"
-#include "libpop3/session/handle.h"
-#include "libpop3/session/refusal.h"
-
-struct p3_attempt {
-	const struct p3_mechanism *mechanism;
-	const struct pop3_credentials *credentials;
-	const char *secret; /* the credentials' own, or a fresher token */
-	/* Set by a failure: it is the mechanism's alone, so another one may
-	 * be tried; the secret has not been refused. */
-	bool another_may_do;
-	/* Set by one: what the server binds to is not what we do. */
-	bool binding_refused;
-};
+#include "libpop3/session/attempt.h"
 
 /* Logs in by a command of its own: USER, APOP. */
 enum pop3_status p3_login_command(
@@ -27,14 +13,5 @@ enum pop3_status p3_login_command(
 /* Logs in by AUTH (RFC 5034). */
 enum pop3_status p3_login_sasl(
     struct pop3_session *session, struct p3_attempt *attempt);
-
-/*
- * Fills the error with who was refused, by which mechanism and with what
- * words of the server, and of the exchange where detail is not "".  Returns
- * status.
- */
-enum pop3_status p3_login_refused(struct pop3_session *session,
-    const struct p3_attempt *attempt, enum pop3_status status,
-    const char *words, const char *detail);
 
 #endif

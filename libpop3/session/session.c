@@ -2,16 +2,10 @@
  * session/session.c - making, ending and asking a handle.
  *
  * A session goes one way: unconnected, AUTHORIZATION, TRANSACTION (RFC 1939,
- * section 3), ended; or from anywhere to broken.  What breaks it closes the
- * connection at once, since a dialogue whose place in the stream is unknown
- * can only do harm: the rest of a message would be read as answers.  The
- * failure stays in the handle and every later call returns it again, so that
- * the first cause is what is told in the end.
+ * section 3), ended; or from anywhere to broken.
  */
-#include <assert.h>
 #include <stdlib.h>
 
-#include "libpop3/base/error.h"
 #include "libpop3/session/echo.h"
 #include "libpop3/session/handle.h"
 #include "libpop3/session/options.h"
@@ -99,36 +93,4 @@ const struct pop3_capabilities *pop3_session_capabilities(
     const struct pop3_session *session)
 {
 	return pop3_engine_capabilities(session->engine);
-}
-
-enum pop3_status p3_session_begin(struct pop3_session *session, unsigned where)
-{
-	static const char *const words[] = {
-	    [P3_UNCONNECTED] = "session is not connected",
-	    [P3_AUTHORIZATION] = "session is connected and not logged in",
-	    [P3_TRANSACTION] = "session is logged in already",
-	    [P3_ENDED] = "session has ended",
-	};
-	struct pop3_cancel *cancel = session->options.cancel;
-
-	if (session->standing == P3_BROKEN)
-		return session->error.status;
-	if ((where & P3_WHERE(session->standing)) == 0)
-		return p3_error(&session->error, POP3_E_MISUSE, 0, "%s",
-		    words[session->standing]);
-	/* Nothing is in flight yet, so this breaks nothing. */
-	if (cancel != NULL && pop3_cancel_fired(cancel))
-		return p3_error(
-		    &session->error, POP3_E_CANCELLED, 0, "cancelled");
-	return POP3_OK;
-}
-
-enum pop3_status p3_session_break(
-    struct pop3_session *session, enum pop3_status status)
-{
-	assert(status != POP3_OK && status == session->error.status);
-	p3_transport_free(session->transport);
-	session->transport = NULL;
-	session->standing = P3_BROKEN;
-	return status;
 }

@@ -11,13 +11,12 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/base/secret.h"
-#include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 
 static const char *expected_host(const struct pop3_session *session)
 {
 	return session->options.tls_host != NULL ? session->options.tls_host
-						 : p3_connect_host(session);
+						 : p3_session_host(session);
 }
 
 static struct p3_tls_options tls_options(const struct pop3_session *session)

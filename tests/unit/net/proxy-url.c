@@ -1,7 +1,7 @@
 /*
  * How a proxy is named.
  */
-#include "libpop3/net/proxy.h"
+#include "libpop3/net/proxy-url.h"
 
 #include "peer.h"
 

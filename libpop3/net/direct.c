@@ -1,0 +1,64 @@
+/*
+ * net/direct.c - straight to a host: it is looked up (resolve.c), and its
+ * addresses raced (race.c).
+ */
+#include "libpop3/net/connect.h"
+
+#include <stdio.h>
+
+#include "libpop3/net/descriptor.h"
+#include "libpop3/net/patience.h"
+#include "libpop3/net/resolve.h"
+
+enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
+    const struct p3_source *source, const char *peer,
+    const struct p3_patience *patience, struct pop3_error *error,
+    struct p3_transport **out_transport)
+{
+	enum pop3_status status;
+	int descriptor;
+
+	status = p3_race(addresses, source, peer, patience, error, &descriptor);
+	if (status != POP3_OK)
+		return status;
+	status = p3_transport_adopt(descriptor, error, out_transport);
+	if (status != POP3_OK)
+		p3_close(descriptor);
+	return status;
+}
+
+static enum pop3_address_family family_of(const struct p3_source *source)
+{
+	return source->address.ss_family == AF_INET ? POP3_FAMILY_IPV4
+						    : POP3_FAMILY_IPV6;
+}
+
+enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
+    const struct p3_host *host, uint16_t port,
+    const struct p3_patience *patience, struct pop3_error *error,
+    struct p3_transport **out_transport)
+{
+	enum pop3_address_family family = options->family;
+	const bool has_source = options->source != NULL;
+	struct addrinfo *addresses;
+	struct p3_source source;
+	enum pop3_status status = POP3_OK;
+	char peer[sizeof host->shown + 16];
+
+	if (has_source)
+		status =
+		    p3_source_read(options->source, family, &source, error);
+	if (status != POP3_OK)
+		return status;
+	if (has_source)
+		family = family_of(&source);
+	status = p3_resolve(host, port, family, patience, error, &addresses);
+	if (status != POP3_OK)
+		return status;
+	snprintf(
+	    peer, sizeof peer, "'%s' port %u", host->shown, (unsigned)port);
+	status = p3_connect_addresses(addresses, has_source ? &source : NULL,
+	    peer, patience, error, out_transport);
+	freeaddrinfo(addresses);
+	return status;
+}
