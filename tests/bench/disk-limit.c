@@ -3,10 +3,10 @@
  *
  *	disk-limit maildir|moved|mbox PATH COUNT OCTETS [FIRST]
  *
- * Writes the messages FIRST (1) and on from memory: each into a file of its
- * own in PATH/cur, and then one syncfs(), or as one append to the mbox PATH
- * and one fsync().  "moved" does what a Maildir asks for besides: the files
- * are made in PATH/tmp and, once synced, renamed into PATH/new.  The bench
+ * Writes the messages FIRST (1) and on from memory, "moved" as one delivers to
+ * a Maildir: each into a file of its own in PATH/tmp, then one syncfs(), and all
+ * renamed into PATH/new.  "maildir" leaves it at the files, which stand in
+ * PATH/cur; "mbox" appends all to the mbox PATH, and one fsync().  The bench
  * makes its maildrops with it, too.
  */
 #define _GNU_SOURCE
