@@ -39,7 +39,7 @@ enum pop3_status p3_service_look_up(const struct p3_connect_options *options,
 		    "'%s' is no domain but an address", domain.shown);
 	if (status == POP3_OK)
 		status = p3_srv_look_up(p3_service_prefix(options->service),
-		    &domain, options->nameserver, patience, error, &list);
+		    &domain, patience, error, &list);
 	if (status != POP3_OK)
 		return status;
 	p3_host_tls_name(&domain, name);

@@ -48,8 +48,8 @@ static enum pop3_status not_offered(const struct p3_connect_options *options,
 				    ? P3_SERVICE_POP3
 				    : P3_SERVICE_POP3S;
 	struct p3_srv_list list = {.count = 0};
-	enum pop3_status status = p3_srv_look_up(p3_service_prefix(other),
-	    domain, options->nameserver, patience, error, &list);
+	enum pop3_status status = p3_srv_look_up(
+	    p3_service_prefix(other), domain, patience, error, &list);
 	const char *hint = "";
 
 	if (status == POP3_E_TIMEOUT || status == POP3_E_CANCELLED)
@@ -118,7 +118,7 @@ enum pop3_status p3_connect_service(const struct p3_connect_options *options,
 		return p3_error(error, POP3_E_HOST_NOT_FOUND, 0,
 		    "'%s' is no domain but an address", domain->shown);
 	status = p3_srv_look_up(p3_service_prefix(options->service), domain,
-	    options->nameserver, patience, error, &list);
+	    patience, error, &list);
 	if (status != POP3_OK)
 		return status;
 	if (!is_offered(&list))

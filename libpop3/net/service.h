@@ -14,7 +14,7 @@ const char *p3_service_prefix(enum p3_service service);
 /* Whether host is the domain or lies within it. */
 bool p3_service_within(const char *host, const char *domain);
 
-/* See pop3_service_look_up(): options' host, service and nameserver. */
+/* See pop3_service_look_up(): options' host and service. */
 enum pop3_status p3_service_look_up(const struct p3_connect_options *options,
     const struct p3_patience *patience, struct pop3_error *error,
     struct pop3_server out_servers[POP3_SERVERS_MAX], size_t *out_count);

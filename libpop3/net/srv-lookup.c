@@ -2,11 +2,12 @@
  * net/srv-lookup.c - asking for SRV records, within a deadline (see
  * errand.c).
  *
- * By the C library's resolver with a state of its own: the shared one belongs
- * to the application.
+ * By res_query(), which every C library has, musl, too.  What it keeps from
+ * one question to the next, and h_errno, belong to the thread, so that in one
+ * of our own nothing of the application's is touched.
  */
 #if defined(__linux__)
-#define _DEFAULT_SOURCE /* resolv.h's types */
+#define _DEFAULT_SOURCE /* resolv.h's types, h_errno */
 #endif
 
 #include "libpop3/net/srv.h"
@@ -21,7 +22,6 @@
 #include <resolv.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "libpop3/base/error.h"
 #include "libpop3/net/errand.h"
@@ -32,8 +32,6 @@
 struct question {
 	struct p3_errand errand;
 	char name[NAME_SIZE];
-	bool has_nameserver;
-	struct sockaddr_in nameserver;
 	unsigned char answer[NS_MAXMSG];
 	int length; /* of the answer; -1: none */
 	int reason; /* of none: as h_errno */
@@ -42,22 +40,11 @@ struct question {
 static void question_run(struct p3_errand *errand)
 {
 	struct question *question = (struct question *)errand;
-	struct __res_state state;
 
-	memset(&state, 0, sizeof state);
-	question->length = -1;
-	question->reason = NO_RECOVERY;
-	if (res_ninit(&state) != 0)
-		return;
-	if (question->has_nameserver) {
-		state.nsaddr_list[0] = question->nameserver;
-		state.nscount = 1;
-	}
 	/* Wrong names stay what they are: no search list is gone through. */
-	question->length = res_nquery(&state, question->name, ns_c_in, ns_t_srv,
+	question->length = res_query(question->name, ns_c_in, ns_t_srv,
 	    question->answer, sizeof question->answer);
-	question->reason = state.res_h_errno;
-	res_nclose(&state);
+	question->reason = h_errno;
 }
 
 static void question_free(struct p3_errand *errand)
@@ -65,8 +52,8 @@ static void question_free(struct p3_errand *errand)
 	free(errand);
 }
 
-static struct question *question_new(const char *prefix,
-    const struct p3_host *domain, const struct sockaddr_in *nameserver)
+static struct question *question_new(
+    const char *prefix, const struct p3_host *domain)
 {
 	struct question *question = calloc(1, sizeof *question);
 	char name[P3_HOST_SIZE];
@@ -76,9 +63,6 @@ static struct question *question_new(const char *prefix,
 	p3_errand_init(&question->errand, question_run, question_free);
 	p3_host_tls_name(domain, name);
 	snprintf(question->name, sizeof question->name, "%s.%s", prefix, name);
-	question->has_nameserver = nameserver != NULL;
-	if (nameserver != NULL)
-		question->nameserver = *nameserver;
 	return question;
 }
 
@@ -118,11 +102,10 @@ static enum pop3_status read_answer(const struct question *question,
 }
 
 enum pop3_status p3_srv_look_up(const char *prefix,
-    const struct p3_host *domain, const struct sockaddr_in *nameserver,
-    const struct p3_patience *patience, struct pop3_error *error,
-    struct p3_srv_list *out_list)
+    const struct p3_host *domain, const struct p3_patience *patience,
+    struct pop3_error *error, struct p3_srv_list *out_list)
 {
-	struct question *question = question_new(prefix, domain, nameserver);
+	struct question *question = question_new(prefix, domain);
 	enum pop3_status status;
 
 	if (question == NULL)

@@ -37,12 +37,10 @@ void p3_srv_order(
 /*
  * Asks for the records of "PREFIX.DOMAIN" and orders them.  POP3_OK also
  * where there are none.  POP3_E_NAME_TEMPORARY, POP3_E_TIMEOUT,
- * POP3_E_CANCELLED, POP3_E_SYSTEM, POP3_E_NO_MEMORY.  nameserver may be NULL:
- * those of the system.
+ * POP3_E_CANCELLED, POP3_E_SYSTEM, POP3_E_NO_MEMORY.
  */
 enum pop3_status p3_srv_look_up(const char *prefix,
-    const struct p3_host *domain, const struct sockaddr_in *nameserver,
-    const struct p3_patience *patience, struct pop3_error *error,
-    struct p3_srv_list *out_list);
+    const struct p3_host *domain, const struct p3_patience *patience,
+    struct pop3_error *error, struct p3_srv_list *out_list);
 
 #endif

@@ -64,7 +64,6 @@ struct p3_connect_options {
 	const char *proxy;  /* a URL; see pop3/session.h */
 	const char *proxy_password;
 	enum p3_service service;
-	const struct sockaddr_in *nameserver; /* for tests: asks this one */
 };
 enum pop3_status p3_connect(const struct p3_connect_options *options,
     const struct p3_patience *patience, struct pop3_error *error,

@@ -56,7 +56,6 @@ static enum pop3_status take_way(
 	    .proxy = given->proxy,
 	    .proxy_password = given->proxy_password,
 	    .service = service(given),
-	    .nameserver = session->nameserver,
 	};
 
 	/* A descriptor that was given. */

@@ -66,7 +66,6 @@ struct pop3_session {
 	char greeting[256]; /* its line, printable; "": not yet */
 	void *ticket;	    /* what _tls_ticket has shown last, or NULL */
 	size_t ticket_length;
-	const struct sockaddr_in *nameserver; /* for tests, or NULL */
 };
 
 /* Opens a call: POP3_OK when the session stands at one of the places; else

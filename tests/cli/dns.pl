@@ -5,6 +5,7 @@
 #	NAME SRV PRIORITY WEIGHT PORT TARGET
 #	NAME A ADDRESS
 #	NAME SILENT		is not answered
+#	NAME FAILS		is answered with SERVFAIL
 use strict;
 use warnings;
 use IO::Socket::INET;
@@ -13,7 +14,7 @@ use Socket;
 my ($address, $path) = @ARGV;
 my $socket = IO::Socket::INET->new(LocalAddr => $address, LocalPort => 53,
 	Proto => 'udp') or die "$address port 53: $!";
-my %type = (A => 1, SRV => 33, SILENT => 0);
+my %type = (A => 1, SRV => 33, SILENT => 0, FAILS => 0);
 
 sub name {
 	return join '', (map { pack 'C/a', $_ } split /\./, $_[0]), "\0";
@@ -25,20 +26,20 @@ sub data {
 	return pack('n3', @fields[0 .. 2]) . name($fields[3]);
 }
 
-# The records of a name and type, and whether there is such a name; nothing
-# where that is not answered.
+# The answer's code and the records of a name and type; nothing where that is
+# not answered.
 sub look_up {
 	my ($asked, $type) = @_;
-	my ($known, @found);
+	my ($code, @found) = (3);
 	open my $file, '<', $path or die "$path: $!";
 	while (<$file>) {
 		my ($name, $kind, @fields) = split;
 		next if lc $name ne lc $asked;
 		return if $kind eq 'SILENT';
-		$known = 1;
+		$code = $kind eq 'FAILS' ? 2 : 0;
 		push @found, data($kind, @fields) if $type{$kind} == $type;
 	}
-	return ($known // 0, @found);
+	return ($code, @found);
 }
 
 while (defined $socket->recv(my $question, 512)) {
@@ -50,8 +51,8 @@ while (defined $socket->recv(my $question, 512)) {
 	}
 	my ($type) = unpack 'x n', $rest;
 	my $asked = join '.', @labels;
-	my ($known, @found) = look_up($asked, $type) or next;
-	$socket->send(pack('n6', $id, $known ? 0x8580 : 0x8583, 1,
+	my ($code, @found) = look_up($asked, $type) or next;
+	$socket->send(pack('n6', $id, 0x8580 | $code, 1,
 		scalar @found, 0, 0) . name($asked) . pack('n2', $type, 1) .
 	    join '', map { pack 'n3 N n/a', 0xc00c, $type, 1, 60, $_ } @found);
 }

@@ -67,4 +67,14 @@ find_server --stat pops://jim@example.org
 exits 68 'one that says nothing has none'
 like err "the domain 'example.org' names no server for '_pop3s._tcp'" \
 	'which is told'
+
+names '_pop3s._tcp.example.org FAILS'
+find_server --stat pops://jim@example.org
+exits 75 'a name server that fails is no word of the domain'
+like err "cannot ask for the servers of 'example\.org' just now" \
+	'which is told'
+names '_pop3s._tcp.example.org SILENT'
+find_server --stat --timeout 1 pops://jim@example.org
+exits 75 'one that is silent is not waited for beyond the time limit'
+like err "no connection to 'example\.org' within 1 second" 'which is told'
 finish

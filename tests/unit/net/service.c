@@ -1,6 +1,8 @@
 /*
  * To a server that a domain names, and whom its certificate must be for.
  */
+#define _DEFAULT_SOURCE /* dns.h */
+
 #include <netdb.h>
 #include <stdlib.h>
 
@@ -45,14 +47,13 @@ static enum pop3_status find_within(int64_t ms,
 {
 	struct dns dns = {.records = records};
 	struct p3_connect_options options = {
-	    .host = domain, .service = service, .nameserver = &dns.address};
+	    .host = domain, .service = service};
 	struct p3_patience patience = patience_ms(ms);
 	enum pop3_status status;
 
 	*error = (struct pop3_error){.status = POP3_OK};
 	dns_start(&dns);
 	status = p3_connect(&options, &patience, error, out_transport);
-	dns_end(&dns);
 	return status;
 }
 
@@ -259,9 +260,8 @@ static enum pop3_status look_up(const struct dns_record *records,
     size_t *out_count)
 {
 	struct dns dns = {.records = records};
-	struct p3_connect_options options = {.host = domain,
-	    .service = P3_SERVICE_POP3S,
-	    .nameserver = &dns.address};
+	struct p3_connect_options options = {
+	    .host = domain, .service = P3_SERVICE_POP3S};
 	struct p3_patience patience = patience_ms(AMPLE_MS);
 	struct pop3_error error = {.status = POP3_OK};
 	enum pop3_status status;
@@ -269,7 +269,6 @@ static enum pop3_status look_up(const struct dns_record *records,
 	dns_start(&dns);
 	status = p3_service_look_up(
 	    &options, &patience, &error, out_servers, out_count);
-	dns_end(&dns);
 	return status;
 }
 

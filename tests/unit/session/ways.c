@@ -1,6 +1,8 @@
 /*
  * The ways to a server, and whom TLS trusts at their end.
  */
+#define _DEFAULT_SOURCE /* dns.h */
+
 #include <fcntl.h>
 #include <gsasl.h>
 #include <sys/un.h>
@@ -245,9 +247,7 @@ static struct pop3_session *session_by_domain(struct peer *peer,
 	options.family = POP3_FAMILY_IPV4;
 	options.tls_host = tls_host;
 	session = peer_session(&options);
-	session->nameserver = &dns.address;
 	pop3_session_connect(session);
-	dns_end(&dns);
 	return session;
 }
 
