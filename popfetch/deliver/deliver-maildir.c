@@ -24,7 +24,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef __linux__
-#include <linux/magic.h>
 #include <sys/vfs.h>
 #endif
 
@@ -34,6 +33,9 @@
 
 /* More files than this are synced all at once. */
 #define SYNC_EACH_MAX 8
+
+/* <linux/magic.h> has it, but need not be there: it is the kernel's. */
+#define FUSE_MAGIC 0x65735546
 
 static struct maildir *maildir_of(struct deliver *deliver)
 {
@@ -94,7 +96,7 @@ static bool syncs_whole(int directory)
 	struct statfs file_system;
 
 	return fstatfs(directory, &file_system) == 0 &&
-	       file_system.f_type != FUSE_SUPER_MAGIC;
+	       file_system.f_type != FUSE_MAGIC;
 #else
 	(void)directory;
 	return false;
