@@ -9,7 +9,6 @@
  * a child counts what came from the parent and what came from elsewhere
  * apart: the larger number is how often it was meant.
  */
-#define _GNU_SOURCE /* ppoll() */
 #include "popfetch/system/interrupt.h"
 
 #include <errno.h>
@@ -127,23 +126,23 @@ int interrupt_signal(void)
 	return signal_that_came;
 }
 
-/* With the signals held until the wait itself lets them come, none can come
- * in between and be slept over. */
+/* The cancel stays fired, so that no signal can come just before the wait and
+ * be slept over. */
 bool interrupt_await(int fd)
 {
-	struct pollfd polled = {.fd = fd, .events = POLLIN};
-	sigset_t before;
-	int ready = -1;
+	struct pollfd polled[] = {
+	    {.fd = fd, .events = POLLIN},
+	    {.fd = cancel_on_signal != NULL
+		       ? pop3_cancel_descriptor(cancel_on_signal)
+		       : -1,
+		.events = POLLIN},
+	};
+	int ready;
 
-	sigprocmask(SIG_BLOCK, NULL, &before);
-	interrupt_block();
-	while (signal_that_came == 0) {
-		ready = ppoll(&polled, 1, NULL, &before);
-		if (ready > 0 || errno != EINTR)
-			break;
-	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return ready > 0;
+	do
+		ready = poll(polled, 2, -1);
+	while (ready < 0 && errno == EINTR);
+	return ready > 0 && polled[1].revents == 0;
 }
 
 void interrupt_forget(void)
