@@ -8,7 +8,8 @@
  * RFC 1939, section 3, has a server that was idle for too long close without
  * a word.  Dovecot and others say "-ERR Disconnected for inactivity"
  * first: nobody asked, but it is the end of the connection and no breach of
- * the protocol.
+ * the protocol.  So it is where "-ERR ..." is all that an answer came to,
+ * without a line end.
  */
 #include "libpop3/engine/failure.h"
 
@@ -66,11 +67,34 @@ static const char *closed_where(const struct pop3_engine *engine)
 	}
 }
 
+/* Of "-ERR ...", as much as has come. */
+static bool is_farewell(struct pop3_span octets)
+{
+	static const char indicator[] = "-ERR";
+	size_t n = sizeof indicator - 1;
+
+	if (octets.length <= n)
+		return memcmp(octets.octets, indicator, octets.length) == 0;
+	return memcmp(octets.octets, indicator, n) == 0 &&
+	       memchr(" \t\r\n", octets.octets[n], 4) != NULL;
+}
+
+/* A reason is one without its line end, too, if nothing follows it. */
+static bool is_reason(const struct pop3_engine *engine, struct pop3_span unread)
+{
+	return engine->phase != P3_PHASE_MESSAGE &&
+	       engine->phase != P3_PHASE_LISTING && unread.length > 4 &&
+	       is_farewell(unread);
+}
+
 int p3_fail_closed(struct pop3_engine *engine)
 {
+	const struct pop3_span unread = p3_input_unread(&engine->input);
 	const struct p3_command *command =
 	    p3_pipeline_oldest(&engine->pipeline);
 
+	if (is_reason(engine, unread))
+		return p3_fail_unasked(engine, unread);
 	if (engine->phase == P3_PHASE_MESSAGE)
 		p3_error(&engine->error, POP3_E_CLOSED, 0,
 		    "connection closed inside message %lu",
@@ -112,18 +136,6 @@ int p3_fail_indicator(struct pop3_engine *engine, struct pop3_span line)
 		    "the answer to '%s' has no status indicator: '%s'",
 		    oldest_name(engine).text, words);
 	return p3_engine_fail(engine);
-}
-
-/* Of "-ERR ...", as much as has come. */
-static bool is_farewell(struct pop3_span octets)
-{
-	static const char indicator[] = "-ERR";
-	size_t n = sizeof indicator - 1;
-
-	if (octets.length <= n)
-		return memcmp(octets.octets, indicator, octets.length) == 0;
-	return memcmp(octets.octets, indicator, n) == 0 &&
-	       memchr(" \t\r\n", octets.octets[n], 4) != NULL;
 }
 
 int p3_fail_unasked(struct pop3_engine *engine, struct pop3_span octets)

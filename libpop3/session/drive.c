@@ -30,6 +30,10 @@
  * When the peer takes no more octets (it has closed, having had enough of a
  * long pipeline), what it said before is still read: its last words are the
  * reason.  Linux keeps them readable behind a reset.
+ *
+ * A connection that broke, or ended without TLS's own farewell, has ended: the
+ * engine is told as of any other end, since it knows before which answer or
+ * inside which message, and it takes nothing for whole that is not.
  */
 #include "libpop3/session/drive.h"
 
@@ -108,6 +112,19 @@ static enum pop3_status answer_out_of_time(struct pop3_session *session)
 
 /* ---- Octets -------------------------------------------------------------- */
 
+/* The engine has the words for it, and the system the reason, if any. */
+static enum pop3_status end_of_input(
+    struct pop3_session *session, const struct pop3_error *why)
+{
+	if (why->status != POP3_E_CLOSED) {
+		session->error = *why;
+		return why->status;
+	}
+	session->end_errno = why->sys_errno;
+	pop3_engine_received_eof(session->engine);
+	return POP3_OK;
+}
+
 /* Whether any octet went out. */
 static bool send_some(struct pop3_session *session)
 {
@@ -145,25 +162,27 @@ static enum pop3_status receive_some(struct pop3_session *session, bool *moved)
 	void *space;
 	size_t size = pop3_engine_input(session->engine, &space);
 	size_t received;
+	enum pop3_status status = POP3_OK;
+	struct pop3_error why;
 
 	switch (p3_transport_read(
-	    session->transport, space, size, &received, &session->error)) {
+	    session->transport, space, size, &received, &why)) {
 	case P3_IO_OK:
 		pop3_engine_received(session->engine, received);
 		if (session->awaited.inside)
 			session->awaited.begun = false;
-		*moved = true;
-		return POP3_OK;
+		break;
 	case P3_IO_WAIT:
 		return POP3_OK;
 	case P3_IO_EOF:
 		pop3_engine_received_eof(session->engine);
-		*moved = true;
-		return POP3_OK;
+		break;
 	case P3_IO_FAILED:
+		status = end_of_input(session, &why);
 		break;
 	}
-	return session->error.status;
+	*moved = status == POP3_OK;
+	return status;
 }
 
 /* Lets the sink use the time; what it takes is taken off the wait. */
@@ -282,10 +301,8 @@ static enum pop3_status move_octets(struct pop3_session *session)
 		moved |= send_some(session);
 	if (status != POP3_OK || moved)
 		return status;
-	if (session->deaf) {
-		session->error = session->deaf_error;
-		return session->error.status;
-	}
+	if (session->deaf)
+		return end_of_input(session, &session->deaf_error);
 	return wait_for_network(session, wants);
 }
 
@@ -305,7 +322,8 @@ enum pop3_status p3_drive_engine_failed(
 
 	if (words[0] == '\0')
 		words = pop3_status_text(status);
-	p3_error(&session->error, status, 0, "%s", words);
+	p3_error(&session->error, status,
+	    status == POP3_E_CLOSED ? session->end_errno : 0, "%s", words);
 	return p3_session_break(session, status);
 }
 

@@ -52,6 +52,7 @@ struct pop3_session {
 	int reads_in_a_row; /* that brought octets, nothing said between */
 	bool deaf;	    /* the peer takes no more octets, */
 	struct pop3_error deaf_error; /* for this reason */
+	int end_errno;		      /* why the connection ended; or 0 */
 	bool has_capa;		      /* CAPA was answered with +OK */
 	bool capa_due;		      /* with the first listing */
 	bool deletes;		      /* DELE was asked for */

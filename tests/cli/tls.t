@@ -128,6 +128,7 @@ for fault in close-notify-cut:2:60 cut:2:60; do
 	server_start --tls-cert server.pem --implicit --fault "$fault"
 	with "$urls" --maildir Mail
 	exits 69 "69: $fault inside a message"
+	like err 'connection closed inside message 2$' 'which is said'
 	ok 'nothing of it is delivered' \
 		sh -c '! grep -rq "Subject: b" Mail'
 	ok 'it stays on the server' test -e drop/b.eml

@@ -75,6 +75,38 @@ Test(closed, inside_a_listing)
 	closes(engine, "connection closed inside the answer to 'LIST'");
 }
 
+Test(closed, the_reason_is_told_without_its_line_end)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	pop3_engine_dele(engine, 3, 0);
+	sent(engine);
+	server_says(engine, "-ERR no time");
+	closes(engine, "the server ended the session: '-ERR no time'");
+	engine = engine_new(NULL);
+	server_says(engine, "-ERR [SYS/TEMP] full");
+	closes(engine, "the server ended the session: '-ERR [SYS/TEMP] full'");
+}
+
+Test(closed, half_an_indicator_is_no_reason)
+{
+	struct pop3_engine *engine = engine_new(NULL);
+
+	server_says(engine, "-ERR");
+	closes(engine, "connection closed before the greeting");
+}
+
+Test(closed, what_looks_like_a_reason_inside_a_listing_is_none)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	pop3_engine_list(engine, 0);
+	sent(engine);
+	server_says(engine, "+OK\r\n-ERR no");
+	expected(engine, POP3_EVENT_REPLY);
+	closes(engine, "connection closed inside the answer to 'LIST'");
+}
+
 Test(closed, octets_before_the_end_are_still_read)
 {
 	struct pop3_engine *engine = logged_in(NULL);

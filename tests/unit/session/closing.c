@@ -143,6 +143,13 @@ Test(closing, after_many_octets_around_stls)
 	    POP3_TLS_STARTTLS, 3);
 }
 
+static void begins(const struct pop3_session *session, const char *text)
+{
+	const char *told = pop3_session_error(session)->text;
+
+	cr_assert_eq(strncmp(told, text, strlen(text)), 0, "%s", told);
+}
+
 /* A reset is no orderly end and still tells the same. */
 Test(closing, reset_is_closed)
 {
@@ -151,6 +158,7 @@ Test(closing, reset_is_closed)
 
 	cr_assert_eq(pop3_session_noop(session), POP3_E_CLOSED);
 	cr_assert_neq(pop3_session_error(session)->sys_errno, 0);
+	begins(session, "connection closed before the answer to 'NOOP': ");
 	pop3_session_free(session);
 	peer_end(&peer);
 }
@@ -169,6 +177,7 @@ Test(closing, end_without_close_notify_is_closed)
 	options.tls = POP3_TLS_IMPLICIT;
 	session = peer_session(&options);
 	cr_assert_eq(pop3_session_connect(session), POP3_E_CLOSED);
+	begins(session, "connection closed inside the answer to 'CAPA'");
 	pop3_session_free(session);
 	peer_end(&peer);
 }
