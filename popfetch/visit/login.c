@@ -9,7 +9,8 @@
  * for it; servers that close it behind their refusal get a new one.
  *
  * A token that was refused is asked for once more; only a command can give
- * another one than it gave before.
+ * another one than it gave before.  A server that closes behind its refusal, as
+ * AOL's does, is told the other one over a new connection.
  */
 #include "popfetch/visit/login.h"
 
@@ -22,7 +23,7 @@
 /* A token and, where it was refused, the one the command gave then. */
 struct renewal {
 	const struct visit *visit;
-	char *secret;
+	char *secret; /* or NULL */
 };
 
 static const char *secret_again(void *context)
@@ -31,7 +32,8 @@ static const char *secret_again(void *context)
 	const struct visit *visit = renewal->visit;
 	struct pop3_error error = {0};
 
-	if (visit->settings->password_command == NULL)
+	if (visit->settings->password_command == NULL ||
+	    renewal->secret != NULL)
 		return NULL;
 	talk_detail(&visit->talk,
 	    "the token was refused; running the password command again");
@@ -41,16 +43,16 @@ static const char *secret_again(void *context)
 	return renewal->secret;
 }
 
-static enum pop3_status log_in(struct visit *visit, const char *secret)
+static enum pop3_status say(
+    struct visit *visit, const char *secret, struct renewal *renewal)
 {
-	struct renewal renewal = {.visit = visit};
 	const struct pop3_credentials credentials = {
 	    .size = sizeof credentials,
 	    .user = visit->settings->user,
 	    .password = secret,
 	    .mechanism = visit->settings->auth,
 	    .secret_again = secret_again,
-	    .context = &renewal,
+	    .context = renewal,
 	};
 	/* Logging in, the session forgets what was announced before. */
 	const uint32_t delay_s =
@@ -58,13 +60,28 @@ static enum pop3_status log_in(struct visit *visit, const char *secret)
 	enum pop3_status status =
 	    pop3_session_login(visit->session, &credentials);
 
-	secret_free(renewal.secret);
 	if (status != POP3_OK)
 		return status;
 	login_delay_remember(
 	    visit, login_delay_announced(
 		       pop3_session_capabilities(visit->session), delay_s));
 	return POP3_OK;
+}
+
+static enum exit_status log_in(
+    struct visit *visit, const char *secret, enum pop3_status *out_status)
+{
+	struct renewal renewal = {.visit = visit};
+	enum exit_status status = EXIT_DONE;
+
+	*out_status = say(visit, secret, &renewal);
+	if (*out_status == POP3_E_CLOSED && renewal.secret != NULL) {
+		status = visit_reconnect(visit);
+		if (status == EXIT_DONE)
+			*out_status = say(visit, renewal.secret, &renewal);
+	}
+	secret_free(renewal.secret);
+	return status;
 }
 
 /* How long all pauses together may be; a try must fit behind them. */
@@ -80,34 +97,32 @@ static uint32_t patience_s(const struct settings *settings)
 static enum exit_status log_in_again(
     struct visit *visit, const char *secret, enum pop3_status *out_status)
 {
-	enum exit_status status;
+	enum exit_status status = log_in(visit, secret, out_status);
 
-	*out_status = log_in(visit, secret);
-	if (*out_status != POP3_E_CLOSED)
-		return EXIT_DONE;
+	if (status != EXIT_DONE || *out_status != POP3_E_CLOSED)
+		return status;
 	status = visit_reconnect(visit);
-	if (status == EXIT_DONE)
-		*out_status = log_in(visit, secret);
-	return status;
+	return status == EXIT_DONE ? log_in(visit, secret, out_status) : status;
 }
 
 enum exit_status login_run(struct visit *visit, const char *secret)
 {
 	uint32_t left_s = patience_s(visit->settings);
-	enum pop3_status status = log_in(visit, secret);
+	enum pop3_status status;
+	enum exit_status end = log_in(visit, secret, &status);
 
+	if (end != EXIT_DONE)
+		return end;
 	for (uint32_t pause_s = 1; status == POP3_E_IN_USE && pause_s <= left_s;
 	     pause_s *= 2) {
-		enum exit_status again;
-
 		talk_detail(&visit->talk, "trying again in %" PRIu32 " s: %s",
 		    pause_s, pop3_session_error(visit->session)->text);
 		if (!pause_seconds(visit->cancel, pause_s))
 			return exit_status_of(POP3_E_CANCELLED);
 		left_s -= pause_s;
-		again = log_in_again(visit, secret, &status);
-		if (again != EXIT_DONE)
-			return again;
+		end = log_in_again(visit, secret, &status);
+		if (end != EXIT_DONE)
+			return end;
 	}
 	if (status == POP3_E_MISUSE)
 		return visit_misguided(visit);

@@ -1,0 +1,61 @@
+#!/bin/sh
+# Oddities that servers have been seen to have, played by odd.pl.
+
+# shellcheck source=tests/cli/lib.sh
+. "${0%/*}/lib.sh"
+
+serving=
+
+# serve WORDS RULE...: in a state of its own
+serve() {
+	start_over
+	if [ -n "$serving" ]; then
+		kill "$serving"
+		wait "$serving" 2>/dev/null
+		child_forget "$serving"
+	fi
+	rm -f odd.port
+	log=$tmp/odd.log
+	: >"$log"
+	perl "$SOURCE/tests/cli/odd.pl" odd.port "$log" "$@" &
+	serving=$!
+	children="$children $serving"
+	await test -s odd.port || exit 1
+	url=pop://jim@127.0.0.1:$(cat odd.port)
+}
+
+# heard EXTENDED-REGEX: how often
+heard() {
+	grep -Ecx -e "$1" "$log"
+}
+
+# ---- A token that has run out ------------------------------------------------
+
+# token_command: its first token has run out, and each is another one
+token_command() {
+	rm -f tokens
+	echo "echo >>$tmp/tokens; wc -l <$tmp/tokens | tr -d ' '"
+}
+
+# with_token [ARGUMENT]...
+with_token() {
+	run --tls none --auth XOAUTH2 --state-dir "$tmp/state" \
+		--password-command "$(token_command)" "$@" "$url"
+}
+
+first=$(printf 'user=jim\001auth=Bearer 1\001\001' | base64)
+for end in '' !; do
+	serve UIDL 'AUTH .* => +|' "$first => -ERR run out|$end"
+	with_token --maildir Mail
+	exits 0 "a token that has run out, and '$end'"
+	is "$(files Mail)" 3 'costs no mail'
+	is "$(wc -l <tokens | tr -d ' ')" 2 'the command is run once more'
+	serve UIDL 'AUTH .* => +|' "[A-Za-z0-9]{20,}=* => -ERR run out|$end"
+	with_token --maildir Mail
+	exits 77 'where the next has, too, the login is refused'
+	like err '^popfetch: login refused .*: run out$' 'which is said'
+	is "$(heard 'AUTH .*')" 2 'after no more than two tries'
+	is "$(wc -l <tokens | tr -d ' ')" 2 'and two tokens'
+done
+
+finish
