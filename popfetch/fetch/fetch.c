@@ -13,6 +13,10 @@
  * was confirmed: a lost confirmation costs a DELE the next time, never a
  * second download.
  *
+ * Sessions that are repeated must come to an end.  Where one brings the same
+ * octets as the one before, the server gives its messages other unique-ids each
+ * time, or confirms deletions and does not delete.
+ *
  * A signal ends the retrieval in good order: what is on its way is taken and
  * placed, and then what is due to be deleted is deleted, all within the few
  * seconds that the session has left (visit.c).
@@ -27,6 +31,7 @@
 #include "popfetch/fetch/retrieval.h"
 #include "popfetch/fetch/staying.h"
 #include "popfetch/system/monotonic.h"
+#include "popfetch/text/checksum.h"
 #include "popfetch/text/duration-text.h"
 #include "popfetch/text/octets-text.h"
 #include "popfetch/visit/login-delay.h"
@@ -42,6 +47,8 @@ struct fetch {
 	size_t placed;		 /* messages, in all sessions */
 	uint64_t octets;	 /* of them */
 	int64_t retrieving_ns;	 /* how long that took */
+	uint64_t checksum;	 /* of what the last session brought */
+	bool again;		 /* as the one before had */
 };
 
 static enum exit_status note_status(
@@ -131,6 +138,7 @@ static enum exit_status retrieve(struct fetch *fetch, size_t *out_placed)
 	    .deliver = fetch->deliver,
 	    .spool = fetch->file.spool,
 	    .agenda = &fetch->agenda,
+	    .checksum = CHECKSUM_EMPTY,
 	};
 	const int64_t began_ns = monotonic_ns();
 	enum exit_status status = retrieval_run(&retrieval);
@@ -138,6 +146,8 @@ static enum exit_status retrieve(struct fetch *fetch, size_t *out_placed)
 	note_status(fetch, retrieval.status);
 	fetch->placed += retrieval.placed;
 	fetch->octets += retrieval.octets;
+	fetch->again = retrieval.checksum == fetch->checksum;
+	fetch->checksum = retrieval.checksum;
 	fetch->retrieving_ns += monotonic_ns() - began_ns;
 	*out_placed = retrieval.placed;
 	return status;
@@ -169,6 +179,16 @@ static enum exit_status session(struct fetch *fetch, size_t *out_placed)
 	return status == EXIT_DONE ? delete_placed(fetch) : status;
 }
 
+static bool came_again(const struct fetch *fetch)
+{
+	if (fetch->again)
+		talk_warning(&fetch->visit->talk,
+		    "the same messages came again: the server gave them other "
+		    "unique-ids, or has not deleted what it said it had; "
+		    "--until-empty ends here");
+	return fetch->again;
+}
+
 static enum exit_status sessions(struct fetch *fetch)
 {
 	const int64_t began = state_file_now();
@@ -179,7 +199,8 @@ static enum exit_status sessions(struct fetch *fetch)
 		status = session(fetch, &placed);
 		if (status != EXIT_DONE || placed == 0 ||
 		    !fetch->visit->settings->until_empty ||
-		    pop3_cancel_fired(fetch->visit->cancel))
+		    pop3_cancel_fired(fetch->visit->cancel) ||
+		    came_again(fetch))
 			return status;
 		talk_detail(&fetch->visit->talk,
 		    "%zu %s came; looking for more", placed,

@@ -24,6 +24,7 @@
 #include "popfetch/fetch/staging.h"
 #include "popfetch/maildrop/endless.h"
 #include "popfetch/system/monotonic.h"
+#include "popfetch/text/checksum.h"
 #include "popfetch/visit/state-file.h"
 
 struct transfer {
@@ -164,6 +165,9 @@ static int take_octets(void *context, const struct pop3_target *target,
 	struct transfer *transfer = context;
 	struct deliver *deliver = staging_deliver(&transfer->staging);
 
+	if (transfer->retrieval->visit->settings->until_empty)
+		transfer->retrieval->checksum =
+		    checksum_add(transfer->retrieval->checksum, octets, length);
 	transfer->octets += length;
 	meter_octets(&transfer->meter, target, length);
 	if (endless_is(target, transfer->octets))

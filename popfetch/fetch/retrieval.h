@@ -16,6 +16,7 @@ struct retrieval {
 	struct agenda *agenda;
 	size_t placed;		 /* messages, when it is over */
 	uint64_t octets;	 /* of them, as they came */
+	uint64_t checksum;	 /* of all that came; with --until-empty */
 	enum exit_status status; /* the worst there was */
 };
 

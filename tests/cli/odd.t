@@ -58,4 +58,24 @@ for end in '' !; do
 	is "$(wc -l <tokens | tr -d ' ')" 2 'and two tokens'
 done
 
+# ---- Mail that comes again and again -----------------------------------------
+
+# Without an end of its own, the rest of the line would.
+serve 'UIDL TOP'
+pf --until-empty --deadline 20 --maildir Mail
+exits 0 'deletions are confirmed, and nothing is deleted: --until-empty ends'
+is "$(files Mail)" 6 'once that is known'
+like err '^popfetch: the same messages came again: .* --until-empty ends here$' \
+	'and says so'
+serve 'UIDL TOP' 'UIDL => +OK|1 %s-1|2 %s-2|3 %s-3|.|'
+pf --keep --until-empty --deadline 20 --maildir Mail
+exits 0 'unique-ids are others each time: it ends, too'
+is "$(files Mail)" 6 'once that is known'
+serve 'UIDL TOP' 'UIDL => +OK|1 %s-1|2 %s-2|3 %s-3|.|' \
+	'RETR (.) => +OK|Subject: %s||text||.|'
+timeout 3 "$popfetch" --tls none --password-file password --state-dir state \
+	--keep --until-empty --maildir Mail "$url" 2>err
+ok 'but not where the server hides what was retrieved, and other mail comes' \
+	test "$(files Mail)" -gt 6
+
 finish
