@@ -6,7 +6,9 @@
  *
  * A server that changes all its unique-ids overnight makes all mail new, and
  * nothing can be done about that: to hold on to headers or sizes instead
- * would mean to lose mail that looks alike.  But it can be said.
+ * would mean to lose mail that looks alike.  But it can be said.  Gmail, which
+ * shows no client what another has retrieved, looks the same; so what the first
+ * session of a run brought is not missed in the next.
  */
 #include "popfetch/fetch/agenda.h"
 
@@ -204,15 +206,16 @@ static void warn_of_strangers(const struct visit *visit,
 {
 	size_t present = 0;
 
-	if (agenda->known > 0 || agenda->stand_ins.fleeting)
+	if (agenda->known > 0 || agenda->stand_ins.fleeting ||
+	    visit->began != 0)
 		return;
 	pop3_state_each(state, POP3_PHASE_PLACED, count_present, &present);
 	if (present < STRANGERS_MIN || agenda->count < present)
 		return;
 	talk_warning(&visit->talk,
 	    "none of the %zu messages that were on the server is there any "
-	    "more, and %zu others are: it may have changed its unique-ids; all "
-	    "are taken for new",
+	    "more, and %zu others are: it may hide what was retrieved, or have "
+	    "changed its unique-ids; all are taken for new",
 	    present, agenda->count);
 }
 

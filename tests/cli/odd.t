@@ -71,11 +71,13 @@ serve 'UIDL TOP' 'UIDL => +OK|1 %s-1|2 %s-2|3 %s-3|.|'
 pf --keep --until-empty --deadline 20 --maildir Mail
 exits 0 'unique-ids are others each time: it ends, too'
 is "$(files Mail)" 6 'once that is known'
+is "$(wc -l <err | tr -d ' ')" 1 'and says so in a line'
 serve 'UIDL TOP' 'UIDL => +OK|1 %s-1|2 %s-2|3 %s-3|.|' \
 	'RETR (.) => +OK|Subject: %s||text||.|'
 timeout 3 "$popfetch" --tls none --password-file password --state-dir state \
 	--keep --until-empty --maildir Mail "$url" 2>err
 ok 'but not where the server hides what was retrieved, and other mail comes' \
 	test "$(files Mail)" -gt 6
+unlike err unique-ids 'in which there is nothing odd'
 
 finish
