@@ -225,7 +225,7 @@ static enum exit_status not_there(const struct search *search)
 {
 	if (pop3_cancel_fired(search->cancel))
 		return EXIT_TRY_LATER;
-	if (advice_is_due(search->error.status))
+	if (advice_is_due(search->error.status, search->settings))
 		talk_error(search->talk, "%s; %s", search->error.text,
 		    advice_for(search->error.status, search->settings));
 	else

@@ -7,6 +7,9 @@
  */
 #include "popfetch/visit/advice.h"
 
+/* Of implicit TLS (RFC 8314, section 7.3). */
+#define POP3S_PORT 995
+
 /* A URL says itself how its connection is protected, and --tls would
  * contradict it. */
 static const char *advice_tls_by(
@@ -77,6 +80,21 @@ static const char *advice_unavailable(const struct settings *settings)
 	    "the clear");
 }
 
+/* A server that waits for TLS, and a client that waits for a greeting. */
+static const char *advice_timeout(const struct settings *settings)
+{
+	if (settings->tls == POP3_TLS_IMPLICIT)
+		return "a firewall may be in the way, or the server is slow: "
+		       "try another --port, -4, or a longer --timeout";
+	return advice_tls_by(settings,
+	    "the port may speak TLS from the first octet: try --tls implicit; "
+	    "or a firewall may be in the way, or the server is slow: try "
+	    "another --port, -4, or a longer --timeout",
+	    "the port may speak TLS from the first octet: try pops:// for "
+	    "pop://; or a firewall may be in the way, or the server is slow: "
+	    "try another --port, -4, or a longer --timeout");
+}
+
 static const char *advice_login(enum pop3_status status)
 {
 	switch (status) {
@@ -98,8 +116,11 @@ static const char *advice_login(enum pop3_status status)
 	}
 }
 
-bool advice_is_due(enum pop3_status status)
+bool advice_is_due(enum pop3_status status, const struct settings *settings)
 {
+	if (status == POP3_E_TIMEOUT)
+		return settings->tls != POP3_TLS_IMPLICIT &&
+		       settings->port == POP3S_PORT;
 	return status == POP3_E_TLS || status == POP3_E_TLS_UNAVAILABLE ||
 	       status == POP3_E_CERTIFICATE;
 }
@@ -114,8 +135,7 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 	case POP3_E_CONNECT:
 		return advice_connect(settings);
 	case POP3_E_TIMEOUT:
-		return "a firewall may be in the way, or the server is slow: "
-		       "try another --port, -4, or a longer --timeout";
+		return advice_timeout(settings);
 	case POP3_E_TLS:
 		return advice_tls(settings);
 	case POP3_E_TLS_UNAVAILABLE:

@@ -15,7 +15,7 @@ const char *advice_for(
 
 /* Whether the failure is to be told together with what to do, by whoever tells
  * it: there is no TLS that can be trusted, and will be none until something is
- * changed. */
-bool advice_is_due(enum pop3_status status);
+ * changed; or the port of implicit TLS is waited for without it. */
+bool advice_is_due(enum pop3_status status, const struct settings *settings);
 
 #endif

@@ -132,7 +132,7 @@ enum exit_status visit_open(struct visit *visit)
 static const char *remedy_for(
     const struct visit *visit, enum pop3_status status)
 {
-	if (visit->step != NULL || !advice_is_due(status))
+	if (visit->step != NULL || !advice_is_due(status, visit->settings))
 		return NULL;
 	return advice_for(status, visit->settings);
 }

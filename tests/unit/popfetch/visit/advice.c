@@ -58,6 +58,33 @@ Test(advice, is_not_what_is_done_already)
 	}
 }
 
+/* mpop and others just seem to hang there. */
+Test(advice, names_the_tls_that_a_silent_server_may_wait_for)
+{
+	const struct settings implicit = {.tls = POP3_TLS_IMPLICIT},
+			      starttls = {.tls = POP3_TLS_STARTTLS};
+
+	cr_expect_null(
+	    strstr(advice_for(POP3_E_TIMEOUT, &implicit), "--tls implicit"));
+	cr_expect_not_null(strstr(
+	    advice_for(POP3_E_TIMEOUT, &starttls), "try --tls implicit"));
+}
+
+Test(advice, of_a_timeout_is_due_at_the_port_of_implicit_tls_alone)
+{
+	const struct settings implicit = {.port = 995},
+			      none = {.tls = POP3_TLS_NONE, .port = 995},
+			      starttls = {.tls = POP3_TLS_STARTTLS,
+				  .port = 995},
+			      usual = {.tls = POP3_TLS_STARTTLS};
+
+	cr_expect(advice_is_due(POP3_E_TIMEOUT, &starttls));
+	cr_expect(advice_is_due(POP3_E_TIMEOUT, &none));
+	cr_expect_not(advice_is_due(POP3_E_TIMEOUT, &implicit));
+	cr_expect_not(advice_is_due(POP3_E_TIMEOUT, &usual));
+	cr_expect_not(advice_is_due(POP3_E_CLOSED, &starttls));
+}
+
 /* "--tls" beside a URL is refused. */
 Test(advice, of_another_protection_is_another_url_where_one_was_given)
 {
