@@ -52,12 +52,12 @@ static enum exit_status plan_listing(const struct visit *visit,
 	struct known known = {.state = state};
 
 	agenda->newest_first = policy.newest_first;
-	agenda->count = listing->count;
 	agenda->items = calloc(listing->count + 1, sizeof *agenda->items);
 	if (agenda->items == NULL ||
 	    !plan_make(listing->listed, listing->count, &policy, known_look_up,
 		&known, agenda->items))
 		return visit_out_of_memory(visit);
+	agenda->count = listing->count;
 	agenda->known += known.count;
 	return EXIT_DONE;
 }

@@ -21,6 +21,7 @@
 
 #include "popfetch/deliver/destination.h"
 #include "popfetch/system/monotonic.h"
+#include "popfetch/talk/failure.h"
 #include "popfetch/visit/state-file.h"
 
 void batch_add(struct batch *batch, struct plan_item *item, uint64_t octets)
@@ -65,21 +66,24 @@ static bool state_failed(struct batch *batch)
 }
 
 /* A message that was seen and is delivered again begins a new life. */
-static enum pop3_status intend(struct batch *batch, size_t i, int64_t now)
+static bool intend(struct batch *batch, size_t i, int64_t now)
 {
 	const struct plan_item *item = batch->items[i];
 	enum pop3_status status = POP3_OK;
 	char *text =
 	    destination_text(batch->settings, deliver_where(batch->deliver, i));
 
-	if (text == NULL)
-		return POP3_E_NO_MEMORY;
+	if (text == NULL) {
+		batch->end = BATCH_NOT_NOTED;
+		failure_no_memory(&batch->error);
+		return false;
+	}
 	if (item->why == PLAN_AGAIN)
 		status = pop3_state_forget(batch->state, &item->key);
 	if (status == POP3_OK)
 		status = pop3_state_intend(batch->state, &item->key, now, text);
 	free(text);
-	return status;
+	return status == POP3_OK || state_failed(batch);
 }
 
 static bool intend_all(struct batch *batch)
@@ -89,8 +93,8 @@ static bool intend_all(struct batch *batch)
 	if (pop3_state_begin(batch->state) != POP3_OK)
 		return state_failed(batch);
 	for (size_t i = 0; i < batch->count; i++)
-		if (intend(batch, i, now) != POP3_OK)
-			return state_failed(batch);
+		if (!intend(batch, i, now))
+			return false;
 	return pop3_state_sync(batch->state) == POP3_OK || state_failed(batch);
 }
 

@@ -9,6 +9,8 @@
 #include "popfetch/deliver/mbox-search.h"
 #include "popfetch/deliver/parcel.h"
 #include "popfetch/errand/message-out.h"
+#include "popfetch/fetch/agenda.h"
+#include "popfetch/fetch/batch.h"
 #include "popfetch/maildrop/plan.h"
 #include "popfetch/options/memory.h"
 #include "popfetch/result/held-message.h"
@@ -106,9 +108,44 @@ static enum outcome make_plan(void)
 	return items[1].key.occurrence == 1 ? DONE : WRONG;
 }
 
+static struct pop3_state *some_state(void)
+{
+	const struct pop3_state_options options = {
+	    .size = sizeof options, .account = "jim@example.org"};
+	struct pop3_state *state = NULL;
+
+	cr_assert_eq(
+	    pop3_state_open(scene_path("state"), &options, NULL, &state),
+	    POP3_OK);
+	return state;
+}
+
+static struct pop3_state *known;
+
+/* What is counted, is there. */
+static enum outcome make_agenda(void)
+{
+	struct pop3_listed listed = {.msgno = 1, .uid = "a", .uid_length = 1};
+	struct visit_listing listing = {
+	    .listed = &listed, .count = 1, .has_uids = true};
+	const struct settings settings = {.keep_s = TERM_ENDLESS};
+	struct visit visit = {.settings = &settings};
+	struct agenda agenda = {0};
+	enum exit_status status = agenda_plan(&visit, known, &listing, &agenda);
+	const size_t count = agenda.count;
+
+	agenda_clear(&agenda);
+	if (status == EXIT_SYSTEM && count == 0)
+		return NO_MEMORY;
+	return status == EXIT_DONE && count == 1 ? DONE : WRONG;
+}
+
 Test(memory, without_it_nothing_is_planned)
 {
+	known = some_state();
 	every_failure_is_told(make_plan, 1);
+	every_failure_is_told(make_agenda, 1);
+	pop3_state_close(known, NULL);
 }
 
 static enum outcome open_state(void)
@@ -307,6 +344,48 @@ Test(memory, without_it_an_mbox_gets_each_message_once)
 	cr_expect_eq(messages, n + 1);
 	free(text);
 	free(destination.mbox);
+}
+
+/* ---- A batch ------------------------------------------------------------- */
+
+static struct settings of_batch;
+
+/* A message of its own each time; what is told, is told with a reason. */
+static enum outcome commit_batch(void)
+{
+	static struct batch batch;
+	static char uid[] = "a";
+	const struct pop3_listed listed = {.msgno = 1};
+	struct plan_item item = {
+	    .listed = &listed, .key = {.uid = uid, .length = 1}};
+	enum outcome outcome = DONE;
+	long left = allocations_left;
+
+	uid[0]++;
+	fail_no_more();
+	batch = (struct batch){.settings = &of_batch,
+	    .state = known,
+	    .deliver = open_at(&of_batch)};
+	stage(batch.deliver, "Subject: x\r\n\r\n");
+	batch_add(&batch, &item, 14);
+	fail_after(left);
+	batch_commit(&batch);
+	if (batch.end != BATCH_PLACED)
+		outcome =
+		    batch.error.text[0] != '\0' && batch.error.status != POP3_OK
+			? NO_MEMORY
+			: WRONG;
+	deliver_close(batch.deliver);
+	return outcome;
+}
+
+Test(memory, without_it_a_batch_that_is_not_placed_says_why)
+{
+	known = some_state();
+	of_batch.maildir = below("Mail");
+	every_failure_is_told(commit_batch, 2);
+	pop3_state_close(known, NULL);
+	free(of_batch.maildir);
 }
 
 /* ---- While options are read ---------------------------------------------- */
