@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "popfetch/deliver/parcel.h"
+#include "popfetch/options/memory.h"
 #include "popfetch/system/program.h"
 #include "popfetch/talk/failure.h"
 #include "popfetch/text/envelope.h"
@@ -228,8 +229,8 @@ static const char *read_command(struct mda *mda, const char *command)
 
 	if (why != NULL)
 		return why;
-	mda->argv = calloc(mda->words.count + 1, sizeof *mda->argv);
-	return mda->argv != NULL ? fill_arguments(mda) : "out of memory";
+	mda->argv = memory_array(mda->words.count + 1, sizeof *mda->argv);
+	return fill_arguments(mda);
 }
 
 const char *mda_misnamed(const struct settings *settings)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "popfetch/options/memory.h"
 #include "popfetch/text/uid-text.h"
 
 static const char UID_PREFIX[] = "uid:";
@@ -140,14 +141,8 @@ bool set_parse(
 		    why, why_size, "it has more than %d parts", SET_PARTS_MAX);
 		return false;
 	}
-	set.text = malloc(strlen(text) + 1);
-	set.parts = calloc(count, sizeof *set.parts);
-	if (set.text == NULL || set.parts == NULL) {
-		snprintf(why, why_size, "out of memory");
-		set_clear(&set);
-		return false;
-	}
-	strcpy(set.text, text);
+	set.text = memory_copy(text);
+	set.parts = memory_array(count, sizeof *set.parts);
 	if (!read_parts(&set, why, why_size)) {
 		set_clear(&set);
 		return false;

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "popfetch/options/memory.h"
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n';
@@ -72,12 +74,9 @@ const char *words_split(const char *text, struct words *out_words)
 {
 	const size_t length = strlen(text);
 	const size_t pointers = (length / 2 + 2) * sizeof(char *);
-	struct words words = {.list = calloc(1, pointers + length + 1)};
-	const char *why;
+	struct words words = {.list = memory_array(1, pointers + length + 1)};
+	const char *why = split(text, (char *)words.list + pointers, &words);
 
-	if (words.list == NULL)
-		return "out of memory";
-	why = split(text, (char *)words.list + pointers, &words);
 	if (why != NULL)
 		words_clear(&words);
 	*out_words = words;

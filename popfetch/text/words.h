@@ -15,7 +15,7 @@ struct words {
 /*
  * Splits at blanks; '...', "..." and \ quote as in sh(1), nothing is
  * expanded.  NULL and *out_words, freed by words_clear(); or why not: a quote
- * that is not closed, no word at all, no memory.
+ * that is not closed, no word at all.
  */
 const char *words_split(const char *text, struct words *out_words);
 

@@ -11,6 +11,7 @@
 #include "popfetch/errand/message-out.h"
 #include "popfetch/fetch/agenda.h"
 #include "popfetch/fetch/batch.h"
+#include "popfetch/invocation/url-layer.h"
 #include "popfetch/maildrop/plan.h"
 #include "popfetch/options/memory.h"
 #include "popfetch/result/held-message.h"
@@ -53,39 +54,6 @@ static void every_failure_is_told(enum outcome (*attempt)(void), int at_least)
 		told += outcome == NO_MEMORY;
 	}
 	cr_expect_geq(told, at_least);
-}
-
-static enum outcome split_words(void)
-{
-	struct words words = {0};
-	const char *why = words_split("a 'b c'", &words);
-	enum outcome outcome = DONE;
-
-	if (why != NULL)
-		return strcmp(why, "out of memory") == 0 && words.list == NULL
-			   ? NO_MEMORY
-			   : WRONG;
-	if (words.count != 2 || strcmp(words.list[1], "b c") != 0)
-		outcome = WRONG;
-	words_clear(&words);
-	return outcome;
-}
-
-static enum outcome parse_set(void)
-{
-	struct set set = {0};
-	char why[100] = "";
-
-	if (!set_parse("1,2-3,uid:x", &set, why, sizeof why))
-		return strcmp(why, "out of memory") == 0 ? NO_MEMORY : WRONG;
-	set_clear(&set);
-	return DONE;
-}
-
-Test(memory, without_it_options_are_refused)
-{
-	every_failure_is_told(split_words, 1);
-	every_failure_is_told(parse_set, 2);
 }
 
 static const struct pop3_state_entry *know_nothing(
@@ -420,6 +388,21 @@ static void make_array(void)
 	(void)memory_array(2, 2);
 }
 
+static void split_words(void)
+{
+	struct words words;
+
+	(void)words_split("a 'b c'", &words);
+}
+
+static void parse_set(void)
+{
+	struct set set;
+	char why[100];
+
+	(void)set_parse("1,2-3,uid:x", &set, why, sizeof why);
+}
+
 static void grow_beyond(void)
 {
 	fail_no_more();
@@ -433,9 +416,25 @@ Test(memory, without_it_the_run_ends_with_a_word)
 	cr_expect_eq(exit_of(format_text), EXIT_SYSTEM);
 	cr_expect_eq(exit_of(make_array), EXIT_SYSTEM);
 	cr_expect_eq(exit_of(grow_beyond), EXIT_SYSTEM);
+	cr_expect_eq(exit_of(split_words), EXIT_SYSTEM);
+	cr_expect_eq(exit_of(parse_set), EXIT_SYSTEM);
 	cr_expect_str_eq(scene_said(),
 	    "popfetch: out of memory\npopfetch: out of memory\n"
+	    "popfetch: out of memory\npopfetch: out of memory\n"
 	    "popfetch: out of memory\npopfetch: out of memory\n");
+}
+
+Test(memory, without_it_a_url_is_no_url_and_told)
+{
+	const struct option_layer line = {0};
+	struct option_layer layer = {0};
+
+	scene_listen();
+	fail_after(0);
+	cr_expect_eq(url_layer_read("pop://jim@h", &line, &layer), EXIT_SYSTEM);
+	fail_no_more();
+	cr_expect_str_eq(scene_said(), "popfetch: out of memory\n");
+	option_layer_clear(&layer);
 }
 
 #endif
