@@ -131,8 +131,14 @@ enum pop3_status p3_location_open_file(int directory, const char *name,
 	}
 	if (fd < 0)
 		return not_opened(kind, path, error);
-	wrong = fstat(fd, &about) != 0 ? "cannot be looked at"
-				       : what_is_wrong(&about);
+	if (fstat(fd, &about) != 0) {
+		const int failure = errno;
+
+		close(fd);
+		return p3_error(error, POP3_E_SYSTEM, failure,
+		    "cannot look at %s '%s'", kind, path);
+	}
+	wrong = what_is_wrong(&about);
 	if (wrong != NULL) {
 		close(fd);
 		return p3_error(

@@ -59,6 +59,13 @@ static enum pop3_status is_not_file(
 	    "cannot deliver to '%s': not a regular file", file->path);
 }
 
+static enum pop3_status cannot_look(
+    const struct mbox_file *file, struct pop3_error *error)
+{
+	return failure_fill(error, POP3_E_SYSTEM, errno,
+	    "cannot look at mbox '%s'", file->path);
+}
+
 /* Standard output by another name, which may well be a regular file. */
 static bool is_descriptor(const char *path)
 {
@@ -107,10 +114,18 @@ static int open_unread(const char *path, int flags)
 	return disk_open(AT_FDCWD, path, flags, 0600);
 }
 
+static void close_file(struct mbox_file *file)
+{
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = -1;
+}
+
 static enum pop3_status open_file(
     struct mbox_file *file, struct pop3_error *error)
 {
 	int flags = O_RDWR | O_CREAT | O_NOCTTY | O_NONBLOCK;
+	enum pop3_status status = POP3_OK;
 	struct stat stat_buf;
 
 	/* Before opening, which would act on a tape or a terminal. */
@@ -122,18 +137,13 @@ static enum pop3_status open_file(
 	file->fd = open_unread(file->path, flags);
 	if (file->fd < 0)
 		return cannot_open(file, errno, error);
-	if (fstat(file->fd, &stat_buf) == 0 && S_ISREG(stat_buf.st_mode))
-		return POP3_OK;
-	close(file->fd);
-	file->fd = -1;
-	return is_not_file(file, error);
-}
-
-static void close_file(struct mbox_file *file)
-{
-	if (file->fd >= 0)
-		close(file->fd);
-	file->fd = -1;
+	if (fstat(file->fd, &stat_buf) != 0)
+		status = cannot_look(file, error);
+	else if (!S_ISREG(stat_buf.st_mode))
+		status = is_not_file(file, error);
+	if (status != POP3_OK)
+		close_file(file);
+	return status;
 }
 
 static enum pop3_status find_real_path(
@@ -346,8 +356,7 @@ enum pop3_status mbox_file_length(const struct mbox_file *file,
 	struct stat stat_buf;
 
 	if (fstat(file->fd, &stat_buf) != 0)
-		return failure_fill(error, POP3_E_SYSTEM, errno,
-		    "cannot look at mbox '%s'", file->path);
+		return cannot_look(file, error);
 	*out_length = (uint64_t)stat_buf.st_size;
 	return POP3_OK;
 }

@@ -1,7 +1,7 @@
 /*
  * Disks that are full or broken.
  */
-#define _GNU_SOURCE /* unshare() */
+#define _GNU_SOURCE /* unshare(), AT_EMPTY_PATH */
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
@@ -12,6 +12,17 @@
 #include "faults.h"
 
 TestSuite(failure, .init = room_enter, .fini = room_leave);
+
+/* A server of network files that is gone. */
+static bool stale;
+
+int fstat(int fd, struct stat *about)
+{
+	if (!stale)
+		return fstatat(fd, "", about, AT_EMPTY_PATH);
+	errno = ESTALE;
+	return -1;
+}
 
 static struct pop3_state *with_some(void)
 {
@@ -168,6 +179,20 @@ Test(failure, while_making_the_file_is_no_state)
 		cr_assert_neq(access(room_name(".new"), F_OK), 0);
 		unlink(room_path);
 	}
+	room_close(room_open());
+}
+
+Test(failure, of_a_look_is_no_fault_of_the_file)
+{
+	struct pop3_error error;
+
+	room_close(with_some());
+	stale = true;
+	error = room_refusal();
+	stale = false;
+	cr_expect_eq(error.status, POP3_E_SYSTEM);
+	cr_expect_eq(error.sys_errno, ESTALE);
+	cr_expect_not_null(strstr(error.text, "cannot look at lock file '"));
 	room_close(room_open());
 }
 

@@ -6,6 +6,7 @@
 #include "tests/unit/popfetch/scene.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <sys/wait.h>
 
 #include "popfetch/deliver/mbox-file.h"
@@ -27,6 +28,17 @@ int lockfile_create(const char *path, int retries, int flags)
 		happen();
 	*(void **)&real = dlsym(RTLD_NEXT, "lockfile_create");
 	return real(path, retries, flags);
+}
+
+/* A server of network files that is gone. */
+static bool stale;
+
+int fstat(int fd, struct stat *about)
+{
+	if (!stale)
+		return fstatat(fd, "", about, AT_EMPTY_PATH);
+	errno = ESTALE;
+	return -1;
 }
 
 /* Each look at the clock is a second later. */
@@ -160,4 +172,17 @@ Test(mbox_file, that_is_gone_before_it_is_locked_is_made_anew)
 	lock();
 	cr_expect(is_open_file());
 	cr_expect_not(others_may_have(F_WRLCK));
+}
+
+Test(mbox_file, what_cannot_be_looked_at_is_not_called_something_else)
+{
+	struct mbox_file other;
+
+	stale = true;
+	cr_assert_eq(
+	    mbox_file_init(&other, scene_path("mbox"), &error), POP3_E_SYSTEM);
+	stale = false;
+	cr_expect_eq(error.sys_errno, ESTALE);
+	cr_expect_not_null(strstr(error.text, "cannot look at mbox '"));
+	mbox_file_free(&other);
 }
