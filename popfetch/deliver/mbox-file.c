@@ -255,6 +255,22 @@ bool mbox_file_lock_is_odd(const struct mbox_file *file)
 	       !S_ISREG(stat_buf.st_mode);
 }
 
+/* lockfile_create() makes a hard link, which not all file systems have. */
+static int create_without_link(const char *dot_lock)
+{
+	const int failure = errno;
+	const int fd =
+	    open(dot_lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+	if (fd < 0) {
+		errno = failure;
+		return L_MAXTRYS;
+	}
+	dprintf(fd, "%ld\n", (long)getpid());
+	close(fd);
+	return L_SUCCESS;
+}
+
 static enum lock lock_beside(struct mbox_file *file)
 {
 	int result;
@@ -270,6 +286,8 @@ static enum lock lock_beside(struct mbox_file *file)
 	    stale_owner(file->dot_lock) == (long)getpid() &&
 	    lockfile_remove(file->dot_lock) == 0)
 		result = lockfile_create(file->dot_lock, 0, L_PID);
+	if (result == L_MAXTRYS)
+		result = create_without_link(file->dot_lock);
 	if (result == L_SUCCESS) {
 		file->dotted = true;
 		return LOCK_TAKEN;

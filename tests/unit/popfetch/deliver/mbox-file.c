@@ -30,6 +30,18 @@ int lockfile_create(const char *path, int retries, int flags)
 	return real(path, retries, flags);
 }
 
+/* A file system such as exFAT has no hard links. */
+static bool linkless;
+
+__attribute__((visibility("default"))) int link(
+    const char *old, const char *name)
+{
+	if (!linkless)
+		return linkat(AT_FDCWD, old, AT_FDCWD, name, 0);
+	errno = EPERM;
+	return -1;
+}
+
 /* A server of network files that is gone. */
 static bool stale;
 
@@ -185,4 +197,33 @@ Test(mbox_file, what_cannot_be_looked_at_is_not_called_something_else)
 	cr_expect_eq(error.sys_errno, ESTALE);
 	cr_expect_not_null(strstr(error.text, "cannot look at mbox '"));
 	mbox_file_free(&other);
+}
+
+static const char *lock_file_text(void)
+{
+	const int fd = open(scene_path("mbox.lock"), O_RDONLY);
+	const char *text = scene_text_of(fd);
+
+	close(fd);
+	return text;
+}
+
+Test(mbox_file, without_hard_links_there_is_a_lock_beside_it)
+{
+	char number[32];
+
+	linkless = true;
+	lock();
+	snprintf(number, sizeof number, "%ld\n", (long)getpid());
+	cr_expect_str_eq(lock_file_text(), number);
+	mbox_file_unlock(&file);
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), -1);
+}
+
+Test(mbox_file, without_hard_links_the_lock_of_another_holds)
+{
+	linkless = true;
+	scene_write("mbox.lock", 0600, "1\n");
+	cr_expect_eq(mbox_file_lock(&file, &error), POP3_E_LOCKED);
+	cr_expect_str_eq(lock_file_text(), "1\n");
 }
