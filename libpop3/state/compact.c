@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "libpop3/base/error.h"
@@ -138,8 +139,11 @@ static enum pop3_status replace(const struct p3_location *location,
     const char *account, const struct p3_table *table, struct p3_journal *fresh,
     uint64_t *records, struct pop3_error *error)
 {
-	int failure = put_all(fresh, account, table, records);
+	int failure;
 
+	/* As lock.c has it; it is new, and nobody else's. */
+	(void)flock(fresh->fd, LOCK_EX | LOCK_NB);
+	failure = put_all(fresh, account, table, records);
 	if (failure == 0 && renameat(location->directory, location->new_name,
 				location->directory, location->name) != 0)
 		failure = errno;

@@ -1,5 +1,5 @@
 /*
- * state/lock.c - flock() on FILE.lock.
+ * state/lock.c - flock() on FILE.lock, and on what stands under FILE.
  *
  * The lock is on a file of its own, which is never renamed or removed, since
  * the state file is replaced when it is compacted and a lock on it would be
@@ -9,6 +9,12 @@
  * fcntl() locks would be lost as soon as any part of the process closed
  * another descriptor of the file, and two handles in one process would not
  * exclude each other.
+ *
+ * A lock file invites to be removed by hand, by a person or a job that takes
+ * it for left over, and the next process would make, and lock, another: two
+ * would append to one file, which then is broken.  So the state file itself is
+ * locked, too, as long as it is open; whoever compacts it locks the successor
+ * before it gets the name.
  */
 #include "libpop3/state/lock.h"
 
@@ -49,6 +55,13 @@ static int try_until(int fd, uint32_t left_ms)
 	return 0;
 }
 
+static enum pop3_status is_locked(
+    const struct p3_location *location, struct pop3_error *error)
+{
+	return p3_error(error, POP3_E_LOCKED, 0,
+	    "state file '%s' is locked by another process", location->path);
+}
+
 enum pop3_status p3_lock(const struct p3_location *location,
     uint32_t timeout_ms, int *out_fd, struct pop3_error *error)
 {
@@ -68,13 +81,19 @@ enum pop3_status p3_lock(const struct p3_location *location,
 	}
 	close(fd);
 	if (failure == EWOULDBLOCK)
-		return p3_error(error, POP3_E_LOCKED, 0,
-		    "state file '%s' is locked by another process",
-		    location->path);
+		return is_locked(location, error);
 	if (failure == EINTR)
 		return p3_error(error, POP3_E_LOCKED, EINTR,
 		    "cannot wait for the lock on state file '%s'",
 		    location->path);
 	return p3_error(
 	    error, POP3_E_SYSTEM, failure, "cannot lock '%s'", path);
+}
+
+enum pop3_status p3_lock_file(
+    const struct p3_location *location, int fd, struct pop3_error *error)
+{
+	return fd >= 0 && try_until(fd, 0) == EWOULDBLOCK
+		   ? is_locked(location, error)
+		   : POP3_OK;
 }

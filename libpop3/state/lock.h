@@ -10,4 +10,9 @@
 enum pop3_status p3_lock(const struct p3_location *location,
     uint32_t timeout_ms, int *out_fd, struct pop3_error *error);
 
+/* With that lock, takes the one on the state file, which fd is; -1: there is
+ * none.  Closing fd gives it back. */
+enum pop3_status p3_lock_file(
+    const struct p3_location *location, int fd, struct pop3_error *error);
+
 #endif

@@ -134,6 +134,9 @@ static enum pop3_status take(struct pop3_state *state, const char *path,
 		    state->location.name, O_RDWR, "state file", path,
 		    &state->journal.fd, error);
 	if (status == POP3_OK)
+		status =
+		    p3_lock_file(&state->location, state->journal.fd, error);
+	if (status == POP3_OK)
 		status = load_or_make(state, error);
 	return status;
 }

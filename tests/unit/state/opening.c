@@ -396,6 +396,25 @@ Test(opening, twice_is_locked)
 	room_close(room_open());
 }
 
+/* As somebody does who takes it for left over. */
+static void locked_without_lock_file(void)
+{
+	cr_assert_eq(unlink(room_name(".lock")), 0);
+	cr_expect_eq(room_refusal().status, POP3_E_LOCKED);
+}
+
+Test(opening, twice_is_locked_where_the_lock_file_was_removed)
+{
+	struct pop3_state *made = room_open(), *read;
+
+	locked_without_lock_file();
+	room_close(made);
+	read = room_open();
+	locked_without_lock_file();
+	room_close(read);
+	room_close(room_open());
+}
+
 /* A process that has the state open until it is told to go on. */
 struct holder {
 	pid_t pid;
