@@ -162,10 +162,6 @@ enum exit_status report_check(struct visit *visit)
 		return visit_failed(visit);
 	status = selection_make(
 	    visit, POP3_LISTING_UIDS, SELECTION_SEEN, &selection);
-	if (status == EXIT_DONE && !selection_knows_new(&selection))
-		status = visit_lacks(visit,
-		    "the server has neither UIDL nor TOP: what is new cannot "
-		    "be known");
 	if (status == EXIT_DONE) {
 		for (size_t i = 0; i < selection.listing.count; i++)
 			count += selection.is_new[i];

@@ -23,15 +23,15 @@ static bool mark_new(struct selection *selection)
 	return true;
 }
 
-bool selection_knows_new(const struct selection *selection)
+/* Whether somebody asks what is new. */
+static bool wants_new(const struct visit *visit, enum selection_seen seen)
 {
-	return selection->listing.has_uids ||
-	       (selection->stand_ins.listed != NULL &&
-		   !selection->stand_ins.fleeting);
+	return seen == SELECTION_SEEN ||
+	       (visit->set != NULL && set_wants_new(visit->set));
 }
 
 static enum exit_status ask_state(
-    struct visit *visit, struct selection *selection)
+    struct visit *visit, enum selection_seen seen, struct selection *selection)
 {
 	size_t count = selection->listing.count + 1;
 	struct state_file file = {0};
@@ -41,8 +41,12 @@ static enum exit_status ask_state(
 	selection->is_new = calloc(count, sizeof *selection->is_new);
 	if (selection->items == NULL || selection->is_new == NULL)
 		return visit_out_of_memory(visit);
-	if (!selection_knows_new(selection))
-		return EXIT_DONE;
+	if (selection->stand_ins.fleeting)
+		return wants_new(visit, seen)
+			   ? visit_lacks(visit,
+				 "the server has neither UIDL nor TOP: what "
+				 "is new cannot be known")
+			   : EXIT_DONE;
 	status = state_file_name(visit->settings, &visit->talk, &file);
 	if (status != EXIT_DONE)
 		return status;
@@ -102,7 +106,7 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
 	if (seen == SELECTION_SEEN_IF_UIDS && selection.listing.has_uids)
 		needed = true;
 	if (status == EXIT_DONE && needed)
-		status = ask_state(visit, &selection);
+		status = ask_state(visit, seen, &selection);
 	if (status == EXIT_DONE)
 		status = apply_set(visit, &selection);
 	*out_selection = selection;

@@ -23,7 +23,9 @@ struct selection {
  * Lists the maildrop, asks the state which messages are seen where seen says
  * so or the SET needs it, and applies the SET (none: all).  EXIT_NO_INPUT,
  * after having said it, when the SET names a message that is not there; the
- * selection then holds the others all the same.
+ * selection then holds the others all the same.  EXIT_UNAVAILABLE, likewise,
+ * where seen or the SET asks what is new and the server has neither UIDL nor
+ * what stands in for it.
  */
 enum selection_seen {
 	SELECTION_SEEN_IF_NEEDED = 0,
@@ -35,10 +37,6 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
 
 /* What a listing in that form tells. */
 enum selection_seen selection_seen_of(const struct row *row);
-
-/* Whether it can be known which are new: there are unique-ids, or what stands
- * in for them. */
-bool selection_knows_new(const struct selection *selection);
 
 void selection_clear(struct selection *selection);
 

@@ -168,13 +168,22 @@ bool set_is_single(const struct set *set)
 	return set->count == 1 && names_one(&set->parts[0]);
 }
 
-bool set_wants_uids(const struct set *set)
+static bool has_part(const struct set *set, enum set_kind kind)
 {
 	for (size_t i = 0; i < set->count; i++)
-		if (set->parts[i].kind == SET_UID ||
-		    set->parts[i].kind == SET_NEW)
+		if (set->parts[i].kind == kind)
 			return true;
 	return false;
+}
+
+bool set_wants_new(const struct set *set)
+{
+	return has_part(set, SET_NEW);
+}
+
+bool set_wants_uids(const struct set *set)
+{
+	return has_part(set, SET_UID) || has_part(set, SET_NEW);
 }
 
 /* The first message of the listing whose number is at least msgno. */

@@ -50,7 +50,8 @@ void set_clear(struct set *set);
 /* Whether it is one number or one unique-id: a single message as it is. */
 bool set_is_single(const struct set *set);
 
-/* Whether it speaks of unique-ids, or of what was seen. */
+/* Whether it speaks of what was seen; of unique-ids, or of that. */
+bool set_wants_new(const struct set *set);
 bool set_wants_uids(const struct set *set);
 
 /*

@@ -168,6 +168,11 @@ for capa in no-capa no-sasl; do
 	exits 69 'not for a while either'
 	pf --catch-up
 	exits 69 'nor can it be marked'
+	for action in --list=new --retr=new --dele=new --check; do
+		pf "$action"
+		exits 69 "nor told what is new, $action"
+		like err 'TOP: what is new cannot be known$' 'which is said'
+	done
 	pf -v --maildir Mail
 	exits 0 'else all is fetched'
 	is "$(subjects)$(left)" 'a b c ' 'and deleted'

@@ -122,7 +122,6 @@ Test(selection, of_what_is_new_asks_the_state)
 	seen("two");
 	cr_expect_eq(make(SELECTION_SEEN_IF_NEEDED), EXIT_DONE);
 	cr_expect_str_eq(marked(), "1 4");
-	cr_expect(selection_knows_new(&selection));
 	over();
 }
 
@@ -154,17 +153,38 @@ Test(selection, digests_tell_what_is_new_without_uidl)
 	name("new");
 	visiting(NO_UIDL TOP("1") TOP("2") TOP("4") QUIT);
 	cr_expect_eq(make(SELECTION_SEEN_IF_NEEDED), EXIT_DONE);
-	cr_expect(selection_knows_new(&selection));
 	cr_expect_str_eq(marked(), "1 2 4");
+	over();
+}
+
+#define NEITHER NO_UIDL NO_TOP("1") NO_TOP("2") NO_TOP("4")
+
+static void expect_new_unknown(enum selection_seen asked)
+{
+	visiting(NEITHER QUIT);
+	cr_expect_eq(make(asked), EXIT_UNAVAILABLE);
+	cr_expect_not_null(strstr(scene_said(), "what is new cannot be known"));
+	cr_expect_null(selection.state);
+	cr_expect_eq(selection.marked, 0);
 	over();
 }
 
 Test(selection, what_is_new_cannot_always_be_known)
 {
-	visiting(NO_UIDL NO_TOP("1") NO_TOP("2") NO_TOP("4") QUIT);
-	cr_expect_eq(make(SELECTION_SEEN), EXIT_DONE);
-	cr_expect_not(selection_knows_new(&selection));
-	cr_expect_null(selection.state);
+	expect_new_unknown(SELECTION_SEEN);
+}
+
+Test(selection, of_what_is_new_is_not_empty_where_it_cannot_be_known)
+{
+	name("1,new");
+	expect_new_unknown(SELECTION_SEEN_IF_NEEDED);
+}
+
+Test(selection, of_a_unique_id_does_not_ask_what_is_new)
+{
+	name("uid:one");
+	visiting(NEITHER QUIT);
+	cr_expect_eq(make(SELECTION_SEEN_IF_NEEDED), EXIT_NO_INPUT);
 	over();
 }
 
