@@ -233,7 +233,7 @@ static enum exit_status not_there(const struct search *search)
 	/* A text among the options that means nothing. */
 	return search->error.status == POP3_E_MISUSE
 		   ? EXIT_USAGE
-		   : exit_status_of(search->error.status);
+		   : exit_status_of_error(&search->error);
 }
 
 static enum exit_status search_anywhere(struct search *search)

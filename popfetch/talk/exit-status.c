@@ -60,6 +60,14 @@ enum exit_status exit_status_of(enum pop3_status status)
 	return EXIT_BUG;
 }
 
+enum exit_status exit_status_of_error(const struct pop3_error *error)
+{
+	if (error->status == POP3_E_FILE &&
+	    (error->sys_errno == ENOENT || error->sys_errno == EACCES))
+		return EXIT_NO_INPUT;
+	return exit_status_of(error->status);
+}
+
 enum exit_status exit_status_of_writing(enum pop3_status status)
 {
 	return status == POP3_E_SYSTEM ? EXIT_IO : exit_status_of(status);

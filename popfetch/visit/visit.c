@@ -61,7 +61,7 @@ static enum exit_status failed(const struct visit *visit, const char *remedy)
 		talk_error(&visit->talk, "%s%s%s", error->text,
 		    remedy != NULL ? "; " : "", remedy != NULL ? remedy : "");
 	announced_forget(visit, error->status);
-	return exit_status_of(error->status);
+	return exit_status_of_error(error);
 }
 
 enum exit_status visit_failed(const struct visit *visit)

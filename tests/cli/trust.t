@@ -195,7 +195,7 @@ exits 0 'both in one file'
 with --tls-key jim.key
 exits 64 'a key alone'
 with --tls-cert nowhere.pem
-exits 65 'a certificate that is not there'
+exits 66 'a certificate that is not there'
 asking --tls-cert jim.crt --tls-key locked.key
 [ "$status" -ne 0 ]
 result $? 'an encrypted key without a terminal'

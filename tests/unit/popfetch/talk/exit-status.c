@@ -28,6 +28,24 @@ Test(exit_status, every_failure_has_the_one_of_the_table)
 		    table[i].exit_status, "status %d", (int)table[i].status);
 }
 
+Test(exit_status, a_file_that_is_not_there_is_no_bad_one)
+{
+	static const struct {
+		struct pop3_error error;
+		enum exit_status exit_status;
+	} table[] = {
+	    {{.status = POP3_E_FILE, .sys_errno = ENOENT}, EXIT_NO_INPUT},
+	    {{.status = POP3_E_FILE, .sys_errno = EACCES}, EXIT_NO_INPUT},
+	    {{.status = POP3_E_FILE, .sys_errno = EISDIR}, EXIT_DATA},
+	    {{.status = POP3_E_FILE}, EXIT_DATA},
+	    {{.status = POP3_E_CONNECT, .sys_errno = ENOENT}, EXIT_UNAVAILABLE},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+		cr_expect_eq(exit_status_of_error(&table[i].error),
+		    table[i].exit_status, "row %zu", i);
+}
+
 Test(exit_status, what_cannot_be_written_is_no_broken_system)
 {
 	cr_expect_eq(exit_status_of_writing(POP3_E_SYSTEM), EXIT_IO);
