@@ -77,6 +77,8 @@ enum exit_status exit_status_of_creating(const struct pop3_error *error)
 {
 	if (error->sys_errno == EMFILE || error->sys_errno == ENFILE)
 		return EXIT_SYSTEM;
+	if (error->sys_errno == ENOSPC || error->sys_errno == EDQUOT)
+		return EXIT_IO;
 	return error->status == POP3_E_SYSTEM || error->sys_errno == ENOTDIR
 		   ? EXIT_CANNOT_CREATE
 		   : exit_status_of(error->status);
