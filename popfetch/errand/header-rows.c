@@ -4,9 +4,9 @@
  * The rows come out as the answers do, in order of message-number, so that
  * nothing but one header is ever held.
  *
- * Without TOP the rows are those of the scan listing.  A server that has no
- * CAPA either is tried with the first message, and the others are asked for
- * when that has an answer.
+ * Without TOP the rows are those of the scan listing.  A server that does not
+ * announce it is tried with the first message, and the others are asked for
+ * when that has an answer: some have more than they announce.
  */
 #include "popfetch/errand/header-rows.h"
 
@@ -200,15 +200,9 @@ static enum exit_status try_top(
 static enum exit_status list_all(
     struct headers *headers, const struct pop3_target *targets, size_t count)
 {
-	switch (top_find(headers->visit)) {
-	case TOP_ANNOUNCED:
-		return top_some(headers, targets, count);
-	case TOP_ABSENT:
-		return list_without(headers, targets, count);
-	case TOP_MAYBE:
-		break;
-	}
-	return try_top(headers, targets, count);
+	return top_find(headers->visit) == TOP_ANNOUNCED
+		   ? top_some(headers, targets, count)
+		   : try_top(headers, targets, count);
 }
 
 enum exit_status header_rows_print(struct visit *visit, struct row *row,

@@ -150,15 +150,18 @@ no_top_is_told() {
 server_fault no-top
 pf --list --headers
 no_top_is_told 'CAPA says so'
-is "$(said 'TOP .*')" 0 'nothing is asked in vain'
+is "$(said 'TOP .*')" 1 'and one is asked'
 server_fault no-top --fault no-capa
 pf --list --headers
 no_top_is_told 'no CAPA'
 is "$(said 'TOP .*')" 1 'and one is asked'
-server_fault no-capa
-pf --list --headers
-exits 0 'TOP without CAPA'
-is "$(cut -f 6 out | sed -n '3p; 8p')" "$(printf 'Message de test\nh')" 'has headers'
+for hidden in no-capa hidden-top; do
+	server_fault $hidden
+	pf --list --headers
+	exits 0 "TOP that is not announced, $hidden"
+	is "$(cut -f 6 out | sed -n '3p; 8p')" \
+		"$(printf 'Message de test\nh')" 'has headers'
+done
 server_fault err:TOP:2:cannot
 pf --list --headers
 exits 65 'one header that is refused'

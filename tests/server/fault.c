@@ -55,6 +55,7 @@ static const struct fault_row rows[] = {
     {FAULT_NO_CAPA, "no-capa", "", "", "knows no CAPA"},
     {FAULT_NO_UIDL, "no-uidl", "", "", "knows no UIDL"},
     {FAULT_NO_TOP, "no-top", "", "", "knows no TOP"},
+    {FAULT_HIDDEN_TOP, "hidden-top", "", "", "knows TOP, does not announce it"},
     {FAULT_NO_PIPELINING, "no-pipelining", "", "",
 	"loses what is pipelined, announces none"},
     {FAULT_NO_SASL, "no-sasl", "", "", "knows no AUTH"},

@@ -85,7 +85,8 @@ static void verb_capa(struct session *session, char *argument)
 
 	(void)argument;
 	wire_say(wire, "+OK capability list follows");
-	if (!has_fault(session, FAULT_NO_TOP))
+	if (!has_fault(session, FAULT_NO_TOP) &&
+	    !has_fault(session, FAULT_HIDDEN_TOP))
 		wire_say(wire, "TOP");
 	if (!has_fault(session, FAULT_NO_UIDL))
 		wire_say(wire, "UIDL");
