@@ -4,7 +4,8 @@
  * A maildrop is in use (IN-USE; RFC 2449, section 8.1.2) while another
  * program fetches, and often for a moment behind a connection that was lost:
  * it passes, so a few pauses, each twice as long as the one before, come
- * before giving up.  Together they are no longer than --timeout.  The
+ * before giving up.  Together they are no longer than --timeout, and than ten
+ * seconds: who waits at a terminal is told, and cron comes again.  The
  * connection is kept, since a private key's pass phrase may have been typed
  * for it; servers that close it behind their refusal get a new one.
  *
@@ -84,13 +85,16 @@ static enum exit_status log_in(
 	return status;
 }
 
+#define PATIENCE_S 10u
+
 /* How long all pauses together may be; a try must fit behind them. */
 static uint32_t patience_s(const struct settings *settings)
 {
-	if (settings->deadline_s > 0 &&
-	    settings->deadline_s <= settings->timeout_s)
-		return settings->deadline_s - 1;
-	return settings->timeout_s;
+	uint32_t longest_s = settings->timeout_s;
+
+	if (settings->deadline_s > 0 && settings->deadline_s <= longest_s)
+		longest_s = settings->deadline_s - 1;
+	return longest_s < PATIENCE_S ? longest_s : PATIENCE_S;
 }
 
 /* Another try, over another connection where the server has closed ours. */

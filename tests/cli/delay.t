@@ -250,14 +250,17 @@ exits 75 'a server that always closes'
 is "$(connections)" 2 'is not tried for ever'
 
 server_fault 'login:[IN-USE] locked'
-pf -v --stat --timeout 3
+pf -v --stat
 exits 75 'in use all the time'
-is "$(said 'PASS.*')" 3 'is tried as often as pauses fit into --timeout'
-like err 'trying again in 2 s: ' 'and they grow'
+is "$(said 'PASS.*')" 4 'is told after seven seconds, whatever --timeout is'
+like err 'trying again in 4 s: ' 'of pauses that grow'
 like err '^popfetch: login refused .*: locked$' 'and the refusal is said'
 log_forget
-pf --stat --timeout 3 --deadline 2
-is "$(said 'PASS.*')" 2 'not beyond --deadline'
+pf --stat --timeout 2
+is "$(said 'PASS.*')" 2 'pauses fit into --timeout'
+log_forget
+pf --stat --deadline 2
+is "$(said 'PASS.*')" 2 'and into --deadline'
 
 for refusal in '[AUTH] no' '[LOGIN-DELAY] wait' '[SYS/TEMP] later'; do
 	server_fault "login:$refusal"
