@@ -35,9 +35,23 @@ static void tell_resting(const struct talk *talk, const struct plan_item *item,
 	    entry.text != NULL ? entry.text : "no reason is known");
 }
 
-static enum exit_status tell(const struct talk *talk,
+/* Who sees a fetch go on sees what it went past. */
+static void tell_too_large(
+    const struct visit *visit, const struct plan_item *item)
+{
+	struct talk talk = visit->talk;
+
+	talk.verbose = talk.verbose || visit->watched;
+	talk_detail(&talk,
+	    "message %" PRIu32 " stays: %" PRIu64 " octets are %s",
+	    item->listed->msgno, item->listed->octets,
+	    plan_why_text(item->why));
+}
+
+static enum exit_status tell(const struct visit *visit,
     const struct plan_item *item, const struct pop3_state *state)
 {
+	const struct talk *talk = &visit->talk;
 	uint32_t msgno = item->listed->msgno;
 
 	switch (item->why) {
@@ -57,9 +71,7 @@ static enum exit_status tell(const struct talk *talk,
 		tell_resting(talk, item, state);
 		return EXIT_DATA;
 	case PLAN_TOO_LARGE:
-		talk_detail(talk,
-		    "message %" PRIu32 " stays: %" PRIu64 " octets are %s",
-		    msgno, item->listed->octets, plan_why_text(item->why));
+		tell_too_large(visit, item);
 		break;
 	case PLAN_LATER:
 		talk_detail(talk, "message %" PRIu32 " stays for now: %s",
@@ -83,7 +95,7 @@ enum exit_status staying_tell(const struct visit *visit,
 	enum exit_status status = EXIT_DONE;
 
 	for (size_t i = 0; i < agenda->count; i++)
-		if (tell(&visit->talk, &agenda->items[i], state) != EXIT_DONE)
+		if (tell(visit, &agenda->items[i], state) != EXIT_DONE)
 			status = EXIT_DATA;
 	return status;
 }

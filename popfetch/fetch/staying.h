@@ -9,7 +9,8 @@
 
 /*
  * Names those that cannot be dealt with, or failed and rest: EXIT_DATA where
- * there are any.  With -v also those that the policy leaves.
+ * there are any.  With -v also those that the policy leaves; those that are
+ * too large to who watches, too.
  */
 enum exit_status staying_tell(const struct visit *visit,
     const struct agenda *agenda, const struct pop3_state *state);

@@ -78,6 +78,9 @@ is "$(left)" 'c ' 'leaves larger messages'
 pf -v --max-size 4K --maildir Mail
 like err '^popfetch: message 1 stays: [0-9]+ octets are larger' \
 	'-v names them'
+pf --progress always --max-size 4K --maildir Mail
+like err 'popfetch: message 1 stays: [0-9]+ octets are larger' \
+	'whoever sees progress is told, too'
 pf --dry-run --max-size 4K
 like out '^keep.1.5[0-9]*.c.larger than what is wanted$' '--dry-run, too'
 pf --max-size 8K --maildir Mail
