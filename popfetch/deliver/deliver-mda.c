@@ -20,10 +20,10 @@
 
 #include "popfetch/deliver/parcel.h"
 #include "popfetch/options/memory.h"
+#include "popfetch/options/words.h"
 #include "popfetch/system/program.h"
 #include "popfetch/talk/failure.h"
 #include "popfetch/text/envelope.h"
-#include "popfetch/text/words.h"
 
 /* A program may scan, ask, and scan again: so many times --timeout. */
 #define PATIENCE 5

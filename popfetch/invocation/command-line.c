@@ -14,7 +14,7 @@
 #include "popfetch/invocation/config.h"
 #include "popfetch/options/memory.h"
 #include "popfetch/options/paths.h"
-#include "popfetch/text/set.h"
+#include "popfetch/options/set.h"
 
 #include <stdlib.h>
 

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "popfetch/options/words.h"
 #include "popfetch/text/lmtp-address.h"
-#include "popfetch/text/words.h"
 
 #define SHA256_DIGITS 64
 

@@ -6,11 +6,11 @@
 #define POPFETCH_VISIT_H
 
 #include <pop3.h>
+#include "popfetch/options/set.h"
 #include "popfetch/options/settings.h"
 #include "popfetch/result/row.h"
 #include "popfetch/talk/exit-status.h"
 #include "popfetch/talk/talk.h"
-#include "popfetch/text/set.h"
 #include "popfetch/visit/route.h"
 
 struct import;

@@ -14,11 +14,11 @@
 #include "popfetch/invocation/url-layer.h"
 #include "popfetch/maildrop/plan.h"
 #include "popfetch/options/memory.h"
+#include "popfetch/options/set.h"
+#include "popfetch/options/words.h"
 #include "popfetch/result/held-message.h"
 #include "popfetch/secret/secret-line.h"
 #include "popfetch/secret/secret.h"
-#include "popfetch/text/set.h"
-#include "popfetch/text/words.h"
 #include "popfetch/visit/state-file.h"
 
 /* The C library's own calls, in strdup() and the like, fail as well. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "popfetch/text/set.h"
+#include "popfetch/options/set.h"
 
 /* A maildrop of five, in which message 3 is missing. */
 static const struct pop3_listed LISTED[] = {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "popfetch/text/words.h"
+#include "popfetch/options/words.h"
 
 /* The words, each in brackets; or "?" and why there are none. */
 static const char *cut(const char *text)

@@ -5,7 +5,7 @@
  * A word is never longer than what it is made from, so that all of them fit
  * into one copy of the text.
  */
-#include "popfetch/text/words.h"
+#include "popfetch/options/words.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * A part that names one message (N, uid:UID) must find it; a range or a tail
  * takes what there is, so that "1-100" is fine on a maildrop of three.
  */
-#include "popfetch/text/set.h"
+#include "popfetch/options/set.h"
 
 #include <stdio.h>
 #include <stdlib.h>
