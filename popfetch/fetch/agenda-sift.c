@@ -49,7 +49,8 @@ static bool is_to_stay(void *context, const struct pop3_listed *listed)
 	enum pop3_state_told told;
 
 	sifting->asked++;
-	if (key.length > POP3_STATE_UID_MAX)
+	/* What stands in for an empty one is not known yet. */
+	if (key.length == 0 || key.length > POP3_STATE_UID_MAX)
 		return false;
 	told = pop3_state_tell(sifting->state, &key, &entry);
 	if (told == POP3_STATE_UNKNOWN || !plan_stays(&sifting->policy, &entry))

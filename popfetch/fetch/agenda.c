@@ -118,10 +118,10 @@ static enum exit_status stand_in(struct visit *visit, struct pop3_state *state,
 enum exit_status agenda_plan(struct visit *visit, struct pop3_state *state,
     struct visit_listing *listing, struct agenda *agenda)
 {
-	enum exit_status status = EXIT_DONE;
-
-	if (!listing->has_uids)
-		status = stand_in(visit, state, listing, &agenda->stand_ins);
+	enum exit_status status =
+	    listing->has_uids
+		? stand_ins_make(visit, listing, &agenda->stand_ins)
+		: stand_in(visit, state, listing, &agenda->stand_ins);
 	if (status != EXIT_DONE)
 		return status;
 	return plan_listing(visit, state, listing, agenda);

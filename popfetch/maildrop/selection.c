@@ -93,6 +93,7 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
     enum selection_seen seen, struct selection *out_selection)
 {
 	struct selection selection = {0};
+	const struct pop3_listed *as_listed;
 	enum exit_status status;
 	bool needed = seen == SELECTION_SEEN ||
 		      (visit->set != NULL && set_wants_uids(visit->set));
@@ -100,13 +101,17 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
 	if (needed)
 		what |= POP3_LISTING_UIDS;
 	status = visit_list(visit, what, &selection.listing);
-	if (status == EXIT_DONE && needed && !selection.listing.has_uids)
-		status = stand_ins_make(
-		    visit, &selection.listing, &selection.stand_ins);
+	as_listed = selection.listing.listed;
 	if (seen == SELECTION_SEEN_IF_UIDS && selection.listing.has_uids)
 		needed = true;
 	if (status == EXIT_DONE && needed)
+		status = stand_ins_make(
+		    visit, &selection.listing, &selection.stand_ins);
+	if (status == EXIT_DONE && needed)
 		status = ask_state(visit, seen, &selection);
+	/* What stands in for an empty one is not for anybody to see. */
+	if (selection.listing.has_uids)
+		selection.listing.listed = as_listed;
 	if (status == EXIT_DONE)
 		status = apply_set(visit, &selection);
 	*out_selection = selection;

@@ -8,6 +8,12 @@
  * a message for a session or change from one to the next (header-digest.c).
  * Equal headers are occurrences of one unique-id, as equal unique-ids are.
  *
+ * A unique-id that is empty is none: some servers list it for each message
+ * without a Message-ID.  Counting them would not do.  Where the messages that
+ * a state counts are gone, as behind a QUIT whose answer was lost, others
+ * would be taken for them and deleted unread.  Such messages are asked for
+ * their headers, the others keep the unique-ids that they have.
+ *
  * Where there is no TOP either, nothing can be told apart.  What the journal
  * needs a name for is then named "once:", a time, a process and the
  * message-number: no later session has that name for another message, so
@@ -35,8 +41,17 @@ struct pass {
 	struct stand_ins *stand_ins;
 	struct header_digest *digest;
 	enum pop3_status failure; /* of a digest */
+	size_t asked;
 	size_t refused;
 };
+
+static bool needs_name(const struct visit_listing *listing, size_t i)
+{
+	const struct pop3_listed *listed = &listing->listed[i];
+
+	return !listing->has_uids ||
+	       (listed->uid != NULL && listed->uid_length == 0);
+}
 
 static char *uid_at(const struct stand_ins *stand_ins, size_t i)
 {
@@ -101,8 +116,27 @@ static void refuse_header(void *context, const struct pop3_target *target,
 	pass->refused++;
 }
 
+/* Those that need one, without it so far; how many. */
+static size_t choose(const struct visit_listing *listing,
+    struct stand_ins *stand_ins, struct pop3_target *targets)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < listing->count; i++) {
+		if (!needs_name(listing, i))
+			continue;
+		stand_ins->listed[i].uid = NULL;
+		targets[n++] = (struct pop3_target){
+		    .msgno = listing->listed[i].msgno,
+		    .octets = listing->listed[i].octets,
+		    .tag = i,
+		};
+	}
+	return n;
+}
+
 static enum exit_status digest_all(
-    struct visit *visit, struct pass *pass, size_t count)
+    struct visit *visit, const struct visit_listing *listing, struct pass *pass)
 {
 	const struct pop3_sink sink = {
 	    .begin = begin_header,
@@ -111,18 +145,15 @@ static enum exit_status digest_all(
 	    .refused = refuse_header,
 	    .context = pass,
 	};
-	struct pop3_target *targets = calloc(count + 1, sizeof *targets);
+	struct pop3_target *targets =
+	    calloc(listing->count + 1, sizeof *targets);
 	enum exit_status status;
 
 	if (targets == NULL)
 		return visit_out_of_memory(visit);
-	for (size_t i = 0; i < count; i++)
-		targets[i] = (struct pop3_target){
-		    .msgno = pass->stand_ins->listed[i].msgno,
-		    .octets = pass->stand_ins->listed[i].octets,
-		    .tag = i,
-		};
-	status = showing_run(visit, showing_header, targets, count, &sink);
+	pass->asked = choose(listing, pass->stand_ins, targets);
+	status =
+	    showing_run(visit, showing_header, targets, pass->asked, &sink);
 	free(targets);
 	if (pass->failure != POP3_OK) {
 		talk_error(&visit->talk, "%s", pop3_status_text(pass->failure));
@@ -147,18 +178,28 @@ static void name_for_once(struct stand_ins *stand_ins, size_t count)
 
 /* ---- The whole ----------------------------------------------------------- */
 
-static enum exit_status name_all(
-    struct visit *visit, struct stand_ins *stand_ins, size_t count)
+/* Empty ones are counted then, as equal ones are. */
+static void name_without_top(
+    const struct visit_listing *listing, struct stand_ins *stand_ins)
+{
+	if (!listing->has_uids) {
+		name_for_once(stand_ins, listing->count);
+		return;
+	}
+	for (size_t i = 0; i < listing->count; i++)
+		stand_ins->listed[i] = listing->listed[i];
+}
+
+static enum exit_status name_all(struct visit *visit,
+    const struct visit_listing *listing, struct stand_ins *stand_ins)
 {
 	struct pass pass = {.stand_ins = stand_ins};
 	enum top top = top_find(visit);
 	enum pop3_status made;
 	enum exit_status status;
 
-	if (count == 0)
-		return EXIT_DONE;
 	if (top == TOP_ABSENT) {
-		name_for_once(stand_ins, count);
+		name_without_top(listing, stand_ins);
 		return EXIT_DONE;
 	}
 	made = header_digest_new(&pass.digest);
@@ -166,30 +207,41 @@ static enum exit_status name_all(
 		talk_error(&visit->talk, "%s", pop3_status_text(made));
 		return exit_status_of(made);
 	}
-	status = digest_all(visit, &pass, count);
+	status = digest_all(visit, listing, &pass);
 	header_digest_free(pass.digest);
 	/* One that is announced is only refused for now. */
-	if (status == EXIT_DONE && pass.refused == count && top == TOP_MAYBE)
-		name_for_once(stand_ins, count);
+	if (status == EXIT_DONE && pass.refused == pass.asked &&
+	    top == TOP_MAYBE)
+		name_without_top(listing, stand_ins);
 	return status;
+}
+
+static bool are_needed(const struct visit_listing *listing)
+{
+	for (size_t i = 0; i < listing->count; i++)
+		if (needs_name(listing, i))
+			return true;
+	return false;
 }
 
 enum exit_status stand_ins_make(struct visit *visit,
     struct visit_listing *listing, struct stand_ins *out_stand_ins)
 {
 	size_t count = listing->count;
-	struct stand_ins stand_ins = {
-	    .listed = calloc(count + 1, sizeof *stand_ins.listed),
-	    .uids = calloc(count + 1, UID_SIZE),
-	};
+	struct stand_ins stand_ins = {0};
 	enum exit_status status;
 
+	*out_stand_ins = stand_ins;
+	if (!are_needed(listing))
+		return EXIT_DONE;
+	stand_ins.listed = calloc(count, sizeof *stand_ins.listed);
+	stand_ins.uids = calloc(count, UID_SIZE);
 	*out_stand_ins = stand_ins;
 	if (stand_ins.listed == NULL || stand_ins.uids == NULL)
 		return visit_out_of_memory(visit);
 	for (size_t i = 0; i < count; i++)
 		stand_ins.listed[i] = listing->listed[i];
-	status = name_all(visit, out_stand_ins, count);
+	status = name_all(visit, listing, out_stand_ins);
 	listing->listed = stand_ins.listed;
 	return status;
 }

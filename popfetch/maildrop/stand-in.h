@@ -1,5 +1,6 @@
 /*
- * stand-in.h - what messages are known by on a server without UIDL.
+ * stand-in.h - what messages are known by on a server without UIDL, and those
+ * whose unique-id is empty.
  */
 #ifndef POPFETCH_STAND_IN_H
 #define POPFETCH_STAND_IN_H
@@ -7,15 +8,17 @@
 #include "popfetch/visit/visit.h"
 
 struct stand_ins {
-	struct pop3_listed *listed; /* a copy of the listing, with unique-ids */
+	struct pop3_listed *listed; /* a copy of the listing, with unique-ids;
+				     * NULL: none stands in */
 	char *uids;
 	bool fleeting; /* they hold for this session only: there is no TOP */
 };
 
 /*
- * Gives each message of a listing without unique-ids one of ours, and makes
- * *listing have them; a message whose header the server does not give has
- * none.  Takes a TOP for each message.  Says what fails.
+ * Gives each message of a listing without unique-ids one of ours, and each
+ * whose unique-id is empty, and makes *listing have them; a message whose
+ * header the server does not give has none.  Takes a TOP for each of these
+ * messages, and does nothing where there are none.  Says what fails.
  */
 enum exit_status stand_ins_make(struct visit *visit,
     struct visit_listing *listing, struct stand_ins *out_stand_ins);

@@ -36,6 +36,28 @@ message a "another text, and the unique-id of one that was deleted"
 pf --maildir Mail
 is "$(subjects)" 'a b c a ' 'one that comes back is another message'
 
+# What is known of them is by their headers: nothing else tells them apart.
+refill empty-uids --fault quit-lost
+pf --maildir Mail
+exits 69 'empty ones, and the answer to QUIT is lost'
+message d
+message e
+server_fault empty-uids
+pf --maildir Mail
+is "$(subjects)$(left)" 'a b c d e ' 'others that are empty are new'
+refill empty-uids
+pf --keep --maildir Mail
+rm drop/a.eml
+message d
+pf --keep --maildir Mail
+is "$(subjects)" 'a b c d ' 'so is one where another program deleted one'
+pf --list=new
+silent 'then none is new'
+pf --list
+is "$(cut -f 3 out | sort -u)" '' 'and they are listed as they are'
+pf --maildir Mail
+is "$(subjects)$(left)" 'a b c d ' 'and all go'
+
 for length in 71 300 4096; do
 	refill "long-uids:$length"
 	pf --keep --maildir Mail

@@ -59,6 +59,65 @@ Test(stand_in, equal_headers_have_equal_ones_and_others_have_not)
 	stand_ins_clear(&stand_ins);
 }
 
+/* ---- Where some are empty ------------------------------------------------ */
+
+#define UIDL "> UIDL\n< +OK\n< 1 one\n< 2 \n< 3 \n< .\n"
+
+static void make_of_unique_ids(void)
+{
+	cr_assert_eq(visit_list(&visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS,
+			 &listing),
+	    EXIT_DONE);
+	cr_assert_eq(stand_ins_make(&visit, &listing, &stand_ins), EXIT_DONE);
+	visiting_over();
+}
+
+Test(stand_in, is_for_empty_unique_ids_alone_where_there_are_others)
+{
+	struct pop3_state_key key;
+
+	visiting(LIST UIDL TOP("2", "a") TOP("3", "b") QUIT);
+	make_of_unique_ids();
+	cr_expect_str_eq(listing.listed[0].uid, "one");
+	key = key_at(1);
+	cr_expect(stand_in_is(&key));
+	cr_expect_not(same(1, 2));
+	cr_expect_eq(listing.listed[2].octets, 300);
+	stand_ins_clear(&stand_ins);
+}
+
+Test(stand_in, of_an_empty_one_whose_header_is_refused_is_none)
+{
+	visiting(LIST UIDL TOP("2", "a") NO_TOP("3") QUIT);
+	make_of_unique_ids();
+	cr_expect_not_null(listing.listed[1].uid);
+	cr_expect_null(listing.listed[2].uid);
+	stand_ins_clear(&stand_ins);
+}
+
+Test(stand_in, empty_ones_are_what_there_is_without_top)
+{
+	visiting(LIST UIDL NO_TOP("2") NO_TOP("3") QUIT);
+	make_of_unique_ids();
+	cr_expect_str_eq(listing.listed[0].uid, "one");
+	cr_assert_not_null(listing.listed[2].uid);
+	cr_expect_eq(listing.listed[2].uid_length, 0);
+	cr_expect_not(stand_ins.fleeting);
+	stand_ins_clear(&stand_ins);
+}
+
+Test(stand_in, is_asked_for_nowhere_else)
+{
+	visiting("> LIST\n< +OK\n< 1 100\n< 2 200\n< .\n"
+		 "> UIDL\n< +OK\n< 1 one\n< .\n" QUIT);
+	make_of_unique_ids();
+	cr_expect_null(stand_ins.listed);
+	cr_expect_null(listing.listed[1].uid);
+	stand_ins_clear(&stand_ins);
+}
+
+/* ---- From session to session --------------------------------------------- */
+
 Test(stand_in, the_next_session_knows_the_message_again)
 {
 	struct pop3_state_key key;
