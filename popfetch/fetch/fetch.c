@@ -75,13 +75,34 @@ static void note_deletion(void *context, const struct pop3_target *target,
 	note_status(fetch, EXIT_DATA);
 }
 
+/* Where a unique-id repeats, those behind the one that is gone move up: of
+ * equals, which all are delivered, it is the last that is there no more. */
+static struct pop3_state_key last_of_its_equals(
+    const struct pop3_state *state, struct pop3_state_key key)
+{
+	struct pop3_state_key next = key;
+	struct pop3_state_entry entry;
+
+	for (;;) {
+		next.occurrence++;
+		if (!pop3_state_find(state, &next, &entry) ||
+		    entry.phase != POP3_PHASE_PLACED || entry.retrieved == 0)
+			return key;
+		key = next;
+	}
+}
+
+/* From the last one on, so that of several equals each is found. */
 static enum exit_status forget_deleted(struct fetch *fetch)
 {
-	for (size_t i = 0; i < fetch->agenda.count; i++) {
-		if (fetch->agenda.items[i].act != PLAN_DELETED)
+	for (size_t i = fetch->agenda.count; i-- > 0;) {
+		const struct plan_item *item = &fetch->agenda.items[i];
+		struct pop3_state_key key;
+
+		if (item->act != PLAN_DELETED)
 			continue;
-		if (pop3_state_forget(
-			fetch->state, &fetch->agenda.items[i].key) != POP3_OK)
+		key = last_of_its_equals(fetch->state, item->key);
+		if (pop3_state_forget(fetch->state, &key) != POP3_OK)
 			return state_file_failed(&fetch->visit->talk,
 			    pop3_state_error(fetch->state));
 	}

@@ -29,6 +29,16 @@ pf --keep --maildir Mail
 is "$(subjects)" 'a b c d ' 'one more of them is new'
 pf --maildir Mail
 is "$(subjects)$(left)" 'a b c d ' 'and all go'
+refill no-top
+for name in a b c; do
+	echo same >"drop/$name.eml.uid"
+done
+for _ in 1 2 3; do
+	pf --keep-newest 2 --maildir Mail
+	is "$(subjects)$(left)" 'a b c b c ' 'those that stay when one goes'
+done
+pf --maildir Mail
+is "$(subjects)$(left)" 'a b c ' 'are those that they were'
 refill duplicate-uids
 pf --maildir Mail
 drop_empty
