@@ -20,6 +20,7 @@
  */
 #include "popfetch/fetch/staging.h"
 
+#include <errno.h>
 #include <signal.h>
 
 void staging_init(struct staging *staging, const struct settings *settings,
@@ -176,9 +177,12 @@ enum exit_status staging_stop(struct staging *staging)
 	staging->stop = *deliver_error(deliver);
 	talk_error(staging->talk, "%s", staging->stop.text);
 	deliver_drop(deliver);
-	/* There is no such program. */
+	/* There is no such program, or it cannot be started now. */
 	if (staging->stop.status == POP3_E_UNSUPPORTED)
-		return EXIT_CANNOT_CREATE;
+		return staging->stop.sys_errno == EAGAIN
+			   ? EXIT_SYSTEM
+			   : exit_status_unless_short(
+				 staging->stop.sys_errno, EXIT_CANNOT_CREATE);
 	return exit_status_of_writing(staging->stop.status);
 }
 

@@ -337,7 +337,7 @@ static enum exit_status cannot_read(const char *path, int error)
 	else
 		talk_error(
 		    &talk, "cannot read '%s': %s", path, talk_reason(error));
-	return EXIT_NO_INPUT;
+	return exit_status_unless_short(error, EXIT_NO_INPUT);
 }
 
 enum exit_status config_read(

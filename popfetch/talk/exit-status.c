@@ -73,15 +73,22 @@ enum exit_status exit_status_of_writing(enum pop3_status status)
 	return status == POP3_E_SYSTEM ? EXIT_IO : exit_status_of(status);
 }
 
+enum exit_status exit_status_unless_short(int sys_errno, enum exit_status usual)
+{
+	return sys_errno == EMFILE || sys_errno == ENFILE || sys_errno == ENOMEM
+		   ? EXIT_SYSTEM
+		   : usual;
+}
+
 enum exit_status exit_status_of_creating(const struct pop3_error *error)
 {
-	if (error->sys_errno == EMFILE || error->sys_errno == ENFILE)
-		return EXIT_SYSTEM;
+	enum exit_status usual = exit_status_of(error->status);
+
 	if (error->sys_errno == ENOSPC || error->sys_errno == EDQUOT)
-		return EXIT_IO;
-	return error->status == POP3_E_SYSTEM || error->sys_errno == ENOTDIR
-		   ? EXIT_CANNOT_CREATE
-		   : exit_status_of(error->status);
+		usual = EXIT_IO;
+	else if (error->status == POP3_E_SYSTEM || error->sys_errno == ENOTDIR)
+		usual = EXIT_CANNOT_CREATE;
+	return exit_status_unless_short(error->sys_errno, usual);
 }
 
 /*

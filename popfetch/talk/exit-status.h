@@ -39,6 +39,11 @@ enum exit_status exit_status_of_writing(enum pop3_status status);
 /* The same of one that could not be opened, or made where it was absent. */
 enum exit_status exit_status_of_creating(const struct pop3_error *error);
 
+/* The usual status; EXIT_SYSTEM where the system was short of descriptors or
+ * memory, and nothing else is at fault. */
+enum exit_status exit_status_unless_short(
+    int sys_errno, enum exit_status usual);
+
 /* Whether a number is one of the above. */
 bool exit_status_is_one(int number);
 

@@ -142,11 +142,13 @@ enum exit_status state_file_open(const struct settings *settings,
 	struct pop3_error error = {0};
 
 	if (!disk_make_directories(settings->state_dir)) {
+		const int failure = errno;
+
 		talk_error(talk,
 		    "cannot make the state directory '%s': %s; '--state-dir' "
 		    "names another",
-		    settings->state_dir, talk_reason(errno));
-		return EXIT_CANNOT_CREATE;
+		    settings->state_dir, talk_reason(failure));
+		return exit_status_unless_short(failure, EXIT_CANNOT_CREATE);
 	}
 	if (pop3_state_open(file->path, &options, &error, out_state) == POP3_OK)
 		return EXIT_DONE;

@@ -111,6 +111,15 @@ sh -c 'ulimit -n 4; exec "$@"' sh "$popfetch" --tls none --stat "$url" \
 status=$?
 exits 71 '71: no descriptor is left'
 like err ': [a-z ]*too many open files' 'which is said'
+for number in 5 6 7 8; do
+	start_over
+	# shellcheck disable=SC2016
+	sh -c 'ulimit -n "$0"; exec "$@"' "$number" "$popfetch" --tls none \
+		--password-file password --state-dir state --maildir Mail \
+		"$url" >out 2>err
+	status=$?
+	exits 71 "71: of $number descriptors none is left"
+done
 
 drop_empty
 message a one

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/resource.h>
 
 #include "popfetch/fetch/staging.h"
@@ -27,6 +28,16 @@ static struct pop3_listed listed[MANY];
 static struct plan_item items[MANY];
 static char uids[MANY][8];
 static char *spool;
+
+/* There is no room for another process. */
+int posix_spawnp(pid_t *pid, const char *file,
+    const posix_spawn_file_actions_t *files,
+    const posix_spawnattr_t *attributes, char *const argv[], char *const env[])
+{
+	(void)pid, (void)file, (void)files, (void)attributes, (void)argv;
+	(void)env;
+	return EAGAIN;
+}
 
 static void begin_staging(void)
 {
@@ -286,4 +297,21 @@ Test(staging, another_trouble_of_the_destination_is_told)
 	cr_expect_not_null(strstr(scene_said(), "cannot write to spool"));
 	cr_expect_not_null(strstr(strchr(scene_text, '\n') + 1, "cannot"));
 	end_staging();
+}
+
+Test(staging, a_program_that_cannot_be_started_now_is_not_missing)
+{
+	static const char message[] = "Subject: x\r\n\r\n";
+
+	settings.mda = strdup("true");
+	begin_staging();
+	scene_listen();
+	cr_assert_eq(deliver_begin(deliver), POP3_OK);
+	cr_assert_eq(
+	    deliver_data(deliver, message, sizeof message - 1), POP3_OK);
+	cr_assert_neq(deliver_end(deliver), POP3_OK);
+	cr_expect_eq(staging_stop(&staging), EXIT_SYSTEM);
+	cr_expect_not_null(strstr(scene_said(), "cannot run 'true': "));
+	end_staging();
+	free(settings.mda);
 }

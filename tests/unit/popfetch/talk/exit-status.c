@@ -67,6 +67,7 @@ Test(exit_status, what_cannot_be_made_is_no_broken_system)
 	    {{.status = POP3_E_SYSTEM, .sys_errno = EMFILE}, EXIT_SYSTEM},
 	    {{.status = POP3_E_SYSTEM, .sys_errno = ENOSPC}, EXIT_IO},
 	    {{.status = POP3_E_SYSTEM, .sys_errno = EDQUOT}, EXIT_IO},
+	    {{.status = POP3_E_SYSTEM, .sys_errno = ENOMEM}, EXIT_SYSTEM},
 	    {{.status = POP3_E_NO_MEMORY}, EXIT_SYSTEM},
 	    {{.status = POP3_E_LOCKED}, EXIT_TRY_LATER},
 	};
