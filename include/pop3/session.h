@@ -276,10 +276,11 @@ POP3_API enum pop3_status pop3_session_tls_ticket(
  * POP3_E_CLEARTEXT unless the session's tls is POP3_TLS_NONE.  POP3_E_AUTH,
  * POP3_E_IN_USE, POP3_E_LOGIN_DELAY, POP3_E_TEMPORARY, POP3_E_PERMANENT as the
  * server said; a refusal without a code is POP3_E_AUTH, or POP3_E_IN_USE where
- * its words speak of a lock, or POP3_E_UNSUPPORTED where they are about the
- * mechanism.  POP3_E_AUTH also where GSSAPI has no ticket.  The error's text
- * names the mechanism, and has the words of the server and of its error about
- * a token.  POP3_E_MISUSE for a user or password that cannot be sent (empty, a
+ * its words speak of a lock, POP3_E_TEMPORARY where they speak of a passing
+ * trouble, or POP3_E_UNSUPPORTED where they are about the mechanism.
+ * POP3_E_AUTH also where GSSAPI has no ticket.  The error's text names the
+ * mechanism, and has the words of the server and of its error about a token.
+ * POP3_E_MISUSE for a user or password that cannot be sent (empty, a
  * line end in it, longer than a command may be), before it is sent;
  * POP3_E_UNSUPPORTED for a mechanism that is not known here, for APOP where
  * the greeting has no timestamp, and for -PLUS where there is no TLS to bind

@@ -4,9 +4,10 @@
  * RFC 2449, section 8 and RFC 3206 gave the reasons codes; where one is
  * given it is believed.  Many servers give none, and then a refused login is
  * taken for wrong credentials, unless its words speak of a maildrop that
- * another session holds: that passes, and whoever takes it for a wrong
- * password asks people for a new one.  An account that somebody has locked
- * does not pass; those words overrule.
+ * another session holds, or of a trouble of the server's own: these pass, and
+ * whoever takes them for a wrong password asks people for a new one.  An
+ * account that somebody has locked does not pass; those words overrule.  "Try
+ * again later" alone is said of those, too.
  */
 #include "libpop3/session/refusal.h"
 
@@ -45,6 +46,20 @@ static const char *const account_phrases[] = {
     "account temporarily locked",
     "user locked",
     "user is locked",
+};
+
+/* What they say of themselves: Courier and Dovecot of old whose passwords
+ * cannot be looked up just now, Exchange without its database, and their like.
+ */
+static const char *const trouble_phrases[] = {
+    "temporary problem",
+    "temporary error",
+    "temporary failure",
+    "temporary system problem",
+    "temporary authentication failure",
+    "temporarily unavailable",
+    "server unavailable",
+    "service unavailable",
 };
 
 /* What they say of a mechanism, or of AUTH, that they do not have: Cyrus,
@@ -146,10 +161,15 @@ static bool has_any(const char *words, const char *const *phrases, size_t count)
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static bool speaks_of_a_lock(const char *words)
+/* Without a code. */
+static enum pop3_status status_by_words(const char *words)
 {
-	return has_any(words, lock_phrases, COUNT(lock_phrases)) &&
-	       !has_any(words, account_phrases, COUNT(account_phrases));
+	if (has_any(words, account_phrases, COUNT(account_phrases)))
+		return POP3_E_AUTH;
+	if (has_any(words, trouble_phrases, COUNT(trouble_phrases)))
+		return POP3_E_TEMPORARY;
+	return has_any(words, lock_phrases, COUNT(lock_phrases)) ? POP3_E_IN_USE
+								 : POP3_E_AUTH;
 }
 
 enum pop3_status p3_refusal_status(const struct p3_refusal *refusal)
@@ -181,7 +201,7 @@ enum pop3_status p3_refusal_login_status(const struct p3_refusal *refusal)
 	 * the credentials may well be right. */
 	if (status != POP3_E_REFUSED || refusal->code == POP3_CODE_UTF8)
 		return status;
-	return speaks_of_a_lock(refusal->words) ? POP3_E_IN_USE : POP3_E_AUTH;
+	return status_by_words(refusal->words);
 }
 
 bool p3_refusal_of_mechanism(const struct p3_refusal *refusal)

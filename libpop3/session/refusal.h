@@ -33,7 +33,8 @@ void p3_refusal_keep(
 enum pop3_status p3_refusal_status(const struct p3_refusal *refusal);
 
 /* What a refusal of PASS, APOP or AUTH is: its response code's status; else
- * POP3_E_IN_USE where the words speak of a lock, else POP3_E_AUTH. */
+ * POP3_E_IN_USE where the words speak of a lock, POP3_E_TEMPORARY where they
+ * speak of a passing trouble, else POP3_E_AUTH. */
 enum pop3_status p3_refusal_login_status(const struct p3_refusal *refusal);
 
 /* Whether the words of a refusal of AUTH are about the mechanism, and no code

@@ -58,6 +58,13 @@ for end in '' !; do
 	is "$(wc -l <tokens | tr -d ' ')" 2 'and two tokens'
 done
 
+# ---- A trouble of the server's own, without a code ----------------------------
+
+serve UIDL 'PASS .* => -ERR Temporary problem, please try again later|!'
+pf --maildir Mail
+exits 75 "Courier's passwords cannot be looked up: later it may work"
+like err ': Temporary problem, please try again later$' 'which is said'
+
 # ---- Mail that comes again and again -----------------------------------------
 
 # Without an end of its own, the rest of the line would.

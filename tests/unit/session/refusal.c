@@ -45,6 +45,20 @@ Test(refusal, words_of_a_lock_are_in_use)
 		    login_status(words[i]), POP3_E_IN_USE, "%s", words[i]);
 }
 
+Test(refusal, words_of_a_passing_trouble_are_temporary)
+{
+	static const char *const words[] = {
+	    "Temporary problem, please try again later",
+	    "Temporary authentication failure.",
+	    "Server Unavailable. 21",
+	    "POP3 service temporarily unavailable",
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		cr_assert_eq(
+		    login_status(words[i]), POP3_E_TEMPORARY, "%s", words[i]);
+}
+
 Test(refusal, other_words_are_auth)
 {
 	static const char *const words[] = {
@@ -55,6 +69,9 @@ Test(refusal, other_words_are_auth)
 	    "lockers are open", /* nor these */
 	    "plain use is refused",
 	    "business hours only",
+	    "too many failures, try again later",
+	    "temporary password expired",
+	    "account temporarily locked, service unavailable",
 	    "account locked",
 	    "Your account has been locked",
 	    "user locked out",
