@@ -28,6 +28,11 @@ enum pop3_status p3_session_begin(struct pop3_session *session, unsigned where)
 	if ((where & P3_WHERE(session->standing)) == 0)
 		return p3_error(&session->error, POP3_E_MISUSE, 0, "%s",
 		    words[session->standing]);
+	/* The answers on their way are that call's, and would be taken for
+	 * this one's. */
+	if (session->sink != NULL || pop3_engine_pending(session->engine) > 0)
+		return p3_error(&session->error, POP3_E_MISUSE, 0,
+		    "another call of this session has not ended");
 	/* Nothing is in flight yet, so this breaks nothing. */
 	if (cancel != NULL && pop3_cancel_fired(cancel))
 		return p3_error(

@@ -41,6 +41,8 @@ enum pop3_status pop3_session_quit(struct pop3_session *session)
 	enum pop3_status status;
 
 	status = p3_session_begin(session, P3_WHERE_ANSWERING);
+	if (status == POP3_E_MISUSE)
+		return status;
 	session->orderly = true;
 	if (status == POP3_OK)
 		status = p3_drive_simple(session,
@@ -56,6 +58,8 @@ enum pop3_status pop3_session_leave(struct pop3_session *session)
 	if (session->deletes || session->options.descriptor != 0)
 		return pop3_session_quit(session);
 	status = p3_session_begin(session, P3_WHERE_ANSWERING);
+	if (status == POP3_E_MISUSE)
+		return status;
 	if (status == POP3_OK)
 		status = pop3_engine_quit(session->engine, 0);
 	if (status == POP3_OK)
