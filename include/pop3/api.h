@@ -4,14 +4,20 @@
  *
  * Every function of the public interface is declared with POP3_API; nothing
  * else is exported from the shared library.  libpop3 never prints, logs,
- * exits, installs a signal handler or keeps a mutable global; every function
- * may be called from any thread as long as no two threads use one handle at
- * the same time (the exceptions are pop3_cancel_fire() and _fired()).
+ * exits, installs a signal handler, raises SIGPIPE or keeps a mutable global;
+ * every function may be called from any thread as long as no two threads use
+ * one handle at the same time (the exceptions are pop3_cancel_fire() and
+ * _fired()).
  *
  * Options and credentials begin with their size, set to the sizeof of the
  * struct, and what is not used in them is zero.  A size that the library does
  * not know is POP3_E_MISUSE: what is asked for there may be a matter of trust,
  * and cannot be passed over.
+ *
+ * A callback returns.  An exception of C++ or a longjmp() that leaves one
+ * leaves the call that it was called by unfinished: what that had in memory is
+ * lost, secrets included, and all that may still be done with the handle is to
+ * free it.  So exceptions are caught in the callback, which asks to stop.
  *
  * What the comments do not say again: no pointer may be NULL unless they say
  * that it may, but for a context, which is the caller's own, and for what has
