@@ -57,13 +57,28 @@ static enum pop3_status submit(
 	}
 }
 
+/* The number that errors name the command by. */
+static uint32_t msgno_of(const struct pop3_command *command)
+{
+	switch (command->verb) {
+	case POP3_VERB_LIST:
+	case POP3_VERB_UIDL:
+	case POP3_VERB_TOP:
+	case POP3_VERB_RETR:
+	case POP3_VERB_DELE:
+		return command->msgno;
+	default:
+		return 0;
+	}
+}
+
 static enum pop3_status give_answer(struct pop3_session *session,
     const struct pop3_command *command, pop3_event_fn *event, void *context)
 {
 	struct pop3_event given = {0};
 	enum pop3_status status;
 
-	p3_drive_await(session, command->verb, command->msgno);
+	p3_drive_await(session, command->verb, msgno_of(command));
 	while (given.type != POP3_EVENT_COMPLETE) {
 		status = p3_drive_next(session, &given);
 		if (status != POP3_OK)

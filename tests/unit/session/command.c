@@ -155,6 +155,20 @@ Test(command, what_cannot_be_sent_is_misuse_and_breaks_nothing)
 	end(session, &peer);
 }
 
+/* Who uses one struct for all commands leaves the last one's in it. */
+Test(command, number_of_a_verb_that_has_none_is_not_looked_at)
+{
+	struct peer peer = {.script = PEER_LOGIN "> NOOP\n< +OK\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct shown shown = {.stops = true};
+
+	assert_failure(session,
+	    pop3_session_command(
+		session, BY_HAND(POP3_VERB_NOOP, .msgno = 1), show, &shown),
+	    POP3_E_SINK, "stopped by the receiver at 'NOOP'");
+	end(session, &peer);
+}
+
 Test(command, receiver_that_stops_breaks_the_session)
 {
 	struct peer peer = {.script = PEER_LOGIN "> RETR 1\n< +OK\n< a\n< .\n"};
