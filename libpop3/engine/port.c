@@ -68,7 +68,10 @@ static bool prepare_output(struct pop3_engine *engine)
 	if (is_halted(engine) || engine->phase == P3_PHASE_GREETING ||
 	    is_unasked_waiting(engine))
 		return false;
-	p3_pipeline_release(&engine->pipeline, window(engine), &engine->trace);
+	/* One that was answered before all of it was sent comes first. */
+	if (p3_buf_length(&engine->response) == 0)
+		p3_pipeline_release(
+		    &engine->pipeline, window(engine), &engine->trace);
 	return engine->pipeline.unsent > 0 ||
 	       p3_buf_length(&engine->response) > 0;
 }

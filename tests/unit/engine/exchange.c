@@ -116,6 +116,44 @@ Test(sasl, nothing_goes_out_between_two_steps)
 	cr_assert_str_eq(sent(engine), "STAT\r\n");
 }
 
+/* A server refuses a long token at its first octets. */
+Test(sasl, nothing_goes_out_inside_a_response_that_is_answered_early)
+{
+	const void *octets;
+
+	pop3_engine_auth(engine, "XOAUTH2", NULL, 0);
+	pop3_engine_quit(engine, 0);
+	sent(engine);
+	challenge("+ \r\n", "");
+	pop3_engine_respond(engine, "dG9rZW4=", 8);
+	cr_assert_eq(pop3_engine_output(engine, &octets), 10);
+	pop3_engine_sent(engine, 2);
+	server_says(engine, "-ERR too long\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+	expected(engine, POP3_EVENT_COMPLETE);
+	cr_assert_str_eq(sent(engine), "9rZW4=\r\nQUIT\r\n");
+}
+
+/* Writing may be told of once it is done, and the answer be there by then. */
+Test(sasl, response_is_sent_once_where_its_answer_is_pulled_before)
+{
+	const void *octets;
+	size_t length;
+
+	pop3_engine_auth(engine, "PLAIN", NULL, 0);
+	pop3_engine_noop(engine, 0);
+	sent(engine);
+	challenge("+ \r\n", "");
+	pop3_engine_respond(engine, "AA==", 4);
+	length = pop3_engine_output(engine, &octets);
+	server_says(engine, "+OK\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+	expected(engine, POP3_EVENT_COMPLETE);
+	pop3_engine_wants(engine);
+	pop3_engine_sent(engine, length);
+	cr_assert_str_eq(sent(engine), "NOOP\r\n");
+}
+
 Test(sasl, answer_before_the_response_is_unasked)
 {
 	const void *octets;
