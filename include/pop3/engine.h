@@ -97,7 +97,9 @@ enum pop3_direction {
  * line end.  Secrets are never in it: the argument of PASS, the digest of
  * APOP and all of SASL are shown as "<hidden>".  Message octets are not
  * traced; their count is, at the end ("<1234 octets>", which stands for the
- * terminator too).  The line lives only during the call.
+ * terminator too).  The server's lines are its raw words, to be cleaned before
+ * they are shown; a secret that it says back is in them, unless it is a session
+ * that traces.  The line lives only during the call.
  */
 typedef void pop3_trace_fn(void *context, enum pop3_direction direction,
     const char *line, size_t length);
@@ -151,7 +153,8 @@ POP3_API void pop3_engine_free(struct pop3_engine *engine);
  */
 POP3_API size_t pop3_engine_input(struct pop3_engine *engine, void **out_space);
 
-/* octets more have been put there: 0 to as many as fit. */
+/* octets more have been put there: 0 to as many as fit.  A driver that says
+ * more (a -1 of read(), perhaps) is stopped by an assertion. */
 POP3_API void pop3_engine_received(struct pop3_engine *engine, size_t octets);
 
 /* The peer has closed its side.  With what came before still unread, events
@@ -165,7 +168,8 @@ POP3_API void pop3_engine_received_eof(struct pop3_engine *engine);
 POP3_API size_t pop3_engine_output(
     struct pop3_engine *engine, const void **out_octets);
 
-/* So many of the first octets that _output showed are sent. */
+/* So many of the first octets that _output showed are sent; more than that is
+ * an assertion. */
 POP3_API void pop3_engine_sent(struct pop3_engine *engine, size_t octets);
 
 /* Bits for a poll loop; READ and WRITE together mean both at once. */
@@ -261,7 +265,8 @@ POP3_API enum pop3_status pop3_engine_expect_challenge(
 POP3_API enum pop3_status pop3_engine_respond(
     struct pop3_engine *engine, const char *base64, size_t length);
 
-/* Answers a CHALLENGE with "*" (RFC 5034, section 4); the REPLY is -ERR. */
+/* Answers a CHALLENGE with "*" (RFC 5034, section 4); the REPLY is -ERR.
+ * POP3_E_MISUSE without a CHALLENGE; POP3_E_NO_MEMORY. */
 POP3_API enum pop3_status pop3_engine_cancel(struct pop3_engine *engine);
 
 /* ---- Commands ---------------------------------------------------------- */

@@ -6,7 +6,8 @@
  * (AUTH only), exactly one REPLY, its items (CAPABILITY, DROP_LISTING, SCAN,
  * UNIQUE_ID, LAST, LANGUAGE, DATA, MALFORMED), for a successful STLS one
  * START_TLS, and exactly one COMPLETE.  Each event of a command carries its
- * verb, message-number and tag.
+ * verb, message-number and tag.  A command that is withdrawn has none, and a
+ * failure of the engine is the end of all.
  *
  * DATA is the message with its line ends, as they came.  Where one DATA ends
  * and the next begins says nothing: it may be inside of a line, or of a CRLF.

@@ -193,7 +193,8 @@ POP3_API enum pop3_status pop3_session_new(
 /* Closes the connection without QUIT and frees all; NULL is fine. */
 POP3_API void pop3_session_free(struct pop3_session *session);
 
-/* What the last failed call failed with; lives until the next call. */
+/* What the last failed call failed with; lives until the next call.  Of NULL,
+ * that there is no session. */
 POP3_API const struct pop3_error *pop3_session_error(
     const struct pop3_session *session);
 

@@ -1,3 +1,5 @@
+#include <signal.h>
+
 #include "driver.h"
 
 static bool error_holds(const struct pop3_engine *engine, const char *text)
@@ -289,4 +291,23 @@ Test(limit, line_as_long_as_the_space_is_read)
 	cr_assert_eq(expected(engine, POP3_EVENT_REPLY).u.reply.text.length,
 	    sizeof line - 6);
 	pop3_engine_free(engine);
+}
+
+/* ---- A driver that miscounts --------------------------------------------- */
+
+Test(driver, that_receives_more_than_fits_is_stopped, .signal = SIGABRT)
+{
+	struct pop3_engine *engine = greeted(NULL);
+	void *space;
+
+	pop3_engine_received(engine, pop3_engine_input(engine, &space) + 1);
+}
+
+Test(driver, that_sends_more_than_was_shown_is_stopped, .signal = SIGABRT)
+{
+	struct pop3_engine *engine = greeted(NULL);
+	const void *octets;
+
+	pop3_engine_noop(engine, 0);
+	pop3_engine_sent(engine, pop3_engine_output(engine, &octets) + 1);
 }
