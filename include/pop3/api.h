@@ -7,7 +7,9 @@
  * exits, installs a signal handler, raises SIGPIPE or keeps a mutable global;
  * every function may be called from any thread as long as no two threads use
  * one handle at the same time (the exceptions are pop3_cancel_fire() and
- * _fired()).
+ * _fired()).  Nor do two processes: behind a fork() one of them lets the handle
+ * be, and does not free it, since that would act on the other's connection or
+ * file.
  *
  * Options and credentials begin with their size, set to the sizeof of the
  * struct, and what is not used in them is zero.  A size that the library does

@@ -7,8 +7,8 @@
  * record a line, each guarded by a checksum, so that a torn tail is
  * recognised and dropped.  Opening takes an exclusive lock on FILE.lock,
  * which is never renamed or removed, and on FILE itself, which the kernel
- * gives back when the process dies; closing compacts by an atomic rename when
- * much is obsolete.
+ * gives back when the process dies, and each child of it that has not called
+ * exec(); closing compacts by an atomic rename when much is obsolete.
  *
  * The life of a message (the invariants of fetching):
  *
