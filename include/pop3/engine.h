@@ -179,8 +179,9 @@ POP3_API void pop3_engine_sent(struct pop3_engine *engine, size_t octets);
 
 /* The one question: what the driver must do for the session to go on.  0 after
  * UPDATE, after a failure, and while only the caller can act: no command is on
- * the ring, or a CHALLENGE waits for its answer.  Of an idle session a driver
- * may read all the same, and so hears that the server has ended it. */
+ * the ring, a CHALLENGE waits for its answer, or events have to be pulled first
+ * (never behind a _next() that gave 0).  Of an idle session a driver may read
+ * all the same, and so hears that the server has ended it. */
 POP3_API unsigned pop3_engine_wants(struct pop3_engine *engine);
 
 /* ---- Events ------------------------------------------------------------ */

@@ -163,6 +163,23 @@ Test(dialogue, after_quit_nothing_is_wanted_and_nothing_fails)
 	pop3_engine_free(engine);
 }
 
+/* Of a driver that takes a few events a turn, too. */
+Test(dialogue, nothing_is_wanted_of_a_full_space_until_events_are_pulled)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	pop3_engine_retr(engine, 1, 0);
+	sent(engine);
+	server_says(engine, "+OK\r\n");
+	server_fills(engine);
+	cr_assert_eq(pop3_engine_wants(engine), 0);
+	expected(engine, POP3_EVENT_REPLY);
+	expected(engine, POP3_EVENT_DATA);
+	starved(engine);
+	cr_assert_eq(pop3_engine_wants(engine), POP3_WANTS_READ);
+	pop3_engine_free(engine);
+}
+
 Test(dialogue, line_of_a_message_may_be_endless)
 {
 	struct pop3_engine *engine = logged_in(NULL);
