@@ -184,7 +184,8 @@ POP3_API enum pop3_status pop3_state_trouble(struct pop3_state *state,
  * Tells the state of a message that the server lists now, and shows what is
  * known of it.  POP3_STATE_UNKNOWN: nothing is, and the output is untouched.
  * It is told for the next _listed(), and until then what is told again is
- * POP3_STATE_AGAIN.  Nothing is appended.
+ * POP3_STATE_AGAIN.  What was not seen and is intended, placed or passed in
+ * between has to be told once more, or is missing.  Nothing is appended.
  */
 enum pop3_state_told {
 	POP3_STATE_UNKNOWN = 0,

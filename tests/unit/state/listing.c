@@ -158,6 +158,25 @@ Test(listing, what_was_told_counts_for_one_listing)
 }
 
 /* The table closes the gaps among its entries while there are marks. */
+Test(listing, what_is_placed_once_it_was_told_is_to_be_told_again)
+{
+	const struct pop3_state_key known = key("known"), fresh = key("fresh");
+	struct pop3_state *state = room_open();
+	struct pop3_state_entry e;
+
+	cr_assert_eq(pop3_state_intend(state, &known, NOW, "x"), POP3_OK);
+	pop3_state_tell(state, &known, &e);
+	pop3_state_tell(state, &fresh, &e);
+	cr_assert_eq(pop3_state_place(state, &known, NOW), POP3_OK);
+	cr_assert_eq(pop3_state_place(state, &fresh, NOW), POP3_OK);
+	cr_assert_eq(pop3_state_tell(state, &known, &e), POP3_STATE_AGAIN);
+	cr_assert_eq(pop3_state_tell(state, &fresh, &e), POP3_STATE_KNOWN);
+	cr_assert_eq(pop3_state_listed(state, NULL, 0, NOW, DAY), POP3_OK);
+	cr_assert(pop3_state_find(state, &fresh, &e));
+	cr_assert_eq(e.missing, 0);
+	room_close(state);
+}
+
 Test(listing, what_was_told_is_the_messages_own)
 {
 	struct pop3_state *state = room_open();
