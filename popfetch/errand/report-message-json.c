@@ -14,6 +14,7 @@
 #include "popfetch/maildrop/message-row.h"
 #include "popfetch/maildrop/showing.h"
 #include "popfetch/result/row-json.h"
+#include "popfetch/talk/output.h"
 
 struct objects {
 	struct visit *visit;
@@ -66,7 +67,7 @@ static int write_message(
 	selection_row_known(row, selection, target->tag);
 	if (!row_json_end_message(row, &objects->held))
 		return cannot(objects, "read", target);
-	return ferror(stdout);
+	return output_has_failed();
 }
 
 static void refuse_message(void *context, const struct pop3_target *target,

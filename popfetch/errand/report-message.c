@@ -11,6 +11,7 @@
 
 #include "popfetch/errand/message-out.h"
 #include "popfetch/maildrop/showing.h"
+#include "popfetch/talk/output.h"
 
 struct messages {
 	const struct visit *visit;
@@ -34,7 +35,7 @@ static int write_message(void *context, const struct pop3_target *target,
 
 	(void)target;
 	message_out_data(&messages->out, octets, length);
-	return ferror(stdout);
+	return output_has_failed();
 }
 
 static int end_message(
@@ -45,7 +46,7 @@ static int end_message(
 	(void)target;
 	(void)octets;
 	message_out_end(&messages->out);
-	return ferror(stdout);
+	return output_has_failed();
 }
 
 static void refuse_message(void *context, const struct pop3_target *target,

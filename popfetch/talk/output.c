@@ -1,12 +1,11 @@
 /*
- * output.c - standard output, through stdio; errors are looked for once, at
- * the end, since stdio remembers them.
+ * output.c - standard output, through stdio, which remembers that something
+ * failed: most look for it once, at the end.
  */
 #include "popfetch/talk/output.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -20,9 +19,21 @@ static bool is_abandoned(void)
 	return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
+/* Why it has failed, as far as somebody looked. */
+static int failed_with;
+
+bool output_has_failed(void)
+{
+	if (!ferror(stdout))
+		return false;
+	if (failed_with == 0)
+		failed_with = errno;
+	return true;
+}
+
 enum exit_status output_finish(const struct talk *talk)
 {
-	errno = 0;
+	errno = failed_with;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_DONE;
 	if (errno == EPIPE || is_abandoned())

@@ -4,8 +4,12 @@
 #ifndef POPFETCH_OUTPUT_H
 #define POPFETCH_OUTPUT_H
 
+#include <stdbool.h>
 #include "popfetch/talk/exit-status.h"
 #include "popfetch/talk/talk.h"
+
+/* Whether something has failed: asked at once, it is remembered why. */
+bool output_has_failed(void);
 
 /*
  * Flushes.  EXIT_DONE, or EXIT_IO once said why.  Where nobody reads any

@@ -55,17 +55,23 @@ done
 	exits 64 'and without a password'
 	tells 'nobody is asked' 'no terminal to ask on'
 }
-if [ -c /dev/full ]; then
-	for words in --list '--retr 1' '--json --retr 1' --help; do
-		# shellcheck disable=SC2086
-		timeout 60 $with_password $words "$url" >/dev/full 2>err
-		status=$?
-		exits 74 "$words where nothing more can be written"
-		tells 'is told' 'cannot write to standard output: '
-	done
-fi
+# full WORDS: with standard output full
+full() {
+	[ -c /dev/full ] || return 0
+	# shellcheck disable=SC2086
+	timeout 60 $with_password $1 "$url" >/dev/full 2>err
+	status=$?
+	exits 74 "$1 where nothing more can be written"
+	tells 'is told' 'cannot write to standard output: '
+}
+for words in --list '--retr 1' '--json --retr 1' --help; do
+	full "$words"
+done
 server_stop
 server_start --maildrop "$big"
+for words in '--retr 1' '--json --retr 1' '--retr 1-'; do
+	full "$words"
+done
 for words in '--retr 1' '--json --retr 1' '--top 1 --lines 99999'; do
 	# shellcheck disable=SC2086
 	$with_password $words "$url" 2>err | head -c 100 >/dev/null
