@@ -1,7 +1,8 @@
 /*
- * proxy-command.c - run by the shell.  Where it is one command, shells put it
- * into their own place, so that the signal at the end meets it; what else
- * there may be sees the end of its input.
+ * proxy-command.c - run by the shell, which the signal at the end meets.  A
+ * command that is to be met puts itself into the shell's place, by "exec" (some
+ * shells do it by themselves, dash does not); what else there may be sees the
+ * end of its input.
  *
  * What is put in must not be more than a host and a port to the shell.
  * Quoting would do in one place and not in another (inside quotes, or in
