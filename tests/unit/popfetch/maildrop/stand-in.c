@@ -63,12 +63,18 @@ Test(stand_in, equal_headers_have_equal_ones_and_others_have_not)
 
 #define UIDL "> UIDL\n< +OK\n< 1 one\n< 2 \n< 3 \n< .\n"
 
+/* What is no stand-in is the session's, which is not over yet. */
 static void make_of_unique_ids(void)
 {
 	cr_assert_eq(visit_list(&visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS,
 			 &listing),
 	    EXIT_DONE);
 	cr_assert_eq(stand_ins_make(&visit, &listing, &stand_ins), EXIT_DONE);
+}
+
+static void over(void)
+{
+	stand_ins_clear(&stand_ins);
 	visiting_over();
 }
 
@@ -83,7 +89,7 @@ Test(stand_in, is_for_empty_unique_ids_alone_where_there_are_others)
 	cr_expect(stand_in_is(&key));
 	cr_expect_not(same(1, 2));
 	cr_expect_eq(listing.listed[2].octets, 300);
-	stand_ins_clear(&stand_ins);
+	over();
 }
 
 Test(stand_in, of_an_empty_one_whose_header_is_refused_is_none)
@@ -92,7 +98,7 @@ Test(stand_in, of_an_empty_one_whose_header_is_refused_is_none)
 	make_of_unique_ids();
 	cr_expect_not_null(listing.listed[1].uid);
 	cr_expect_null(listing.listed[2].uid);
-	stand_ins_clear(&stand_ins);
+	over();
 }
 
 Test(stand_in, empty_ones_are_what_there_is_without_top)
@@ -103,7 +109,7 @@ Test(stand_in, empty_ones_are_what_there_is_without_top)
 	cr_assert_not_null(listing.listed[2].uid);
 	cr_expect_eq(listing.listed[2].uid_length, 0);
 	cr_expect_not(stand_ins.fleeting);
-	stand_ins_clear(&stand_ins);
+	over();
 }
 
 Test(stand_in, is_asked_for_nowhere_else)
@@ -113,7 +119,7 @@ Test(stand_in, is_asked_for_nowhere_else)
 	make_of_unique_ids();
 	cr_expect_null(stand_ins.listed);
 	cr_expect_null(listing.listed[1].uid);
-	stand_ins_clear(&stand_ins);
+	over();
 }
 
 /* ---- From session to session --------------------------------------------- */
