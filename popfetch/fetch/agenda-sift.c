@@ -30,7 +30,8 @@ struct sifting {
 	struct pop3_state *state;
 	size_t asked;
 	size_t left_out;
-	bool repeats; /* a unique-id that was left out has come again */
+	bool repeats;  /* a unique-id that was left out has come again */
+	bool nameless; /* one was empty */
 };
 
 static struct sifting begin_sifting(
@@ -50,6 +51,7 @@ static bool is_to_stay(void *context, const struct pop3_listed *listed)
 
 	sifting->asked++;
 	/* What stands in for an empty one is not known yet. */
+	sifting->nameless = sifting->nameless || key.length == 0;
 	if (key.length == 0 || key.length > POP3_STATE_UID_MAX)
 		return false;
 	told = pop3_state_tell(sifting->state, &key, &entry);
@@ -161,7 +163,8 @@ static enum exit_status sift_uids(
 		    "asked, too");
 		return sift_both(visit, state, agenda);
 	}
-	if (sifting.repeats)
+	/* The octets would come to the listing in which nothing stands in. */
+	if (sifting.repeats || sifting.nameless)
 		return agenda_make(visit, state, agenda);
 	agenda->known = sifting.left_out;
 	return plan_without_octets(visit, state, &listing, &drop, agenda);

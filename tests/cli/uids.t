@@ -67,6 +67,19 @@ pf --list
 is "$(cut -f 3 out | sort -u)" '' 'and they are listed as they are'
 pf --maildir Mail
 is "$(subjects)$(left)" 'a b c d ' 'and all go'
+refill no-sasl
+echo >drop/a.eml.uid
+echo >drop/c.eml.uid
+pf --keep --maildir Mail
+rm drop/a.eml
+message d
+echo >drop/d.eml.uid
+pf --trace --keep --maildir Mail
+is "$(subjects)" 'a b c d ' 'some are empty, and others are not'
+is "$(grep -c '^C: TOP' err)" 2 'headers are asked for where they are'
+like err '^C: LIST$' 'and octets of all'
+pf --maildir Mail
+is "$(subjects)$(left)" 'a b c d ' 'and all go'
 
 for length in 71 300 4096; do
 	refill "long-uids:$length"
