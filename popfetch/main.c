@@ -24,14 +24,17 @@
 
 /* With a standard descriptor closed, the next file to be opened would get
  * its number, and talk would land in a mailbox.  What fills it can be read
- * and not written: mail that goes to a closed standard output must fail. */
+ * and not written: mail that goes to a closed standard output must fail.  In
+ * a chroot without devices the directory does as well. */
 static void fill_standard_descriptors(void)
 {
 	int descriptor;
 
-	do
+	do {
 		descriptor = open("/dev/null", O_RDONLY);
-	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+		if (descriptor < 0)
+			descriptor = open("/", O_RDONLY);
+	} while (descriptor >= 0 && descriptor <= STDERR_FILENO);
 	if (descriptor >= 0)
 		close(descriptor);
 }

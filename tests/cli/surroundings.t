@@ -55,6 +55,18 @@ done
 	exits 64 'and without a password'
 	tells 'nobody is asked' 'no terminal to ask on'
 }
+if unshare -rm mount -t tmpfs none /mnt 2>/dev/null; then
+	# shellcheck disable=SC2016
+	timeout 60 unshare -rm sh -c 'mount -t tmpfs none /dev &&
+		exec "$@" >&- 2>&-' sh "$popfetch" --tls none -v --keep \
+		--password-file password --state-dir bare-state \
+		--maildir bare "$url" </dev/null
+	status=$?
+	exits 0 'nor one without /dev/null'
+	is "$(files bare/new)" "$(files closed/new)" 'which delivers, too'
+else
+	echo "ok $((tests += 1)) # SKIP no namespaces"
+fi
 # full WORDS: with standard output full
 full() {
 	[ -c /dev/full ] || return 0
