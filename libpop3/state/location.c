@@ -152,7 +152,7 @@ int p3_location_sync(const struct p3_location *location)
 {
 	while (fsync(location->directory) != 0) {
 		/* Some network file systems cannot, and need not. */
-		if (errno == EINVAL)
+		if (errno == EINVAL || errno == ENOTSUP || errno == EOPNOTSUPP)
 			return 0;
 		if (errno != EINTR)
 			return errno;

@@ -196,6 +196,19 @@ Test(failure, of_a_look_is_no_fault_of_the_file)
 	room_close(room_open());
 }
 
+/* On some network file systems. */
+Test(failure, a_directory_that_knows_no_sync_is_none)
+{
+	static const int ways[] = {EINVAL, ENOTSUP, EOPNOTSUPP};
+
+	faults = FAULT_DIRECTORY;
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		directory_errno = ways[i];
+		room_close(room_open());
+		cr_assert_eq(unlink(room_path), 0);
+	}
+}
+
 Test(failure, a_sync_is_made_only_where_something_was_appended)
 {
 	struct pop3_state *state = room_open();

@@ -27,9 +27,10 @@ enum fault {
 	FAULT_RENAME = 32
 };
 
-static unsigned faults;		/* which calls fail */
-static long steps_left = -1;	/* the one after the last dies; -1: none */
-static unsigned syncs, renames; /* how many there were */
+static unsigned faults;		  /* which calls fail */
+static int directory_errno = EIO; /* how FAULT_DIRECTORY does */
+static long steps_left = -1;	  /* the one after the last dies; -1: none */
+static unsigned syncs, renames;	  /* how many there were */
 
 static void step(void)
 {
@@ -77,7 +78,9 @@ int fsync(int fd)
 {
 	step();
 	syncs++;
-	return fails(FAULT_DIRECTORY, EIO) ? -1 : (int)syscall(SYS_fsync, fd);
+	return fails(FAULT_DIRECTORY, directory_errno)
+		   ? -1
+		   : (int)syscall(SYS_fsync, fd);
 }
 
 int renameat(int from, const char *old, int to, const char *new)
