@@ -314,8 +314,12 @@ static enum exit_status parse(char *text)
 	cfg_set_validate_func(cfg, "defaults", on_section_end);
 	cfg_set_validate_func(cfg, "account", on_section_end);
 	result = cfg_parse_buf(cfg, text);
-	if (result != CFG_SUCCESS)
-		refuse(cfg->line, "the configuration cannot be read");
+	/* libConfuse says nothing of this alone, and dies of freeing what it
+	 * has made by halves. */
+	if (result != CFG_SUCCESS && !reading->told) {
+		refuse(cfg->line, "out of memory");
+		return EXIT_SYSTEM;
+	}
 	cfg_free(cfg);
 	return result == CFG_SUCCESS ? EXIT_DONE : EXIT_CONFIG;
 }

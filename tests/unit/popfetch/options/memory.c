@@ -4,6 +4,7 @@
  */
 #include "tests/unit/popfetch/delivery.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 
 #include "popfetch/deliver/mbox-search.h"
@@ -11,6 +12,7 @@
 #include "popfetch/errand/message-out.h"
 #include "popfetch/fetch/agenda.h"
 #include "popfetch/fetch/batch.h"
+#include "popfetch/invocation/config.h"
 #include "popfetch/invocation/url-layer.h"
 #include "popfetch/maildrop/plan.h"
 #include "popfetch/options/memory.h"
@@ -422,6 +424,50 @@ Test(memory, without_it_the_run_ends_with_a_word)
 	    "popfetch: out of memory\npopfetch: out of memory\n"
 	    "popfetch: out of memory\npopfetch: out of memory\n"
 	    "popfetch: out of memory\npopfetch: out of memory\n");
+}
+
+/* How libConfuse's lexer ends the process where it has no memory. */
+enum {
+	LEXER_GIVES_UP = 2
+};
+
+/* A child's, after which many allocations, as waitpid() has it. */
+static int end_of_reading(long n, const char *path)
+{
+	struct config config = {0};
+	enum exit_status status;
+	pid_t child = fork();
+	int end;
+
+	cr_assert_geq(child, 0);
+	if (child == 0) {
+		fail_after(n);
+		status = config_read(path, CONFIG_MUST_EXIST, &config);
+		_exit(status == EXIT_DONE && fail_no_more() ? 1 : (int)status);
+	}
+	cr_assert_eq(waitpid(child, &end, 0), child);
+	return end;
+}
+
+Test(memory, without_it_a_configuration_is_not_at_fault)
+{
+	const char *path = scene_write("conf", 0600,
+	    "account a {\n\thost = h\n\tuser = \"u\"\n\tkeep = 30d\n}\n");
+	int system = 0, end = -1;
+
+	scene_listen();
+	for (long n = 0; end != 0; n++) {
+		end = end_of_reading(n, path);
+		cr_assert(!WIFSIGNALED(end) || WTERMSIG(end) == SIGABRT,
+		    "at %ld: signal %d", n, WTERMSIG(end));
+		if (WIFEXITED(end) && WEXITSTATUS(end) == EXIT_SYSTEM)
+			system++;
+		else if (WIFEXITED(end))
+			cr_assert_leq(WEXITSTATUS(end), LEXER_GIVES_UP,
+			    "at %ld: %d", n, WEXITSTATUS(end));
+	}
+	cr_expect_gt(system, 100);
+	cr_expect_not_null(strstr(scene_said(), "conf:1: out of memory\n"));
 }
 
 Test(memory, without_it_a_url_is_no_url_and_told)
