@@ -102,10 +102,10 @@ static int connect_path(const struct lmtp_connection *connection)
 	    (const struct sockaddr *)&address, sizeof address);
 }
 
-/* Each address in turn; -1 with errno, or with *out_why where the name is
- * not found. */
+/* Each address in turn; -1 with errno, or with getaddrinfo()'s error in
+ * *out_lookup. */
 static int connect_host(
-    const struct lmtp_connection *connection, const char **out_why)
+    const struct lmtp_connection *connection, int *out_lookup)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct addrinfo *list = NULL;
@@ -115,7 +115,7 @@ static int connect_host(
 	lmtp_address_read(connection->address, &host);
 	found = getaddrinfo(host.name, host.port, &hints, &list);
 	if (found != 0) {
-		*out_why = gai_strerror(found);
+		*out_lookup = found == EAI_SYSTEM ? 0 : found;
 		return -1;
 	}
 	for (const struct addrinfo *at = list; at != NULL && fd < 0;
@@ -129,10 +129,25 @@ static int connect_host(
 	return fd;
 }
 
+static enum pop3_status not_found(const struct lmtp_connection *connection,
+    int lookup, struct pop3_error *error)
+{
+	if (lookup == EAI_MEMORY)
+		return failure_no_memory(error);
+	if (lookup == EAI_AGAIN || lookup == EAI_FAIL)
+		return failure_fill(error, POP3_E_NAME_TEMPORARY, 0,
+		    "cannot look up LMTP server '%s' just now",
+		    connection->address);
+	return failure_fill(error, POP3_E_HOST_NOT_FOUND, 0,
+	    "cannot find LMTP server '%s': no address is known for it",
+	    connection->address);
+}
+
 enum pop3_status lmtp_connection_open(
     struct lmtp_connection *connection, struct pop3_error *error)
 {
 	const char *why = lmtp_address_check(connection->address);
+	int lookup = 0;
 
 	connection->begin = connection->end = 0;
 	if (why != NULL)
@@ -141,12 +156,13 @@ enum pop3_status lmtp_connection_open(
 		    why);
 	connection->fd = lmtp_address_is_path(connection->address)
 			     ? connect_path(connection)
-			     : connect_host(connection, &why);
+			     : connect_host(connection, &lookup);
 	if (connection->fd >= 0)
 		return POP3_OK;
-	return failure_fill(error, POP3_E_CONNECT, why != NULL ? 0 : errno,
-	    "cannot connect to LMTP server '%s'%s%s", connection->address,
-	    why != NULL ? ": " : "", why != NULL ? why : "");
+	if (lookup != 0)
+		return not_found(connection, lookup, error);
+	return failure_fill(error, POP3_E_CONNECT, errno,
+	    "cannot connect to LMTP server '%s'", connection->address);
 }
 
 void lmtp_connection_close(struct lmtp_connection *connection)

@@ -1,9 +1,12 @@
 /*
  * lmtp-connection.c - the way to an LMTP server: connecting, octets, replies.
  */
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "tests/unit/session/peer.h"
 #include "tests/unit/popfetch/scene.h"
 
+#include <dlfcn.h>
+#include <netdb.h>
 #include <sys/un.h>
 
 #include "popfetch/deliver/lmtp-connection.h"
@@ -13,6 +16,21 @@ static struct lmtp_connection connection;
 static struct lmtp_reply reply;
 static struct pop3_error error;
 static char address[300];
+
+/* What looking up a name comes to; 0: what it does. */
+static int lookup;
+
+int getaddrinfo(const char *name, const char *service,
+    const struct addrinfo *hints, struct addrinfo **list)
+{
+	int (*real)(const char *, const char *, const struct addrinfo *,
+	    struct addrinfo **);
+
+	if (lookup != 0)
+		return lookup;
+	*(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+	return real(name, service, hints, list);
+}
 
 static void begin(void)
 {
@@ -45,6 +63,20 @@ Test(lmtp_connection, where_nobody_is_is_told)
 	strcpy(address, "127.0.0.1:0");
 	expect_no_way(
 	    POP3_E_CONNECT, "cannot connect to LMTP server '127.0.0.1:0': ");
+}
+
+Test(lmtp_connection, a_name_without_an_address_is_told)
+{
+	strcpy(address, "lmtp.example.org:24");
+	lookup = EAI_NONAME;
+	expect_no_way(POP3_E_HOST_NOT_FOUND,
+	    "cannot find LMTP server 'lmtp.example.org:24': no address is "
+	    "known for it");
+	lookup = EAI_AGAIN;
+	expect_no_way(POP3_E_NAME_TEMPORARY,
+	    "cannot look up LMTP server 'lmtp.example.org:24' just now");
+	lookup = EAI_MEMORY;
+	expect_no_way(POP3_E_NO_MEMORY, "out of memory");
 }
 
 Test(lmtp_connection, a_path_leads_to_a_socket)
