@@ -19,8 +19,8 @@
  * and all that is decided by it is whether mechanisms bound to the TLS
  * connection are tried (login.c).  Mechanisms that would be tried before the
  * one that served are left out, too: they did not, and to some servers each
- * refusal is a failed login.  An answer with a line that is no plain text, or
- * too long, is not kept at all.
+ * refusal is a failed login.  So is PIPELINING where it was not borne (bulk.c).
+ *An answer with a line that is no plain text, or too long, is not kept at all.
  */
 #include "libpop3/session/announced.h"
 
@@ -107,6 +107,31 @@ void p3_announced_forget(struct p3_announced_lines *lines, const char *name)
 		at += length + 1;
 	}
 	lines->length = (size_t)(to - lines->octets);
+}
+
+static void forget_line(struct p3_announced_lines *lines, const char *name)
+{
+	const char *at = lines->octets, *end = at + lines->length;
+	char *to = lines->octets;
+
+	while (at < end) {
+		size_t length = (size_t)((const char *)memchr(
+					     at, '\n', (size_t)(end - at)) -
+					 at);
+
+		if (!is_word(at, length, name)) {
+			memmove(to, at, length + 1);
+			to += length + 1;
+		}
+		at += length + 1;
+	}
+	lines->length = (size_t)(to - lines->octets);
+}
+
+void p3_announced_forget_pipelining(struct p3_announced *announced)
+{
+	forget_line(&announced->before, "PIPELINING");
+	forget_line(&announced->after, "PIPELINING");
 }
 
 /* ---- As a text ----------------------------------------------------------- */

@@ -31,6 +31,9 @@ void p3_announced_add(
 /* Takes a mechanism out of the lines. */
 void p3_announced_forget(struct p3_announced_lines *lines, const char *name);
 
+/* Takes PIPELINING out of both answers. */
+void p3_announced_forget_pipelining(struct p3_announced *announced);
+
 /* Reads the options' text, if there is one for their way of TLS: then it is
  * believed. */
 void p3_announced_read(

@@ -11,11 +11,21 @@
  * How many octets that is follows the line (window.c).  Where LIST goes with
  * RETR its answer comes too late for that; it is for the sink.
  *
+ * A message has ended when its terminator came and what follows is no more of
+ * it: an answer, where commands are in flight behind it, or nothing, where none
+ * is.  WildDuck, which announces PIPELINING, says the next "+OK" inside the
+ * message before, and servers that stuff no dots end one in its middle. Whoever
+ * took such a message for whole would have the original deleted.  So its end is
+ * told when the next is answered; where that is a breach of the protocol, it is
+ * not, and a server that broke it behind commands sent ahead is not believed to
+ * bear that the next time.
+ *
  * When the call is cancelled and may end in good order, what waits on the ring
  * is taken back, and the call is over once all that is in flight has been
  * answered: the session then stands where it stood before.
  */
 #include "libpop3/base/error.h"
+#include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 
 /* What a header may have, and a line of text, where TOP's answer is guessed
@@ -32,7 +42,11 @@ struct bulk {
 	size_t count;	  /* of commands, as the following two */
 	size_t submitted; /* to the engine */
 	size_t completed;
-	bool refused;		   /* the last of a target that was answered */
+	bool refused; /* the last of a target that was answered */
+	bool whole;   /* a message came, whose end is not told */
+	const struct pop3_target *came; /* it, */
+	struct pop3_target came_listed; /* or a copy: the next LIST comes */
+	uint64_t came_octets;
 	struct pop3_target listed; /* the target whose LIST was */
 	const struct pop3_sink *sink;
 };
@@ -147,6 +161,15 @@ static void keep_octets(struct bulk *bulk, const struct pop3_event *event)
 		bulk->listed.octets = event->u.scan.octets;
 }
 
+static void keep_message(
+    struct bulk *bulk, const struct pop3_target *target, uint64_t octets)
+{
+	bulk->whole = !bulk->refused;
+	bulk->came_listed = *target;
+	bulk->came = bulk->each > 1 ? &bulk->came_listed : target;
+	bulk->came_octets = octets;
+}
+
 /* Gives an event to the sink, and back what the sink says. */
 static int hand_event(struct bulk *bulk, const struct pop3_event *event)
 {
@@ -166,12 +189,49 @@ static int hand_event(struct bulk *bulk, const struct pop3_event *event)
 		return sink->data(sink->context, target, event->u.data.octets,
 		    event->u.data.length);
 	case POP3_EVENT_COMPLETE:
-		return bulk->refused
-			   ? 0
-			   : sink->end(sink->context, target, event->u.octets);
+		keep_message(bulk, target, event->u.octets);
+		return 0;
 	default:
 		return 0;
 	}
+}
+
+static int tell_end(struct bulk *bulk)
+{
+	if (!bulk->whole)
+		return 0;
+	bulk->whole = false;
+	return bulk->sink->end(
+	    bulk->sink->context, bulk->came, bulk->came_octets);
+}
+
+static enum pop3_status end_message(struct bulk *bulk)
+{
+	if (tell_end(bulk) == 0)
+		return POP3_OK;
+	p3_drive_await(bulk->session, bulk->verb, bulk->came->msgno);
+	return p3_drive_stopped(bulk->session);
+}
+
+static bool is_pipelined(const struct pop3_session *session)
+{
+	return session->options.pipelining == POP3_PIPELINING_ON ||
+	       p3_connect_pipelines(session);
+}
+
+/* Where nothing is in flight, what has come already is no answer. */
+static enum pop3_status settle(struct bulk *bulk)
+{
+	struct pop3_session *session = bulk->session;
+	struct pop3_event event;
+
+	if (!bulk->whole ||
+	    (bulk->completed < bulk->submitted && is_pipelined(session)))
+		return POP3_OK;
+	if (pop3_engine_next(session->engine, &event) < 0 &&
+	    pop3_engine_status(session->engine) == POP3_E_PROTOCOL)
+		return p3_drive_engine_failed(session, POP3_E_PROTOCOL);
+	return end_message(bulk);
 }
 
 static enum pop3_status run_command(struct bulk *bulk, size_t command)
@@ -183,6 +243,8 @@ static enum pop3_status run_command(struct bulk *bulk, size_t command)
 	    target_of(bulk, command)->msgno);
 	while (event.type != POP3_EVENT_COMPLETE) {
 		status = p3_drive_next(bulk->session, &event);
+		if (status == POP3_OK && event.verb == bulk->verb)
+			status = end_message(bulk);
 		if (status != POP3_OK)
 			return status;
 		if (hand_event(bulk, &event) != 0)
@@ -191,18 +253,38 @@ static enum pop3_status run_command(struct bulk *bulk, size_t command)
 	return POP3_OK;
 }
 
+static enum pop3_status run_commands(struct bulk *bulk)
+{
+	enum pop3_status status = feed(bulk);
+
+	while (status == POP3_OK && bulk->completed < bulk->submitted) {
+		status = run_command(bulk, bulk->completed++);
+		if (status == POP3_OK)
+			status = settle(bulk);
+		if (status == POP3_OK)
+			status = feed(bulk);
+	}
+	return status == POP3_OK ? settle(bulk) : status;
+}
+
+/* What ends the session otherwise is not the message's fault. */
+static void break_off(struct bulk *bulk, enum pop3_status status)
+{
+	if (status != POP3_E_PROTOCOL)
+		(void)tell_end(bulk);
+	else if (bulk->whole && is_pipelined(bulk->session))
+		p3_announced_forget_pipelining(&bulk->session->announced);
+}
+
 static enum pop3_status run(struct bulk *bulk)
 {
 	enum pop3_status status;
 
 	bulk->session->sink = bulk->sink;
 	bulk->session->orderly = true;
-	status = feed(bulk);
-	while (status == POP3_OK && bulk->completed < bulk->submitted) {
-		status = run_command(bulk, bulk->completed++);
-		if (status == POP3_OK)
-			status = feed(bulk);
-	}
+	status = run_commands(bulk);
+	if (status != POP3_OK)
+		break_off(bulk, status);
 	bulk->session->sink = NULL;
 	bulk->session->orderly = bulk->session->draining = false;
 	if (status == POP3_OK && bulk->completed < bulk->count)

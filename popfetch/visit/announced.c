@@ -8,7 +8,8 @@
  * It is believed for a day, so that a server which has become better is found
  * out, and as long as all goes well: after any failure but that of the way
  * there the next session asks.  A server that has become worse costs one run
- * at most.  Nothing of this is worth failing for.
+ * at most.  One that announces PIPELINING and breaks the protocol when it is
+ * used, costs one a day.  Nothing of this is worth failing for.
  */
 #include "popfetch/visit/announced.h"
 
@@ -53,8 +54,23 @@ void announced_keep(const struct visit *visit)
 	record(visit, announced);
 }
 
+/* The session has left out of it what was the trouble, now or the last time. */
+static bool does_without_pipelining(
+    const struct visit *visit, const char *known)
+{
+	const struct pop3_capabilities *capabilities =
+	    pop3_session_capabilities(visit->session);
+	const char *announced = pop3_session_announced(visit->session);
+
+	return announced != NULL && capabilities != NULL &&
+	       ((capabilities->flags & POP3_CAPA_PIPELINING) == 0 ||
+		   strlen(announced) < strlen(known));
+}
+
 void announced_forget(const struct visit *visit, enum pop3_status why)
 {
+	const char *known = announced_recall(visit);
+
 	switch (why) {
 	case POP3_E_CANCELLED:
 	case POP3_E_HOST_NOT_FOUND:
@@ -64,6 +80,11 @@ void announced_forget(const struct visit *visit, enum pop3_status why)
 	default:
 		break;
 	}
-	if (announced_recall(visit) != NULL)
+	if (known == NULL)
+		return;
+	if (why == POP3_E_PROTOCOL && visit->session != NULL &&
+	    does_without_pipelining(visit, known))
+		announced_keep(visit);
+	else
 		record(visit, "");
 }

@@ -4,7 +4,8 @@
 #	odd.pl FILE LOG WORDS RULE...
 #
 # It has three messages, which nobody can delete, and CAPA announces the WORDS.
-# A RULE is "REGEX => ANSWER", for the commands that are like REGEX; in an ANSWER
+# A RULE is "REGEX => ANSWER", for the commands that are like REGEX, with a "+"
+# behind those that others have come with; in an ANSWER
 # "|" is CRLF, "%s" the number of the session, and behind one that ends with "!"
 # the connection is closed.  The first rule that fits, counts.  The port goes to
 # FILE, and what the client says to LOG, with "--" in front of each session.
@@ -38,12 +39,13 @@ sub usual {
 }
 
 sub answer {
-	my ($command, $session) = @_;
+	my ($command, $more, $session) = @_;
 
 	for my $rule (@rules) {
 		my ($like, $answer) = split / => /, $rule, 2;
 
-		return $answer =~ s/%s/$session/gr if $command =~ /^(?:$like)$/;
+		return $answer =~ s/%s/$session/gr
+			if grep { /^(?:$like)$/ } $command, $command . $more;
 	}
 	return usual($command);
 }
@@ -56,7 +58,8 @@ sub serve {
 	while (1) {
 		while ($heard =~ s/^(.*?)\r\n//) {
 			my $command = $1;
-			my $answer = answer($command, $session);
+			my $answer = answer($command,
+				length $heard ? '+' : '', $session);
 			my $ends = $answer =~ s/!$// || $command eq 'QUIT';
 
 			note($command);

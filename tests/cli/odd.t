@@ -87,4 +87,27 @@ ok 'but not where the server hides what was retrieved, and other mail comes' \
 	test "$(files Mail)" -gt 6
 unlike err unique-ids 'in which there is nothing odd'
 
+# ---- Messages that end too early or too late ----------------------------------
+
+serve 'UIDL TOP PIPELINING' 'RETR 1\+ => +OK|Subject: 1||text||+OK 30|.|' \
+	'RETR 2\+ => Subject: 2||text||+OK 30|.|'
+pf --maildir Mail
+exits 76 "WildDuck's pipeline, which answers inside a message"
+is "$(files Mail)" 0 'delivers nothing that is not as it was'
+pf --maildir Mail
+exits 0 'the next run does without'
+is "$(subjects)" '2 3 1 ' 'and all come'
+is "$(grep -rl OK Mail | wc -l | tr -d ' ')" 0 'as they were'
+log_forget
+pf --all --keep --maildir Mail
+is "$(heard CAPA)" 0 'as does the one behind it'
+serve 'UIDL TOP' 'RETR 1 => +OK|Subject: 1||one|.|two|.|'
+pf --maildir Mail
+exits 76 'a dot that is not stuffed'
+pf --maildir Mail
+pf --maildir Mail
+exits 65 'in one message'
+is "$(subjects)" '2 3 ' 'keeps no other from coming'
+is "$(heard 'DELE 1')" 0 'nor is the rest of it lost'
+
 finish

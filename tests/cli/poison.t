@@ -88,8 +88,7 @@ is "$(left)" '' 'and goes the way of the others'
 
 # ---- One at which the session ends -----------------------------------------------
 
-for fault in cut:2:30 stall-in:2:30 close:RETR:2 stall:RETR:2 \
-	garbage:RETR:2; do
+for fault in cut:2:30 stall-in:2:30 close:RETR:2 stall:RETR:2; do
 	refill "$fault"
 	pf --keep --timeout 1 --maildir Mail
 	ok "$fault ends the session" test "$status" -ge 69
@@ -106,6 +105,18 @@ for fault in cut:2:30 stall-in:2:30 close:RETR:2 stall:RETR:2 \
 	exits 0 'once the server gives it'
 	is "$(files Mail)" 3 'it comes'
 done
+
+# What follows a message and is no answer may be the rest of that message.
+refill garbage:RETR:2
+pf --keep --maildir Mail
+exits 76 'no answer, but something else'
+is "$(files Mail)" 0 'makes the message before it suspect'
+pf --keep --maildir Mail
+pf --keep --maildir Mail
+is "$(files Mail)" 2 'until something else follows that'
+pf --keep --maildir Mail
+exits 65 'then the other rests'
+like err '^popfetch: message 2 stays: it failed 2 times, .*: .' 'and is named'
 
 refill cut:1:30
 pf --maildir Mail

@@ -278,6 +278,55 @@ Test(bulk, message_without_its_terminator_never_ends)
 	end(session, &peer);
 }
 
+/* WildDuck's "+OK" of the second stands inside the first. */
+#define OUT_OF_ORDER "< +OK\n< abc\n< +OK\n< .\n< def\n< .\n"
+
+static struct pop3_session *logged_in_pipelining(struct peer *peer);
+
+Test(bulk, message_whose_terminator_no_answer_follows_never_ends)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> RETR 3\n> RETR 1\n" OUT_OF_ORDER};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 2, &sink), POP3_E_PROTOCOL,
+	    "the answer to 'RETR 1' has no status indicator: 'def'");
+	cr_assert_str_eq(notes.text, "[30+abc\r\n+OK\r\n");
+	end(session, &peer);
+}
+
+Test(bulk, message_that_more_of_it_follows_never_ends)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> RETR 3\n<- +OK\\r\\na\\r\\n.\\r\\nb\\r\\n\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 1, &sink), POP3_E_PROTOCOL,
+	    "the server spoke without being asked: 'b'");
+	cr_assert_str_eq(notes.text, "[30+a\r\n");
+	end(session, &peer);
+}
+
+Test(bulk, message_ends_where_the_connection_does_behind_it)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> RETR 3\n> RETR 1\n< +OK\n< abc\n< .\n= close\n"};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	cr_assert_eq(
+	    pop3_session_retrieve(session, targets, 2, &sink), POP3_E_CLOSED);
+	cr_assert_str_eq(notes.text, "[30+abc\r\n=5]");
+	end(session, &peer);
+}
+
 /* The pipeline is full of commands nobody will answer; the reason stands
  * before the end of the connection all the same. */
 static void refuse_and_close(struct peer *peer)
