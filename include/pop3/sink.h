@@ -23,8 +23,8 @@ struct pop3_target {
  * and end() once the terminator came, with the octets of data() in all.  A
  * connection that ends before the terminator never sees end(); nor does a
  * message behind which comes what is no answer, and may be the rest of it.  For
- * that, where commands are in flight, end() waits for the next answer.  target points
- * into the caller's array.  data's octets are the message's as sent,
+ * that, where commands are in flight, end() waits for the next answer.  target
+ * points into the caller's array.  data's octets are the message's as sent,
  * unstuffed, with their line ends, and may end anywhere.
  *
  * pause, when not NULL, is called whenever the session is about to wait for

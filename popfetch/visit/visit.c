@@ -284,12 +284,13 @@ static enum exit_status finish_listing(struct visit *visit,
 	}
 	if (status != POP3_OK)
 		return visit_failed(visit);
-	if (malformed > 0)
+	if (malformed > visit->malformed)
 		talk_warning(&visit->talk,
 		    "%zu line%s of the server's listings cannot be read and %s "
 		    "left out",
 		    malformed, malformed == 1 ? "" : "s",
 		    malformed == 1 ? "is" : "are");
+	visit->malformed = malformed;
 	announced_keep(visit);
 	login_delay_correct(visit);
 	foresee(visit, &listing);

@@ -28,6 +28,7 @@ struct visit {
 	struct route route;	      /* of the session */
 	struct pop3_session *session; /* NULL until visit_login() */
 	int64_t began;		      /* Unix seconds; 0: the first session */
+	size_t malformed;	      /* lines of the last listing */
 	int64_t until_ns;	      /* when --deadline ends the session */
 	char *secret;		      /* kept for the next visit_login() */
 	pop3_step_fn *step;	      /* of visit_connect(); NULL: none */

@@ -92,6 +92,15 @@ kill "$pf_pid"
 pf_wait
 unlike err unique-ids 'in which there is nothing odd'
 
+# ---- Listings ------------------------------------------------------------------
+
+serve 'UIDL TOP' 'LIST => +OK|1 30|2 -1|3 30|.|'
+pf --keep --maildir Mail
+is "$(files Mail)" 3 'a size below nothing costs no mail'
+pf --keep --maildir Mail
+exits 0 'nor does it the next time'
+is "$(wc -l <err | tr -d ' ')" 1 'and is told once, however often it is listed'
+
 # ---- Messages that end too early or too late ----------------------------------
 
 serve 'UIDL TOP PIPELINING' 'RETR 1\+ => +OK|Subject: 1||text||+OK 30|.|' \
