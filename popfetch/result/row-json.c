@@ -211,7 +211,7 @@ static void write_message_base64(struct row *row, struct held_message *held)
 	size_t got;
 
 	while ((got = held_message_read(held, octets, PIECE)) > 0)
-		fwrite(encoded, 1, base64_encode(octets, got, encoded),
+		fwrite(encoded, 1, base64_write(octets, got, encoded),
 		    row->stream);
 }
 

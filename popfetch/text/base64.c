@@ -8,7 +8,7 @@
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			       "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
-size_t base64_encode(const char *octets, size_t n, char *out)
+size_t base64_write(const char *octets, size_t n, char *out)
 {
 	const unsigned char *in = (const unsigned char *)octets;
 	char *to = out;

@@ -11,6 +11,6 @@
 
 /* Encodes n octets into out, padded, without a NUL, and returns how many came
  * out.  Pieces of a multiple of three can be put one behind the other. */
-size_t base64_encode(const char *octets, size_t n, char *out);
+size_t base64_write(const char *octets, size_t n, char *out);
 
 #endif

@@ -76,6 +76,17 @@ grep -rnE '#include.*libpop3/' popfetch > "$work/private"
 [ ! -s "$work/private" ]
 report $? 'popfetch includes public headers only' "$work/private"
 
+# In a static program they would be one function, or two of one name.
+libraries=$(pkg-config --libs-only-l openssl libgsasl libidn2 libconfuse \
+	jansson libedit)
+for library in $libraries -llockfile; do
+	archive=$(${CC:-cc} -print-file-name="lib${library#-l}.a")
+	[ ! -e "$archive" ] || symbols '^[TDBR]$' "$archive"
+done | sort -u | comm -12 - <(symbols '^[TDBR]$' "$BUILD/popfetch.a" \
+	"$BUILD/libpop3.a") > "$work/double"
+[ ! -s "$work/double" ]
+report $? 'no name is one of a library, too' "$work/double"
+
 grep -nE '#include <histedit.h>' -r popfetch |
 	grep -v '^popfetch/shell/shell-edit.c:' > "$work/libedit"
 [ ! -s "$work/libedit" ]
