@@ -24,10 +24,12 @@
 
 #define IS_FROM_TO(c, low, high) ((c) >= (low) && (c) <= (high))
 
+/* Or begins a line, and the direction with it: not every wcwidth(3) says that
+ * this is no character to show. */
 static bool turns_direction(uint32_t c)
 {
 	return c == 0x061C || IS_FROM_TO(c, 0x200E, 0x200F) ||
-	       IS_FROM_TO(c, 0x202A, 0x202E) || IS_FROM_TO(c, 0x2066, 0x2069);
+	       IS_FROM_TO(c, 0x2028, 0x202E) || IS_FROM_TO(c, 0x2066, 0x2069);
 }
 
 static bool has_no_shape(uint32_t c)
@@ -35,6 +37,12 @@ static bool has_no_shape(uint32_t c)
 	return c == 0x200B || c == 0x200D || c == 0x2060 || c == 0xFEFF ||
 	       IS_FROM_TO(c, 0xFE00, 0xFE0F) || IS_FROM_TO(c, 0xFFF9, 0xFFFB) ||
 	       IS_FROM_TO(c, 0xE0000, 0xE0FFF);
+}
+
+/* In the C locale musl reads an octet beyond ASCII as one of these. */
+static bool is_surrogate(uint32_t c)
+{
+	return IS_FROM_TO(c, 0xD800, 0xDFFF);
 }
 
 static struct glyph unknown(size_t taken)
@@ -55,7 +63,8 @@ struct glyph glyph_read(const char *text, size_t n)
 	if (length == 0 || length > n)
 		return unknown(1);
 	columns = wcwidth(c);
-	if (columns < 0 || turns_direction((uint32_t)c))
+	if (columns < 0 || turns_direction((uint32_t)c) ||
+	    is_surrogate((uint32_t)c))
 		return unknown(length);
 	if (columns == 0 && has_no_shape((uint32_t)c))
 		return (struct glyph){text, 0, length, 0};
