@@ -20,6 +20,7 @@
 #include "popfetch/secret/secret.h"
 #include "popfetch/system/core-files.h"
 #include "popfetch/system/interrupt.h"
+#include "popfetch/system/terminal.h"
 #include "popfetch/talk/output.h"
 
 /* With a standard descriptor closed, the next file to be opened would get
@@ -108,6 +109,10 @@ int main(int argc, char *argv[])
 	core_files_forbid();
 	fill_standard_descriptors();
 	setlocale(LC_CTYPE, "");
+	/* musl looks only behind the first line whether it is a terminal, and
+	 * why that line could not be written would be lost. */
+	if (!terminal_is(STDOUT_FILENO))
+		(void)setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
 	umask(077);
 	status = command_line_read(argc, argv, &invocation);
 	if (status == EXIT_DONE)
