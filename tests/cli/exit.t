@@ -110,7 +110,8 @@ sh -c 'ulimit -n 4; exec "$@"' sh "$popfetch" --tls none --stat "$url" \
 	>out 2>err
 status=$?
 exits 71 '71: no descriptor is left'
-like err ': [a-z ]*too many open files' 'which is said'
+like err ': [a-z ]*(too many open files|no file descriptors available)' \
+	'which is said'
 for number in 5 6 7 8; do
 	start_over
 	# shellcheck disable=SC2016
