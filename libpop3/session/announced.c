@@ -20,7 +20,7 @@
  * connection are tried (login.c).  Mechanisms that would be tried before the
  * one that served are left out, too: they did not, and to some servers each
  * refusal is a failed login.  So is PIPELINING where it was not borne (bulk.c).
- *An answer with a line that is no plain text, or too long, is not kept at all.
+ * An answer with a line that is no plain text, or too long, is not kept at all.
  */
 #include "libpop3/session/announced.h"
 
