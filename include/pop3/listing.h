@@ -51,8 +51,9 @@ POP3_API enum pop3_status pop3_session_listing(struct pop3_session *session,
  * little is new: sift is asked of a message when UIDL names it, with both
  * halves known, and true leaves it out, so that a million of them take no
  * memory.  What it is not asked of is in the listing: where UIDL does not
- * name it, or LIST has gaps.  The unique-id that it is shown has no NUL behind
- * it and lives as long as the call, which may not call the session.
+ * name it, or LIST has gaps or is not in order.  The unique-id that it is shown
+ * has no NUL behind it and lives as long as the call, which may not call the
+ * session.
  */
 typedef bool pop3_sift_fn(void *context, const struct pop3_listed *listed);
 POP3_API enum pop3_status pop3_session_sift(struct pop3_session *session,
@@ -62,7 +63,7 @@ POP3_API enum pop3_status pop3_session_sift(struct pop3_session *session,
 /*
  * The same by UIDL alone, for who needs the octets of few messages or of none:
  * STAT goes with it in place of LIST, and says how many there are.  *out_whole
- * is true where UIDL names just as many, numbered from 1 on without a gap, and
+ * is true where UIDL names just as many, in order from 1 on without a gap, and
  * each line of it can be read; *out_drop is then what STAT said.  Else the
  * listing is nothing to go by, sift may have left out one of two messages with
  * the same number, and who goes on asks for LIST, too.
