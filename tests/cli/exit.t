@@ -114,10 +114,11 @@ like err ': [a-z ]*(too many open files|no file descriptors available)' \
 	'which is said'
 for number in 5 6 7 8; do
 	start_over
+	# Looking for leaks takes a descriptor, too.
 	# shellcheck disable=SC2016
-	sh -c 'ulimit -n "$0"; exec "$@"' "$number" "$popfetch" --tls none \
-		--password-file password --state-dir state --maildir Mail \
-		"$url" >out 2>err
+	ASAN_OPTIONS=detect_leaks=0 sh -c 'ulimit -n "$0"; exec "$@"' \
+		"$number" "$popfetch" --tls none --password-file password \
+		--state-dir state --maildir Mail "$url" >out 2>err
 	status=$?
 	exits 71 "71: of $number descriptors none is left"
 done
