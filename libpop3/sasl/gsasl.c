@@ -233,7 +233,10 @@ static int start(struct exchange *exchange, const struct p3_identity *identity)
 {
 	int code = gsasl_init(&exchange->library);
 
-	if (code == GSASL_OK)
+	/* It has freed what it points to. */
+	if (code != GSASL_OK)
+		exchange->library = NULL;
+	else
 		code = gsasl_client_start(exchange->library,
 		    exchange->mechanism->name, &exchange->session);
 	return code == GSASL_OK ? set_all(exchange, identity) : code;

@@ -6,6 +6,8 @@
  * Only the room's own calls see our malloc(); what libgsasl makes of its own
  * failures is its affair.
  */
+#define _GNU_SOURCE /* RTLD_NEXT */
+#include <dlfcn.h>
 #include <gsasl.h>
 #include <string.h>
 
@@ -21,6 +23,20 @@
 static const unsigned char binding[] = "octets to bind to";
 
 static long left; /* while the client is not at work */
+
+/* libgsasl frees what it could not make whole, and still points to it. */
+static bool dangling;
+
+int gsasl_init(Gsasl **library)
+{
+	int (*real)(Gsasl **);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "gsasl_init");
+	if (!dangling)
+		return real(library);
+	*library = (Gsasl *)1;
+	return GSASL_MALLOC_ERROR;
+}
 
 static void client_works(void)
 {
@@ -181,6 +197,17 @@ static void each_allocation_fails(const char *name)
 	while (log_in_short_of_memory(mechanism, n))
 		n++;
 	cr_expect_geq(n, 4, "%s: %ld", name, n);
+}
+
+Test(memory, without_it_libgsasl_is_not_ended_twice)
+{
+	struct p3_sasl *sasl = NULL;
+
+	dangling = true;
+	left = -1;
+	cr_expect_eq(
+	    begin(p3_mechanism_find("PLAIN"), &sasl), POP3_E_NO_MEMORY);
+	cr_expect_null(sasl);
 }
 
 Test(memory, each_allocation_may_fail_in_plain)
