@@ -11,14 +11,12 @@
  * How many octets that is follows the line (window.c).  Where LIST goes with
  * RETR its answer comes too late for that; it is for the sink.
  *
- * A message has ended when its terminator came and what follows is no more of
- * it: an answer, where commands are in flight behind it, or nothing, where none
- * is.  WildDuck, which announces PIPELINING, says the next "+OK" inside the
- * message before, and servers that stuff no dots end one in its middle. Whoever
- * took such a message for whole would have the original deleted.  So its end is
- * told when the next is answered; where that is a breach of the protocol, it is
- * not, and a server that broke it behind commands sent ahead is not believed to
- * bear that the next time.
+ * A message has ended when its terminator came and what follows is an answer,
+ * or nothing where no command is in flight.  WildDuck, which announces
+ * PIPELINING, says the next "+OK" inside the message before, and servers that
+ * stuff no dots end one in its middle; taken for whole, the original would be
+ * deleted.  So its end is told when the next is answered, and not where that
+ * breaks the protocol; and then commands are not sent ahead the next time.
  *
  * When the call is cancelled and may end in good order, what waits on the ring
  * is taken back, and the call is over once all that is in flight has been
@@ -44,10 +42,10 @@ struct bulk {
 	size_t completed;
 	bool refused; /* the last of a target that was answered */
 	bool whole;   /* a message came, whose end is not told */
-	const struct pop3_target *came; /* it, */
-	struct pop3_target came_listed; /* or a copy: the next LIST comes */
+	const struct pop3_target *came; /* that one */
 	uint64_t came_octets;
-	struct pop3_target listed; /* the target whose LIST was */
+	struct pop3_target listed; /* the target whose LIST was answered */
+	struct pop3_target before; /* the same, of the message that came */
 	const struct pop3_sink *sink;
 };
 
@@ -161,15 +159,6 @@ static void keep_octets(struct bulk *bulk, const struct pop3_event *event)
 		bulk->listed.octets = event->u.scan.octets;
 }
 
-static void keep_message(
-    struct bulk *bulk, const struct pop3_target *target, uint64_t octets)
-{
-	bulk->whole = !bulk->refused;
-	bulk->came_listed = *target;
-	bulk->came = bulk->each > 1 ? &bulk->came_listed : target;
-	bulk->came_octets = octets;
-}
-
 /* Gives an event to the sink, and back what the sink says. */
 static int hand_event(struct bulk *bulk, const struct pop3_event *event)
 {
@@ -189,7 +178,10 @@ static int hand_event(struct bulk *bulk, const struct pop3_event *event)
 		return sink->data(sink->context, target, event->u.data.octets,
 		    event->u.data.length);
 	case POP3_EVENT_COMPLETE:
-		keep_message(bulk, target, event->u.octets);
+		bulk->whole = !bulk->refused;
+		bulk->before = bulk->listed;
+		bulk->came = bulk->each > 1 ? &bulk->before : target;
+		bulk->came_octets = event->u.octets;
 		return 0;
 	default:
 		return 0;
@@ -213,20 +205,14 @@ static enum pop3_status end_message(struct bulk *bulk)
 	return p3_drive_stopped(bulk->session);
 }
 
-static bool is_pipelined(const struct pop3_session *session)
-{
-	return session->options.pipelining == POP3_PIPELINING_ON ||
-	       p3_connect_pipelines(session);
-}
-
 /* Where nothing is in flight, what has come already is no answer. */
 static enum pop3_status settle(struct bulk *bulk)
 {
 	struct pop3_session *session = bulk->session;
 	struct pop3_event event;
 
-	if (!bulk->whole ||
-	    (bulk->completed < bulk->submitted && is_pipelined(session)))
+	if (!bulk->whole || (bulk->completed < bulk->submitted &&
+				p3_connect_sends_ahead(session)))
 		return POP3_OK;
 	if (pop3_engine_next(session->engine, &event) < 0 &&
 	    pop3_engine_status(session->engine) == POP3_E_PROTOCOL)
@@ -267,15 +253,6 @@ static enum pop3_status run_commands(struct bulk *bulk)
 	return status == POP3_OK ? settle(bulk) : status;
 }
 
-/* What ends the session otherwise is not the message's fault. */
-static void break_off(struct bulk *bulk, enum pop3_status status)
-{
-	if (status != POP3_E_PROTOCOL)
-		(void)tell_end(bulk);
-	else if (bulk->whole && is_pipelined(bulk->session))
-		p3_announced_forget_pipelining(&bulk->session->announced);
-}
-
 static enum pop3_status run(struct bulk *bulk)
 {
 	enum pop3_status status;
@@ -283,8 +260,10 @@ static enum pop3_status run(struct bulk *bulk)
 	bulk->session->sink = bulk->sink;
 	bulk->session->orderly = true;
 	status = run_commands(bulk);
-	if (status != POP3_OK)
-		break_off(bulk, status);
+	if (status != POP3_E_PROTOCOL)
+		(void)tell_end(bulk); /* none of its fault */
+	else if (bulk->whole && p3_connect_sends_ahead(bulk->session))
+		p3_announced_forget_pipelining(&bulk->session->announced);
 	bulk->session->sink = NULL;
 	bulk->session->orderly = bulk->session->draining = false;
 	if (status == POP3_OK && bulk->completed < bulk->count)

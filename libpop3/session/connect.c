@@ -169,6 +169,12 @@ bool p3_connect_pipelines(const struct pop3_session *session)
 	       (announced->flags & POP3_CAPA_PIPELINING) != 0;
 }
 
+bool p3_connect_sends_ahead(const struct pop3_session *session)
+{
+	return session->options.pipelining == POP3_PIPELINING_ON ||
+	       p3_connect_pipelines(session);
+}
+
 enum pop3_status p3_connect_take_capabilities(
     struct pop3_session *session, enum pop3_status submitted)
 {

@@ -17,4 +17,7 @@ enum pop3_status p3_connect_take_capabilities(
 /* Whether a command may go behind another one before that is answered. */
 bool p3_connect_pipelines(const struct pop3_session *session);
 
+/* Whether commands go in one flight once logged in. */
+bool p3_connect_sends_ahead(const struct pop3_session *session);
+
 #endif
