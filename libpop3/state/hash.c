@@ -19,9 +19,11 @@ struct sip {
 
 void p3_hash_seed(struct p3_hash_seed *out_seed)
 {
+#if defined(GRND_NONBLOCK)
 	if (getrandom(out_seed, sizeof *out_seed, GRND_NONBLOCK) ==
 	    (ssize_t)sizeof *out_seed)
 		return;
+#endif
 	out_seed->words[0] = (uint64_t)(uintptr_t)out_seed;
 	out_seed->words[1] = (uint64_t)(uintptr_t)&p3_hash_seed;
 }
