@@ -39,12 +39,11 @@ bool child_has_ended(const struct child *child, int *out_status)
 	return ended != 0;
 }
 
-static bool ends_soon(const struct child *child)
+bool child_ends_soon(const struct child *child, int *out_status)
 {
 	const int64_t began_ns = monotonic_ns();
-	int status;
 
-	while (!child_has_ended(child, &status)) {
+	while (!child_has_ended(child, out_status)) {
 		const struct timespec pause = {
 		    .tv_nsec = (long)child_pause_ns(began_ns)};
 
@@ -63,7 +62,7 @@ void child_end(const struct child *child)
 	int status;
 
 	kill(target, SIGTERM);
-	ended = ends_soon(child);
+	ended = child_ends_soon(child, &status);
 	/* Once it is reaped, its number may be another's; its group's not, as
 	 * long as anybody is in it. */
 	if (!ended || child->group == SPAWN_OWN_GROUP)

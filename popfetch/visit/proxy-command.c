@@ -124,12 +124,15 @@ enum pop3_status proxy_command_start(struct proxy_command *out_started,
 int proxy_command_end(struct proxy_command *started)
 {
 	const struct child child = started->child;
+	const bool hung_up = started->hung_up;
 	int status = 0;
 
 	*started = (struct proxy_command){0};
 	if (child.pid == 0)
 		return 0;
-	if (!child_has_ended(&child, &status)) {
+	/* Whoever exits has closed its descriptors a little earlier. */
+	if (!(hung_up ? child_ends_soon(&child, &status)
+		      : child_has_ended(&child, &status))) {
 		child_end(&child);
 		return 0;
 	}

@@ -23,6 +23,7 @@ const char *proxy_command_expand(const char *command, const char *host,
 
 struct proxy_command {
 	struct child child; /* zeroed: none */
+	bool hung_up;	    /* it has closed its end, and so will be over */
 };
 
 /*

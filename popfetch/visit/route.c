@@ -127,6 +127,7 @@ void route_connected(struct route *route, enum pop3_status status)
 	if (status == POP3_E_TLS || status == POP3_E_CLOSED)
 		tls_ticket_remove(&route->ticket);
 	tls_ticket_forget(&route->ticket);
+	route->command.hung_up = status == POP3_E_CLOSED;
 	secret_free(route->proxy_password);
 	route->proxy_password = NULL;
 }

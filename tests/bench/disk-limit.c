@@ -4,8 +4,8 @@
  *	disk-limit maildir|moved|mbox PATH COUNT OCTETS [FIRST]
  *
  * Writes the messages FIRST (1) and on from memory, "moved" as one delivers to
- * a Maildir: each into a file of its own in PATH/tmp, then one syncfs(), and all
- * renamed into PATH/new.  "maildir" leaves it at the files, which stand in
+ * a Maildir: each into a file of its own in PATH/tmp, then one syncfs(), and
+ * all renamed into PATH/new.  "maildir" leaves it at the files, which stand in
  * PATH/cur; "mbox" appends all to the mbox PATH, and one fsync().  The bench
  * makes its maildrops with it, too.
  */

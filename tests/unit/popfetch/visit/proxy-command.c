@@ -136,6 +136,18 @@ Test(proxy_command, that_ended_by_itself_leaves_its_status)
 	cr_assert_eq(proxy_command_end(&started), 7);
 }
 
+Test(proxy_command, that_has_hung_up_is_given_time_to_end)
+{
+	struct proxy_command started;
+	int descriptor = start(&started, "exec <&- >&-; sleep 0.2; exit 7");
+	char octet;
+
+	cr_assert_eq(recv(descriptor, &octet, 1, 0), 0);
+	close(descriptor);
+	started.hung_up = true;
+	cr_assert_eq(proxy_command_end(&started), 7);
+}
+
 /* Our end in its hands would keep it from seeing ours close. */
 Test(proxy_command, does_not_inherit_our_end)
 {
