@@ -261,7 +261,7 @@ fuzz: ## Throw octets at each parser, for FUZZ_SECONDS (60) each
 		SAN=$(FUZZ_SAN) fuzzers
 	$(Q)tests/fuzz/run build-$(subst $(comma),-,$(FUZZ_SAN))/tests/fuzz
 
-layers: $(call room_libs,$(ROOMS)) ## Hold each room against its wall
+layers: $(call room_libs,$(ROOMS)) $(BUILD)/popfetch.a $(STATIC) ## Hold each room against its wall
 	$(Q)$(TESTENV) tests/house/layers.t
 
 abi: $(SHARED) ## Hold the exported symbols against the headers
