@@ -9,7 +9,8 @@
  * a word.  Dovecot and others say "-ERR Disconnected for inactivity"
  * first: nobody asked, but it is the end of the connection and no breach of
  * the protocol.  So it is where "-ERR ..." is all that an answer came to,
- * without a line end.
+ * without a line end.  Where what stands there cannot become an answer, that
+ * is what broke, however it goes on.
  */
 #include "libpop3/engine/failure.h"
 
@@ -87,6 +88,14 @@ static bool is_reason(const struct pop3_engine *engine, struct pop3_span unread)
 	       is_farewell(unread);
 }
 
+/* A challenge begins with "+", too. */
+static bool is_no_answer(
+    const struct pop3_engine *engine, struct pop3_span unread)
+{
+	return engine->phase == P3_PHASE_REPLY && unread.length > 0 &&
+	       unread.octets[0] != '+' && unread.octets[0] != '-';
+}
+
 int p3_fail_closed(struct pop3_engine *engine)
 {
 	const struct pop3_span unread = p3_input_unread(&engine->input);
@@ -95,6 +104,8 @@ int p3_fail_closed(struct pop3_engine *engine)
 
 	if (is_reason(engine, unread))
 		return p3_fail_unasked(engine, unread);
+	if (is_no_answer(engine, unread))
+		return p3_fail_indicator(engine, unread);
 	if (engine->phase == P3_PHASE_MESSAGE)
 		p3_error(&engine->error, POP3_E_CLOSED, 0,
 		    "connection closed inside message %lu",
@@ -111,6 +122,10 @@ int p3_fail_closed(struct pop3_engine *engine)
 
 int p3_fail_limit(struct pop3_engine *engine)
 {
+	const struct pop3_span unread = p3_input_unread(&engine->input);
+
+	if (is_no_answer(engine, unread))
+		return p3_fail_indicator(engine, unread);
 	if (engine->phase == P3_PHASE_GREETING)
 		p3_error(&engine->error, POP3_E_LIMIT, 0,
 		    "the greeting is longer than %lu octets",

@@ -260,10 +260,12 @@ static enum pop3_status run(struct bulk *bulk)
 	bulk->session->sink = bulk->sink;
 	bulk->session->orderly = true;
 	status = run_commands(bulk);
-	if (status != POP3_E_PROTOCOL)
-		(void)tell_end(bulk); /* none of its fault */
-	else if (bulk->whole && p3_connect_sends_ahead(bulk->session))
+	if (status == POP3_E_PROTOCOL && bulk->whole &&
+	    p3_connect_sends_ahead(bulk->session))
 		p3_announced_forget_pipelining(&bulk->session->announced);
+	/* None of its fault; but who has stopped is told nothing more. */
+	if (status != POP3_E_PROTOCOL && status != POP3_E_SINK)
+		(void)tell_end(bulk);
 	bulk->session->sink = NULL;
 	bulk->session->orderly = bulk->session->draining = false;
 	if (status == POP3_OK && bulk->completed < bulk->count)

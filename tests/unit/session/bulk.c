@@ -313,6 +313,71 @@ Test(bulk, message_that_more_of_it_follows_never_ends)
 	end(session, &peer);
 }
 
+/* The rest of one may come as a line without an end. */
+static void end_too_early(struct peer *peer)
+{
+	char rest[70000];
+
+	memset(rest, 'b', sizeof rest);
+	peer_play_script(peer);
+	peer_say(peer, "+OK\r\na\r\n.");
+	peer_send(peer, rest, sizeof rest);
+}
+
+static void never_ends(struct peer *peer)
+{
+	struct pop3_session *session = logged_in_pipelining(peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	cr_assert_eq(
+	    pop3_session_retrieve(session, targets, 2, &sink), POP3_E_PROTOCOL);
+	cr_assert(strncmp(pop3_session_error(session)->text,
+		      "the answer to 'RETR 1' has no status indicator: 'bbb",
+		      51) == 0);
+	cr_assert_str_eq(notes.text, "[30+a\r\n");
+	end(session, peer);
+}
+
+Test(bulk, message_that_a_long_line_follows_never_ends)
+{
+	struct peer peer = {
+	    .play = end_too_early, .script = PEER_LOGIN "> RETR 3\n> RETR 1\n"};
+
+	never_ends(&peer);
+}
+
+Test(bulk, message_that_half_a_line_follows_never_ends)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> RETR 3\n> RETR 1\n"
+			    "<- +OK\\r\\na\\r\\n.\\r\\nbbb\n= close\n"};
+
+	never_ends(&peer);
+}
+
+static int stop_behind_a_message(void *context)
+{
+	const struct notes *notes = context;
+
+	return strstr(notes->text, "a\r\n") != NULL;
+}
+
+Test(bulk, receiver_that_has_stopped_hears_of_no_end)
+{
+	struct peer peer = {.play = stall,
+	    .script = PEER_LOGIN "> RETR 3\n> RETR 1\n< +OK\n< a\n< .\n"};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct notes notes = {0};
+	struct pop3_sink sink = sink_of(&notes);
+
+	sink.pause = stop_behind_a_message;
+	cr_assert_eq(
+	    pop3_session_retrieve(session, targets, 2, &sink), POP3_E_SINK);
+	cr_assert_str_eq(notes.text, "[30+a\r\n");
+	end(session, &peer);
+}
+
 Test(bulk, message_ends_where_the_connection_does_behind_it)
 {
 	struct peer peer = {.script = PEER_LOGIN
