@@ -209,15 +209,14 @@ static enum pop3_status end_message(struct bulk *bulk)
 static enum pop3_status settle(struct bulk *bulk)
 {
 	struct pop3_session *session = bulk->session;
-	struct pop3_event event;
+	enum pop3_status status;
 
 	if (!bulk->whole || (bulk->completed < bulk->submitted &&
 				p3_connect_sends_ahead(session)))
 		return POP3_OK;
-	if (pop3_engine_next(session->engine, &event) < 0 &&
-	    pop3_engine_status(session->engine) == POP3_E_PROTOCOL)
-		return p3_drive_engine_failed(session, POP3_E_PROTOCOL);
-	return end_message(bulk);
+	status = p3_drive_take_in(session);
+	return status == POP3_OK || status == POP3_E_CLOSED ? end_message(bulk)
+							    : status;
 }
 
 static enum pop3_status run_command(struct bulk *bulk, size_t command)

@@ -360,20 +360,30 @@ enum pop3_status p3_drive_next(
 	return POP3_OK;
 }
 
-enum pop3_status p3_drive_attend(struct pop3_session *session)
+enum pop3_status p3_drive_take_in(struct pop3_session *session)
 {
 	struct pop3_event event;
 	enum pop3_status status;
 	bool moved = true;
 
-	while (moved) {
+	while (pop3_engine_next(session->engine, &event) == 0) {
+		if (!moved)
+			return POP3_OK;
 		moved = false;
 		status = receive_some(session, &moved);
 		if (status != POP3_OK)
 			return p3_session_break(session, status);
-		if (pop3_engine_next(session->engine, &event) < 0)
-			return p3_drive_engine_failed(
-			    session, pop3_engine_status(session->engine));
 	}
-	return POP3_OK;
+	status = pop3_engine_status(session->engine);
+	return status == POP3_OK || status == POP3_E_CLOSED
+		   ? status
+		   : p3_drive_engine_failed(session, status);
+}
+
+enum pop3_status p3_drive_attend(struct pop3_session *session)
+{
+	enum pop3_status status = p3_drive_take_in(session);
+
+	return status == POP3_E_CLOSED ? p3_drive_engine_failed(session, status)
+				       : status;
 }

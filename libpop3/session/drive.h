@@ -20,6 +20,10 @@ enum pop3_status p3_drive_next(
  * failure breaks the session. */
 enum pop3_status p3_drive_attend(struct pop3_session *session);
 
+/* The same; but the connection's end, POP3_E_CLOSED, breaks nothing yet: it is
+ * the next command that fails. */
+enum pop3_status p3_drive_take_in(struct pop3_session *session);
+
 /* Looks whether the session is cancelled, as each wait does: that may break
  * it, or make it drain. */
 enum pop3_status p3_drive_check_cancel(struct pop3_session *session);

@@ -378,6 +378,61 @@ Test(bulk, receiver_that_has_stopped_hears_of_no_end)
 	end(session, &peer);
 }
 
+/* Between the two: what the peer waits for, and what the receiver does. */
+struct handshake {
+	struct notes notes;
+	int begun[2];
+	int sent[2];
+};
+
+/* The rest comes once the terminator has been read. */
+static void send_the_rest_late(struct peer *peer)
+{
+	const struct handshake *handshake = peer->context;
+	char octet;
+
+	peer_play_script(peer);
+	cr_assert_eq(read(handshake->begun[0], &octet, 1), 1);
+	peer_say(peer, "b");
+	cr_assert_eq(write(handshake->sent[1], "s", 1), 1);
+}
+
+static int await_the_rest(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	struct handshake *handshake = context;
+	char octet;
+
+	return write(handshake->begun[1], "b", 1) == 1 &&
+		       read(handshake->sent[0], &octet, 1) == 1
+		   ? on_data(&handshake->notes, target, octets, length)
+		   : 1;
+}
+
+Test(bulk, message_that_more_of_it_follows_unread_never_ends)
+{
+	struct handshake handshake = {.notes = {.length = 0}};
+	struct peer peer = {.play = send_the_rest_late,
+	    .context = &handshake,
+	    .script = PEER_LOGIN "> RETR 3\n<- +OK\\r\\na\\r\\n.\\r\\n\n"};
+	struct pop3_sink sink = sink_of(&handshake.notes);
+	struct pop3_session *session;
+
+	cr_assert_eq(pipe(handshake.begun), 0);
+	cr_assert_eq(pipe(handshake.sent), 0);
+	sink.data = await_the_rest;
+	session = peer_logged_in(&peer);
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 1, &sink), POP3_E_PROTOCOL,
+	    "the server spoke without being asked: 'b'");
+	cr_assert_str_eq(handshake.notes.text, "[30+a\r\n");
+	end(session, &peer);
+	for (int i = 0; i < 2; i++) {
+		close(handshake.begun[i]);
+		close(handshake.sent[i]);
+	}
+}
+
 Test(bulk, message_ends_where_the_connection_does_behind_it)
 {
 	struct peer peer = {.script = PEER_LOGIN
