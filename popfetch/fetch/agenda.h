@@ -14,7 +14,7 @@ struct agenda {
 	size_t count;
 	size_t known; /* messages of which the state knows, sifted or not */
 	struct pop3_target *targets; /* those of agenda_choose() */
-	struct stand_ins stand_ins;  /* where the server has no UIDL */
+	struct stand_ins stand_ins;  /* for unique-ids that are not there */
 	bool newest_first;
 	bool lists_each; /* LIST goes with RETR: octets are not known yet */
 };

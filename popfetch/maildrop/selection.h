@@ -11,7 +11,7 @@
 
 struct selection {
 	struct visit_listing listing;
-	struct stand_ins stand_ins; /* where the server has no UIDL */
+	struct stand_ins stand_ins; /* for unique-ids that are not there */
 	struct pop3_state *state;   /* NULL: not asked for */
 	struct plan_item *items;    /* as many as listed; NULL: likewise */
 	bool *is_new;		    /* likewise */

@@ -9,7 +9,9 @@
  * out, and as long as all goes well: after any failure but that of the way
  * there the next session asks.  A server that has become worse costs one run
  * at most.  One that announces PIPELINING and breaks the protocol when it is
- * used, costs one a day.  Nothing of this is worth failing for.
+ * used, costs one a day: PIPELINING is left out then.  So where it is not among
+ * what is believed, a breach of the protocol makes nobody ask, or it would be
+ * back.  Nothing of this is worth failing for.
  */
 #include "popfetch/visit/announced.h"
 
