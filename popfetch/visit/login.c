@@ -21,6 +21,9 @@
 #include "popfetch/system/pause.h"
 #include "popfetch/visit/login-delay.h"
 
+/* Of a maildrop that is in use, in seconds: pauses of 1, 2 and 4. */
+#define PATIENCE_S 10u
+
 /* A token and, where it was refused, the one the command gave then. */
 struct renewal {
 	const struct visit *visit;
@@ -84,8 +87,6 @@ static enum exit_status log_in(
 	secret_free(renewal.secret);
 	return status;
 }
-
-#define PATIENCE_S 10u
 
 /* How long all pauses together may be; a try must fit behind them. */
 static uint32_t patience_s(const struct settings *settings)
