@@ -15,8 +15,8 @@
 #include "libpop3/net/service.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/error.h"
 #include "libpop3/net/srv.h"
 
@@ -35,7 +35,7 @@ bool p3_service_within(const char *host, const char *domain)
 {
 	size_t length = strlen(host), tail = strlen(domain);
 
-	if (length < tail || strcasecmp(host + length - tail, domain) != 0)
+	if (length < tail || !p3_same_name(host + length - tail, tail, domain))
 		return false;
 	return length == tail || host[length - tail - 1] == '.';
 }
