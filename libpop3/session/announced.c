@@ -78,15 +78,6 @@ void p3_announced_add(
 	lines->octets[lines->length++] = '\n';
 }
 
-static bool is_word(const char *word, size_t length, const char *name)
-{
-	size_t i = 0;
-
-	while (i < length && p3_lower(word[i]) == p3_lower(name[i]))
-		i++;
-	return i == length && name[i] == '\0';
-}
-
 void p3_announced_forget(struct p3_announced_lines *lines, const char *name)
 {
 	const char *at = lines->octets, *end = at + lines->length;
@@ -98,7 +89,7 @@ void p3_announced_forget(struct p3_announced_lines *lines, const char *name)
 		while (at[length] != ' ' && at[length] != '\n')
 			length++;
 		if (to > lines->octets && to[-1] == ' ' &&
-		    is_word(at, length, name)) {
+		    p3_same_name(at, length, name)) {
 			to[-1] = at[length];
 		} else {
 			memmove(to, at, length + 1);
@@ -119,7 +110,7 @@ static void forget_line(struct p3_announced_lines *lines, const char *name)
 					     at, '\n', (size_t)(end - at)) -
 					 at);
 
-		if (!is_word(at, length, name)) {
+		if (!p3_same_name(at, length, name)) {
 			memmove(to, at, length + 1);
 			to += length + 1;
 		}
