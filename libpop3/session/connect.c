@@ -159,14 +159,18 @@ static enum pop3_status keep_line(void *context, const struct pop3_event *event)
 	return POP3_OK;
 }
 
-bool p3_connect_pipelines(const struct pop3_session *session)
+bool p3_connect_announces(const struct pop3_session *session, uint32_t flag)
 {
 	const struct pop3_capabilities *announced =
 	    pop3_engine_capabilities(session->engine);
 
+	return announced != NULL && (announced->flags & flag) != 0;
+}
+
+bool p3_connect_pipelines(const struct pop3_session *session)
+{
 	return session->options.pipelining != POP3_PIPELINING_OFF &&
-	       announced != NULL &&
-	       (announced->flags & POP3_CAPA_PIPELINING) != 0;
+	       p3_connect_announces(session, POP3_CAPA_PIPELINING);
 }
 
 bool p3_connect_sends_ahead(const struct pop3_session *session)
@@ -245,12 +249,11 @@ static enum pop3_status tls_unavailable(
 
 static enum pop3_status upgrade(struct pop3_session *session)
 {
-	const struct pop3_capabilities *announced =
-	    pop3_engine_capabilities(session->engine);
 	struct p3_refusal refusal;
 	enum pop3_status status;
 
-	if (announced != NULL && (announced->flags & POP3_CAPA_STLS) == 0)
+	if (pop3_engine_capabilities(session->engine) != NULL &&
+	    !p3_connect_announces(session, POP3_CAPA_STLS))
 		return tls_unavailable(session, "does not offer", "");
 	status = p3_drive_answer(session, pop3_engine_stls(session->engine, 0),
 	    POP3_VERB_STLS, start_tls, session, &refusal);

@@ -1,5 +1,6 @@
 /*
- * session/connect.h - what login shares with connecting.
+ * session/connect.h - what the other calls share with connecting: asking what
+ * the server announces, and what follows from it.
  */
 #ifndef P3_SESSION_CONNECT_H
 #define P3_SESSION_CONNECT_H
@@ -13,6 +14,9 @@ enum pop3_status p3_connect_capabilities(struct pop3_session *session);
  * is in flight behind it stays there. */
 enum pop3_status p3_connect_take_capabilities(
     struct pop3_session *session, enum pop3_status submitted);
+
+/* Whether the server has announced it (POP3_CAPA_...), as far as is known. */
+bool p3_connect_announces(const struct pop3_session *session, uint32_t flag);
 
 /* Whether a command may go behind another one before that is answered. */
 bool p3_connect_pipelines(const struct pop3_session *session);

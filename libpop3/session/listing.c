@@ -57,14 +57,6 @@ static enum pop3_status take_capabilities(struct pop3_session *session)
 	return p3_connect_take_capabilities(session, POP3_OK);
 }
 
-static bool announces_uidl(const struct pop3_session *session)
-{
-	const struct pop3_capabilities *announced =
-	    pop3_engine_capabilities(session->engine);
-
-	return announced != NULL && (announced->flags & POP3_CAPA_UIDL) != 0;
-}
-
 static enum pop3_status refused(struct pop3_session *session,
     enum pop3_verb verb, const struct p3_refusal *refusal)
 {
@@ -72,7 +64,7 @@ static enum pop3_status refused(struct pop3_session *session,
 
 	if (verb == POP3_VERB_UIDL && status == POP3_E_REFUSED) {
 		session->listed.no_uids = true;
-		if (!announces_uidl(session))
+		if (!p3_connect_announces(session, POP3_CAPA_UIDL))
 			status = POP3_E_UNSUPPORTED;
 	}
 	return p3_refusal_error(&session->error, status, refusal, verb);
@@ -86,8 +78,9 @@ static enum pop3_status refused_in_truth(struct pop3_session *session)
 
 	if (status != POP3_OK)
 		return status;
-	told.status =
-	    announces_uidl(session) ? POP3_E_REFUSED : POP3_E_UNSUPPORTED;
+	told.status = p3_connect_announces(session, POP3_CAPA_UIDL)
+			  ? POP3_E_REFUSED
+			  : POP3_E_UNSUPPORTED;
 	session->error = told;
 	return told.status;
 }

@@ -19,6 +19,7 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/sasl/sasl.h"
+#include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 #include "libpop3/session/login.h"
 
@@ -69,14 +70,6 @@ static enum pop3_status on_event(void *context, const struct pop3_event *event)
 
 /* ---- The line ------------------------------------------------------------ */
 
-static bool announces_sasl(const struct pop3_session *session)
-{
-	const struct pop3_capabilities *announced =
-	    pop3_engine_capabilities(session->engine);
-
-	return announced != NULL && (announced->flags & POP3_CAPA_SASL) != 0;
-}
-
 /* The initial response as it stands in the line, or NULL where it is to wait
  * or there is none. */
 static const char *initial_of(
@@ -85,7 +78,7 @@ static const char *initial_of(
 	const struct p3_response held = exchange->held;
 
 	if (mechanism->opening != P3_OPENING_RESPONSE ||
-	    !announces_sasl(exchange->session) ||
+	    !p3_connect_announces(exchange->session, POP3_CAPA_SASL) ||
 	    LINE_AROUND + strlen(mechanism->name) + held.length >
 		POP3_COMMAND_MAX)
 		return NULL;

@@ -161,13 +161,10 @@ static enum pop3_status try_chosen(
 
 static bool wants_utf8(const struct pop3_session *session)
 {
-	const struct pop3_capabilities *announced =
-	    pop3_engine_capabilities(session->engine);
-
 	if (session->utf8 || session->options.utf8 == POP3_UTF8_OFF)
 		return false;
 	return session->options.utf8 == POP3_UTF8_ON ||
-	       (announced != NULL && (announced->flags & POP3_CAPA_UTF8) != 0);
+	       p3_connect_announces(session, POP3_CAPA_UTF8);
 }
 
 /* Whoever takes the next answer takes this one first. */
