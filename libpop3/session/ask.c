@@ -1,13 +1,35 @@
 /*
- * session/ask.c - the commands that ask for little: STAT, LAST, NOOP, RSET
+ * session/ask.c - the commands that ask for little: NOOP, RSET, STAT, LAST
  * and CAPA.
  */
-#include <string.h>
-
 #include <pop3/printable.h>
 
 #include "libpop3/base/error.h"
 #include "libpop3/session/drive.h"
+
+typedef enum pop3_status submit_fn(struct pop3_engine *engine, uintptr_t tag);
+
+static enum pop3_status ask(struct pop3_session *session, submit_fn *submit,
+    enum pop3_verb verb, p3_item_fn *item, void *context)
+{
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
+	if (status != POP3_OK)
+		return status;
+	return p3_drive_simple(
+	    session, submit(session->engine, 0), verb, item, context);
+}
+
+enum pop3_status pop3_session_noop(struct pop3_session *session)
+{
+	return ask(session, pop3_engine_noop, POP3_VERB_NOOP, NULL, NULL);
+}
+
+enum pop3_status pop3_session_rset(struct pop3_session *session)
+{
+	return ask(session, pop3_engine_rset, POP3_VERB_RSET, NULL, NULL);
+}
 
 /* ---- STAT and LAST ------------------------------------------------------- */
 
@@ -34,12 +56,12 @@ static enum pop3_status keep_item(void *context, const struct pop3_event *event)
 }
 
 static enum pop3_status ask_for_item(struct pop3_session *session,
-    enum pop3_status submitted, enum pop3_verb verb, struct item *out_item)
+    submit_fn *submit, enum pop3_verb verb, struct item *out_item)
 {
 	enum pop3_status status;
 
-	memset(out_item, 0, sizeof *out_item);
-	status = p3_drive_simple(session, submitted, verb, keep_item, out_item);
+	*out_item = (struct item){.found = false};
+	status = ask(session, submit, verb, keep_item, out_item);
 	if (status != POP3_OK || out_item->found)
 		return status;
 	p3_error(&session->error, POP3_E_PROTOCOL, 0,
@@ -52,13 +74,9 @@ enum pop3_status pop3_session_stat(
     struct pop3_session *session, struct pop3_drop_listing *out_drop)
 {
 	struct item item;
-	enum pop3_status status;
+	enum pop3_status status =
+	    ask_for_item(session, pop3_engine_stat, POP3_VERB_STAT, &item);
 
-	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
-	if (status == POP3_OK)
-		status =
-		    ask_for_item(session, pop3_engine_stat(session->engine, 0),
-			POP3_VERB_STAT, &item);
 	if (status == POP3_OK)
 		*out_drop = item.event.u.drop;
 	return status;
@@ -68,40 +86,12 @@ enum pop3_status pop3_session_last(
     struct pop3_session *session, uint32_t *out_msgno)
 {
 	struct item item;
-	enum pop3_status status;
+	enum pop3_status status =
+	    ask_for_item(session, pop3_engine_last, POP3_VERB_LAST, &item);
 
-	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
-	if (status == POP3_OK)
-		status =
-		    ask_for_item(session, pop3_engine_last(session->engine, 0),
-			POP3_VERB_LAST, &item);
 	if (status == POP3_OK)
 		*out_msgno = item.event.u.last;
 	return status;
-}
-
-/* ---- NOOP and RSET ------------------------------------------------------- */
-
-enum pop3_status pop3_session_noop(struct pop3_session *session)
-{
-	enum pop3_status status;
-
-	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
-	if (status != POP3_OK)
-		return status;
-	return p3_drive_simple(session, pop3_engine_noop(session->engine, 0),
-	    POP3_VERB_NOOP, NULL, NULL);
-}
-
-enum pop3_status pop3_session_rset(struct pop3_session *session)
-{
-	enum pop3_status status;
-
-	status = p3_session_begin(session, P3_WHERE(P3_TRANSACTION));
-	if (status != POP3_OK)
-		return status;
-	return p3_drive_simple(session, pop3_engine_rset(session->engine, 0),
-	    POP3_VERB_RSET, NULL, NULL);
 }
 
 /* ---- CAPA ---------------------------------------------------------------- */
