@@ -40,6 +40,21 @@ static enum pop3_status check_argument(struct pop3_session *session,
 	return p3_error(&session->error, POP3_E_MISUSE, 0, "%s %s", noun, why);
 }
 
+/* The answer to PASS or APOP, which has been submitted with that status. */
+static enum pop3_status take_answer(struct pop3_session *session,
+    const struct p3_attempt *attempt, enum pop3_status submitted,
+    enum pop3_verb verb)
+{
+	struct p3_refusal refusal;
+	enum pop3_status status =
+	    p3_drive_answer(session, submitted, verb, NULL, NULL, &refusal);
+
+	if (status != POP3_OK || !refusal.refused)
+		return status;
+	return p3_attempt_refused(session, attempt,
+	    p3_refusal_login_status(&refusal), refusal.words, "");
+}
+
 /* ---- USER and PASS ------------------------------------------------------- */
 
 /* Some servers refuse unknown names here, so that USER's refusal is one of
@@ -51,21 +66,6 @@ static enum pop3_status user_status(const struct p3_refusal *refusal)
 	return status == POP3_E_REFUSED ? POP3_E_AUTH : status;
 }
 
-/* PASS, unless it is on its way, and its answer. */
-static enum pop3_status say_pass(struct pop3_session *session,
-    const struct p3_attempt *attempt, enum pop3_status submitted)
-{
-	struct p3_refusal refusal;
-	enum pop3_status status;
-
-	status = p3_drive_answer(
-	    session, submitted, POP3_VERB_PASS, NULL, NULL, &refusal);
-	if (status != POP3_OK || !refusal.refused)
-		return status;
-	return p3_attempt_refused(session, attempt,
-	    p3_refusal_login_status(&refusal), refusal.words, "");
-}
-
 /* Behind a USER that was refused PASS cannot but be, and says nothing of the
  * password. */
 static enum pop3_status refused_user(struct pop3_session *session,
@@ -75,7 +75,7 @@ static enum pop3_status refused_user(struct pop3_session *session,
 	enum pop3_status status = POP3_E_REFUSED;
 
 	if (pass_is_due)
-		status = say_pass(session, attempt, POP3_OK);
+		status = take_answer(session, attempt, POP3_OK, POP3_VERB_PASS);
 	if (status == POP3_OK || status == POP3_E_CANCELLED)
 		return status;
 	attempt->another_may_do = true;
@@ -102,7 +102,7 @@ static enum pop3_status say_user_pass(
 		return refused_user(session, attempt, &refusal, together);
 	if (!together)
 		status = pop3_engine_pass(engine, attempt->secret, 0);
-	return say_pass(session, attempt, status);
+	return take_answer(session, attempt, status, POP3_VERB_PASS);
 }
 
 static enum pop3_status user_pass(
@@ -126,21 +126,15 @@ static enum pop3_status say_apop(struct pop3_session *session,
     const struct p3_attempt *attempt, const char *timestamp)
 {
 	char digest[P3_APOP_DIGEST_MAX];
-	struct p3_refusal refusal;
 	enum pop3_status status;
 
 	if (!p3_apop_digest(timestamp, attempt->secret, digest))
 		return p3_error(&session->error, POP3_E_UNSUPPORTED, 0,
 		    "cannot use APOP: OpenSSL offers no MD5 here");
-	status = p3_drive_answer(session,
-	    pop3_engine_apop(
-		session->engine, attempt->credentials->user, digest, 0),
-	    POP3_VERB_APOP, NULL, NULL, &refusal);
+	status = pop3_engine_apop(
+	    session->engine, attempt->credentials->user, digest, 0);
 	p3_wipe(digest, sizeof digest);
-	if (status != POP3_OK || !refusal.refused)
-		return status;
-	return p3_attempt_refused(session, attempt,
-	    p3_refusal_login_status(&refusal), refusal.words, "");
+	return take_answer(session, attempt, status, POP3_VERB_APOP);
 }
 
 static enum pop3_status apop(
