@@ -19,35 +19,19 @@
 #include <pop3/printable.h>
 
 #include "libpop3/base/error.h"
-#include "libpop3/base/number.h"
 #include "libpop3/engine/engine.h"
+#include "libpop3/engine/verb.h"
 
 /* Of a server's words in a text; the rest of it must fit beside them. */
 #define WORDS_MAX 200
 
-/* "RETR 3" */
-struct name {
-	char text[16 + P3_NUMBER_TEXT_MAX];
-};
-
-static struct name oldest_name(const struct pop3_engine *engine)
+/* Behind the greeting a line is due to some command. */
+static struct p3_command_name oldest_name(const struct pop3_engine *engine)
 {
 	const struct p3_command *command =
 	    p3_pipeline_oldest(&engine->pipeline);
-	struct name name = {""};
-	const char *verb;
-	size_t n;
 
-	if (command == NULL)
-		return name;
-	verb = pop3_verb_name(command->verb);
-	n = strlen(verb);
-	memcpy(name.text, verb, n);
-	if (command->msgno == 0)
-		return name;
-	name.text[n++] = ' ';
-	p3_number_write(name.text + n, command->msgno);
-	return name;
+	return p3_command_name(command->verb, command->msgno);
 }
 
 /* Where the connection was lost, as the words that follow "closed". */

@@ -1,7 +1,9 @@
 /*
- * engine/verb.c - the commands' names.
+ * engine/verb.c - the commands' names, on the wire and in errors.
  */
-#include <pop3/event.h>
+#include "libpop3/engine/verb.h"
+
+#include <string.h>
 
 static const char *const names[] = {
     [POP3_VERB_NONE] = "",
@@ -30,4 +32,17 @@ const char *pop3_verb_name(enum pop3_verb verb)
 	if ((size_t)verb >= sizeof names / sizeof names[0])
 		return "";
 	return names[verb];
+}
+
+struct p3_command_name p3_command_name(enum pop3_verb verb, uint32_t msgno)
+{
+	struct p3_command_name name = {""};
+	size_t length = strlen(pop3_verb_name(verb));
+
+	memcpy(name.text, pop3_verb_name(verb), length);
+	if (msgno != 0) {
+		name.text[length] = ' ';
+		p3_number_write(name.text + length + 1, msgno);
+	}
+	return name;
 }

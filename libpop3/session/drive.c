@@ -41,6 +41,7 @@
 #include <inttypes.h>
 
 #include "libpop3/base/error.h"
+#include "libpop3/engine/verb.h"
 
 /* So many reads may come before what is to be said; of the usual size a
  * megabyte, so that a fast line does not run dry. */
@@ -98,15 +99,13 @@ enum pop3_status p3_drive_out_of_time(
 static enum pop3_status answer_out_of_time(struct pop3_session *session)
 {
 	const struct p3_awaited *awaited = &session->awaited;
-	char name[P3_COMMAND_NAME_MAX];
 	struct pop3_error noun;
 
 	if (awaited->verb == POP3_VERB_NONE)
 		return p3_drive_out_of_time(session, "greeting");
-	p3_command_name(name, awaited->verb, awaited->msgno);
 	p3_error(&noun, POP3_E_TIMEOUT, 0,
 	    awaited->inside ? "more of the answer to '%s'" : "answer to '%s'",
-	    name);
+	    p3_command_name(awaited->verb, awaited->msgno).text);
 	return p3_drive_out_of_time(session, noun.text);
 }
 
@@ -330,11 +329,10 @@ enum pop3_status p3_drive_engine_failed(
 enum pop3_status p3_drive_stopped(struct pop3_session *session)
 {
 	const struct p3_awaited *awaited = &session->awaited;
-	char name[P3_COMMAND_NAME_MAX];
 
 	p3_error(&session->error, POP3_E_SINK, 0,
 	    "stopped by the receiver at '%s'",
-	    p3_command_name(name, awaited->verb, awaited->msgno));
+	    p3_command_name(awaited->verb, awaited->msgno).text);
 	return p3_session_break(session, POP3_E_SINK);
 }
 

@@ -17,7 +17,6 @@
 
 #include "libpop3/base/ascii.h"
 #include "libpop3/base/error.h"
-#include "libpop3/base/number.h"
 
 /* What servers say of a maildrop in use: Qpopper "lock busy! Is another
  * session active?", Dovecot and mailutils of old, Exim's and Courier's
@@ -103,19 +102,6 @@ static const char *const binding_phrases[] = {
     "channel binding",
     "channel bindings",
 };
-
-const char *p3_command_name(
-    char text[P3_COMMAND_NAME_MAX], enum pop3_verb verb, uint32_t msgno)
-{
-	size_t length = strlen(pop3_verb_name(verb));
-
-	memcpy(text, pop3_verb_name(verb), length + 1);
-	if (msgno != 0) {
-		text[length] = ' ';
-		p3_number_write(text + length + 1, msgno);
-	}
-	return text;
-}
 
 /* The text; or, where the response code is all there is, that. */
 static struct pop3_span words_of(const struct pop3_event *event)

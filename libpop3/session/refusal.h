@@ -17,13 +17,6 @@ struct p3_refusal {
 	char words[P3_WORDS_MAX];
 };
 
-/* Room for a command's name with a message-number. */
-#define P3_COMMAND_NAME_MAX 24
-
-/* "RETR 3", or "STAT" where msgno is 0. */
-const char *p3_command_name(
-    char text[P3_COMMAND_NAME_MAX], enum pop3_verb verb, uint32_t msgno);
-
 /* Of a REPLY or the GREETING. */
 void p3_refusal_keep(
     struct p3_refusal *refusal, const struct pop3_event *event);

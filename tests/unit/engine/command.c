@@ -1,4 +1,5 @@
 #include "driver.h"
+#include "libpop3/engine/verb.h"
 
 static struct pop3_engine *engine;
 
@@ -147,4 +148,11 @@ Test(command, verbs_have_names)
 	cr_assert_str_eq(pop3_verb_name(POP3_VERB_LANG), "LANG");
 	cr_assert_str_eq(pop3_verb_name((enum pop3_verb)99), "");
 	cr_assert_str_eq(pop3_verb_name((enum pop3_verb) - 1), "");
+}
+
+Test(command, is_named_with_its_message_number)
+{
+	cr_assert_str_eq(p3_command_name(POP3_VERB_RETR, UINT32_MAX).text,
+	    "RETR 4294967295");
+	cr_assert_str_eq(p3_command_name(POP3_VERB_STAT, 0).text, "STAT");
 }

@@ -108,12 +108,3 @@ Test(refusal, words_are_made_printable_and_cut)
 	cr_assert_eq(strlen(refusal.words), P3_WORDS_MAX - 1);
 	cr_assert_null(strchr(refusal.words, '\033'));
 }
-
-Test(refusal, command_is_named_with_its_message_number)
-{
-	char name[P3_COMMAND_NAME_MAX];
-
-	cr_assert_str_eq(p3_command_name(name, POP3_VERB_RETR, UINT32_MAX),
-	    "RETR 4294967295");
-	cr_assert_str_eq(p3_command_name(name, POP3_VERB_STAT, 0), "STAT");
-}
