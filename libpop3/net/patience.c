@@ -11,11 +11,6 @@
 #include <errno.h>
 #include <limits.h>
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 static int poll_timeout(int64_t end_ms, int64_t now_ms)
 {
 	if (end_ms == P3_NO_DEADLINE)
@@ -28,7 +23,7 @@ static int poll_timeout(int64_t end_ms, int64_t now_ms)
 enum pop3_status p3_poll(struct pollfd *polled, size_t count, int64_t until_ms,
     const struct p3_patience *patience)
 {
-	int64_t end_ms = earlier(until_ms, patience->until_ms);
+	int64_t end_ms = p3_earlier(until_ms, patience->until_ms);
 	size_t all = count;
 
 	if (patience->cancel != NULL)

@@ -14,8 +14,6 @@
 #include <pop3/session.h>
 #include <pop3/status.h>
 
-struct sockaddr_in;
-
 struct p3_transport;
 
 /* Milliseconds on a clock that only goes forward; see p3_now_ms(). */
@@ -23,6 +21,11 @@ int64_t p3_now_ms(void);
 
 /* Never. */
 #define P3_NO_DEADLINE INT64_MAX
+
+static inline int64_t p3_earlier(int64_t a_ms, int64_t b_ms)
+{
+	return a_ms < b_ms ? a_ms : b_ms;
+}
 
 /* What bounds a wait: a point of p3_now_ms(), and a handle or NULL. */
 struct p3_patience {

@@ -58,15 +58,10 @@ void p3_drive_await(
 
 /* ---- Time ---------------------------------------------------------------- */
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 struct p3_patience p3_drive_patience(const struct pop3_session *session)
 {
 	return (struct p3_patience){
-	    .until_ms = earlier(p3_now_ms() + session->options.timeout_ms,
+	    .until_ms = p3_earlier(p3_now_ms() + session->options.timeout_ms,
 		session->deadline_ms),
 	    .cancel = session->options.cancel,
 	};
@@ -210,7 +205,7 @@ static enum pop3_status be_cancelled(struct pop3_session *session)
 		    &session->error, POP3_E_CANCELLED, 0, "cancelled");
 	session->draining = session->hurried = true;
 	session->deadline_ms =
-	    earlier(p3_now_ms() + grace_ms, session->deadline_ms);
+	    p3_earlier(p3_now_ms() + grace_ms, session->deadline_ms);
 	return POP3_OK;
 }
 
@@ -243,7 +238,7 @@ static enum pop3_status wait_for_network(
 		awaited->since_ms = now_ms;
 	awaited->begun = true;
 	patience.until_ms =
-	    earlier(awaited->since_ms + session->options.timeout_ms,
+	    p3_earlier(awaited->since_ms + session->options.timeout_ms,
 		session->deadline_ms);
 	if (now_ms >= patience.until_ms)
 		return answer_out_of_time(session);
