@@ -21,9 +21,6 @@
 #include "libpop3/session/window.h"
 
 #define PERIOD_MS 100
-#define PERIODS                                                                \
-	(sizeof((struct p3_window *)0)->brought /                              \
-	    sizeof(*((struct p3_window *)0)->brought))
 
 /* The engine's default. */
 #define OCTETS_FIRST (UINT64_C(16) << 20)
@@ -44,7 +41,7 @@ static uint64_t sum(const struct p3_window *window)
 {
 	uint64_t octets = 0;
 
-	for (size_t i = 0; i < PERIODS; i++)
+	for (size_t i = 0; i < P3_WINDOW_PERIODS; i++)
 		octets += window->brought[i];
 	return octets;
 }
@@ -53,13 +50,13 @@ bool p3_window_bring(struct p3_window *window, uint64_t octets, int64_t now_ms)
 {
 	if (window->since_ms == 0)
 		window->since_ms = now_ms;
-	window->brought[window->periods % PERIODS] += octets;
+	window->brought[window->periods % P3_WINDOW_PERIODS] += octets;
 	if (now_ms - window->since_ms < PERIOD_MS)
 		return false;
 	window->periods++;
-	window->octets = bounded(
-	    sum(window), window->periods < PERIODS ? OCTETS_FIRST : OCTETS_MIN);
-	window->brought[window->periods % PERIODS] = 0;
+	window->octets = bounded(sum(window),
+	    window->periods < P3_WINDOW_PERIODS ? OCTETS_FIRST : OCTETS_MIN);
+	window->brought[window->periods % P3_WINDOW_PERIODS] = 0;
 	window->since_ms = now_ms;
 	return true;
 }

@@ -8,12 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How many periods are looked back on; window.c says how long each is. */
+#define P3_WINDOW_PERIODS 20
+
 /* All zero: nothing has come yet, and the engine has a window of its own. */
 struct p3_window {
-	uint64_t octets;      /* how many */
-	uint64_t brought[20]; /* by the line in the last periods */
-	size_t periods;	      /* that are over */
-	int64_t since_ms;     /* the one under way; 0: none is */
+	uint64_t octets;		     /* how many */
+	uint64_t brought[P3_WINDOW_PERIODS]; /* in each, by the line */
+	size_t periods;			     /* that are over */
+	int64_t since_ms;		     /* the one under way; 0: none is */
 };
 
 /* So many have come by now_ms, of p3_now_ms().  Whether window->octets has
