@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* Overwrites in a way no compiler leaves out. */
+/* Overwrites in a way no compiler leaves out; nothing at all where n is 0. */
 void p3_wipe(void *octets, size_t n);
 
 /* Wipes up to the NUL and frees; NULL is fine. */

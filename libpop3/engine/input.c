@@ -32,8 +32,6 @@ bool p3_input_init(struct p3_input *input, size_t size)
 
 void p3_input_free(struct p3_input *input)
 {
-	if (input->octets == NULL)
-		return;
 	p3_wipe(input->octets, input->size);
 	free(input->octets);
 	*input = (struct p3_input){0};

@@ -82,7 +82,7 @@ static enum pop3_status failed(
 		return p3_error(
 		    error, status, 0, "libgsasl does not offer %s here", name);
 	if (status == POP3_E_NO_MEMORY)
-		return p3_error(error, status, 0, "out of memory");
+		return p3_error_no_memory(error);
 	return p3_error(
 	    error, status, 0, "a challenge of %s makes no sense", name);
 }

@@ -127,9 +127,7 @@ void p3_options_clear(struct pop3_session_options *options)
 		p3_secret_free(get_text(options, texts[i]));
 		put_text(options, texts[i], NULL);
 	}
-	if (options->tls_ticket != NULL)
-		p3_wipe(
-		    (void *)options->tls_ticket, options->tls_ticket_length);
+	p3_wipe((void *)options->tls_ticket, options->tls_ticket_length);
 	free((void *)options->tls_ticket);
 	options->tls_ticket = NULL;
 }

@@ -78,8 +78,7 @@ const struct pop3_tls_info *pop3_session_tls_info(
 
 void p3_session_forget_ticket(struct pop3_session *session)
 {
-	if (session->ticket != NULL)
-		p3_wipe(session->ticket, session->ticket_length);
+	p3_wipe(session->ticket, session->ticket_length);
 	free(session->ticket);
 	session->ticket = NULL;
 	session->ticket_length = 0;
