@@ -22,24 +22,23 @@
 
 #include "libpop3/base/error.h"
 
-/* A copy of the first length octets of text, with tail behind; or NULL. */
-static char *joined(const char *text, size_t length, const char *tail)
+/* On the heap, or NULL. */
+static char *joined(const char *name, const char *tail)
 {
-	size_t size = strlen(tail) + 1;
-	char *copy = malloc(length + size);
+	size_t length = strlen(name), size = strlen(tail) + 1;
+	char *whole = malloc(length + size);
 
-	if (copy == NULL)
+	if (whole == NULL)
 		return NULL;
-	memcpy(copy, text, length);
-	memcpy(copy + length, tail, size);
-	return copy;
+	memcpy(whole, name, length);
+	memcpy(whole + length, tail, size);
+	return whole;
 }
 
 static enum pop3_status open_directory(
     struct p3_location *location, size_t length, struct pop3_error *error)
 {
-	char *name = length > 0 ? joined(location->path, length, "")
-				: joined(".", 1, "");
+	char *name = length > 0 ? strndup(location->path, length) : strdup(".");
 
 	if (name == NULL)
 		return p3_error_no_memory(error);
@@ -54,10 +53,10 @@ static enum pop3_status open_directory(
 static bool copy_names(
     struct p3_location *location, const char *path, const char *name)
 {
-	location->path = joined(path, strlen(path), "");
-	location->name = joined(name, strlen(name), "");
-	location->lock_name = joined(name, strlen(name), ".lock");
-	location->new_name = joined(name, strlen(name), ".new");
+	location->path = strdup(path);
+	location->name = strdup(name);
+	location->lock_name = joined(name, ".lock");
+	location->new_name = joined(name, ".new");
 	return location->path != NULL && location->name != NULL &&
 	       location->lock_name != NULL && location->new_name != NULL;
 }
