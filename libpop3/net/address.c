@@ -4,7 +4,6 @@
  */
 #include "libpop3/net/address.h"
 
-#include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -47,7 +46,6 @@ void p3_address_of_peer(int descriptor, char *text, size_t size)
 {
 	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
 	socklen_t length = sizeof peer;
-	int saved = errno;
 	bool done = false;
 
 	if (getpeername(descriptor, (struct sockaddr *)&peer, &length) == 0) {
@@ -58,5 +56,4 @@ void p3_address_of_peer(int descriptor, char *text, size_t size)
 	}
 	if (!done)
 		snprintf(text, size, "(local)");
-	errno = saved;
 }

@@ -22,7 +22,6 @@
 
 #include "libpop3/base/error.h"
 
-/* The error number behind the last failure of OpenSSL with a file, or 0. */
 int p3_tls_file_errno(void)
 {
 	unsigned long code;

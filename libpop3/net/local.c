@@ -2,10 +2,6 @@
  * net/local.c - transports that need no network: a Unix domain socket, and a
  * descriptor that somebody else has connected (a tunnel, a proxy command).
  */
-#if defined(__linux__)
-#define _GNU_SOURCE /* see descriptor.c */
-#endif
-
 #include "libpop3/net/connect.h"
 
 #include <errno.h>

@@ -210,19 +210,17 @@ enum pop3_status p3_race(const struct addrinfo *addresses,
 {
 	struct race race = {.source = source, .winner = -1};
 	enum pop3_status status;
-	int saved;
 
 	assert(addresses != NULL);
 	interleave(&race, addresses);
 	status = run(&race, patience);
-	saved = errno;
 	for (size_t i = 0; i < race.running_count; i++)
 		p3_close(race.running[i].fd);
 	if (status == POP3_E_CONNECT)
 		return explain(&race, peer, error);
 	if (status == POP3_E_SYSTEM)
 		return p3_error(
-		    error, status, saved, "cannot connect to %s", peer);
+		    error, status, errno, "cannot connect to %s", peer);
 	if (status != POP3_OK)
 		return p3_error(error, status, 0, "cannot connect to %s: %s",
 		    peer, pop3_status_text(status));

@@ -171,10 +171,10 @@ static bool is_for(X509 *certificate, const struct p3_host *host)
 		   NULL) == 1;
 }
 
-static bool is_still_trusted(const SSL_SESSION *session,
-    const struct p3_host *host, const struct p3_fingerprint *pin)
+static bool is_still_trusted(SSL_SESSION *session, const struct p3_host *host,
+    const struct p3_fingerprint *pin)
 {
-	X509 *certificate = SSL_SESSION_get0_peer((SSL_SESSION *)session);
+	X509 *certificate = SSL_SESSION_get0_peer(session);
 
 	if (certificate == NULL)
 		return false;
