@@ -44,12 +44,6 @@ enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
     const struct p3_patience *patience, struct pop3_error *error,
     struct p3_transport **out_transport);
 
-/* The race itself: a connected descriptor. */
-enum pop3_status p3_race(const struct addrinfo *addresses,
-    const struct p3_source *source, const char *peer,
-    const struct p3_patience *patience, struct pop3_error *error,
-    int *out_descriptor);
-
 /*
  * A transport over a connected stream socket that does not block, which it
  * owns from then on.  POP3_E_NO_MEMORY: then it does not.

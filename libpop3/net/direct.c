@@ -6,26 +6,7 @@
 
 #include <stdio.h>
 
-#include "libpop3/net/descriptor.h"
-#include "libpop3/net/patience.h"
 #include "libpop3/net/resolve.h"
-
-enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
-    const struct p3_source *source, const char *peer,
-    const struct p3_patience *patience, struct pop3_error *error,
-    struct p3_transport **out_transport)
-{
-	enum pop3_status status;
-	int descriptor;
-
-	status = p3_race(addresses, source, peer, patience, error, &descriptor);
-	if (status != POP3_OK)
-		return status;
-	status = p3_transport_adopt(descriptor, error, out_transport);
-	if (status != POP3_OK)
-		p3_close(descriptor);
-	return status;
-}
 
 static enum pop3_address_family family_of(const struct p3_source *source)
 {

@@ -203,10 +203,10 @@ static enum pop3_status explain(
 	return status;
 }
 
-enum pop3_status p3_race(const struct addrinfo *addresses,
+enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
     const struct p3_source *source, const char *peer,
     const struct p3_patience *patience, struct pop3_error *error,
-    int *out_descriptor)
+    struct p3_transport **out_transport)
 {
 	struct race race = {.source = source, .winner = -1};
 	enum pop3_status status;
@@ -224,6 +224,8 @@ enum pop3_status p3_race(const struct addrinfo *addresses,
 	if (status != POP3_OK)
 		return p3_error(error, status, 0, "cannot connect to %s: %s",
 		    peer, pop3_status_text(status));
-	*out_descriptor = race.winner;
-	return POP3_OK;
+	status = p3_transport_adopt(race.winner, error, out_transport);
+	if (status != POP3_OK)
+		p3_close(race.winner);
+	return status;
 }

@@ -335,16 +335,15 @@ Test(connect, every_loser_is_closed)
 Test(connect, the_socket_is_as_it_should_be)
 {
 	struct list list = {.count = 0};
-	struct p3_patience patience = patience_ms(AMPLE_MS);
+	struct p3_transport *transport = NULL;
 	socklen_t size = sizeof(int);
 	int descriptor, on = 0;
 	uint16_t live;
 
 	cr_assert_neq(peer_listen("127.0.0.1", &live), -1);
 	list_add(&list, "127.0.0.1", live);
-	cr_assert_eq(p3_race(list.info, NULL, "'x' port 1", &patience, NULL,
-			 &descriptor),
-	    POP3_OK);
+	cr_assert_eq(connect_list(&list, AMPLE_MS, NULL, &transport), POP3_OK);
+	descriptor = p3_transport_descriptor(transport);
 	cr_assert(fcntl(descriptor, F_GETFL) & O_NONBLOCK);
 	cr_assert(fcntl(descriptor, F_GETFD) & FD_CLOEXEC);
 	getsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, &size);
@@ -352,5 +351,5 @@ Test(connect, the_socket_is_as_it_should_be)
 	on = 0;
 	getsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, &size);
 	cr_assert_neq(on, 0);
-	close(descriptor);
+	p3_transport_free(transport);
 }
