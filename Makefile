@@ -249,7 +249,7 @@ interop: all $(SERVER) ## Run the tests against real servers
 servers: ## Unpack the servers that interop can use beside Dovecot
 	$(Q)tools/servers build-servers
 
-check-crash: all $(SERVER) $(KILLER) $(BATCHES) ## Kill, fail and cut the power at each system call of a fetch
+check-crash: all $(SERVER) $(KILLER) $(BATCHES) ## Kill, fail and cut the power at each system call of a fetch, and series of runs in trouble
 	$(Q)$(PROVE) $(sort $(wildcard tests/crash/*.t))
 
 fuzzers: $(FUZZERS)

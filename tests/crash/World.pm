@@ -129,16 +129,20 @@ sub new {
 	return $self;
 }
 
+# At the same port each time: the state is that of an account at it.
 sub server_start {
-	my ($self) = @_;
+	my ($self, @faults) = @_;
 	my $port_file = "$self->{home}/port";
-	my $pid = fork();
 
+	unlink $port_file;
+	my $pid = fork();
 	die "fork: $!\n" unless defined $pid;
 	if ($pid == 0) {
 		open STDIN, '<', '/dev/null';
 		exec "$ENV{BUILD}/tests/server/pop3-test-server", '--maildrop',
-		    "$self->{home}/drop", '--port-file', $port_file;
+		    "$self->{home}/drop", '--port-file', $port_file,
+		    '--port', $self->{port} || 0,
+		    map { ('--fault', $_) } @faults;
 		die "cannot start the server: $!\n";
 	}
 	$self->{server} = $pid;
@@ -149,10 +153,15 @@ sub server_start {
 	(undef, $self->{port}) = split ' ', slurp($port_file);
 }
 
-sub end {
+sub server_stop {
 	my ($self) = @_;
 	kill 'TERM', $self->{server};
 	waitpid $self->{server}, 0;
+}
+
+sub end {
+	my ($self) = @_;
+	$self->server_stop;
 	remove_tree($self->{home});
 }
 
@@ -174,8 +183,13 @@ sub reset {
 # The server removes names; the messages themselves stay in sent/.
 sub maildrop_fill {
 	my ($self) = @_;
+	$self->maildrop_put(sort keys %sent);
+}
 
-	for my $name (keys %sent) {
+sub maildrop_put {
+	my ($self, @names) = @_;
+
+	for my $name (@names) {
 		my $path = "$self->{home}/drop/$name.eml";
 		-e $path or link "$self->{home}/sent/$name.eml", $path
 		    or die "$path: $!\n";
@@ -187,6 +201,11 @@ sub maildrop_empty {
 	unlink glob "$self->{home}/drop/*";
 }
 
+# All there are, in the order in which they are listed.
+sub names {
+	return sort keys %sent;
+}
+
 # ---- Runs ---------------------------------------------------------------------
 
 sub command {
@@ -194,6 +213,7 @@ sub command {
 	my $home = $self->{home};
 
 	return ($self->{popfetch}, qw(--tls none --timeout 20),
+	    @{$self->{options} || []},
 	    '--password-file', "$home/password", '--state-dir', "$home/state",
 	    $self->{keep} ? '--keep' : (),
 	    $self->{kind} eq 'maildir' ? ('--maildir', "$home/mail/Maildir")
@@ -201,10 +221,9 @@ sub command {
 	    "pop://jim\@127.0.0.1:$self->{port}");
 }
 
-# Runs a command; its status as a shell has it and its standard error.
-sub run {
-	my ($self, @command) = @_;
-	my $errors = "$self->{home}/errors";
+# Starts a command, with its standard error in a file; its process.
+sub launch {
+	my ($self, $errors, @command) = @_;
 	my $pid = fork();
 
 	die "fork: $!\n" unless defined $pid;
@@ -215,7 +234,15 @@ sub run {
 		%ENV = (%ENV, HOME => $self->{home}, LC_ALL => 'C');
 		exec @command or die "$command[0]: $!\n";
 	}
-	waitpid $pid, 0;
+	return $pid;
+}
+
+# Runs a command; its status as a shell has it and its standard error.
+sub run {
+	my ($self, @command) = @_;
+	my $errors = "$self->{home}/errors";
+
+	waitpid $self->launch($errors, @command), 0;
 	return ($? & 127 ? 128 + ($? & 127) : $? >> 8, slurp($errors));
 }
 
