@@ -194,8 +194,10 @@ static enum exit_status session(struct fetch *fetch, size_t *out_placed)
 
 	if (status != EXIT_DONE)
 		return status;
-	note_status(
+	status = note_status(
 	    fetch, staying_tell(fetch->visit, &fetch->agenda, fetch->state));
+	if (status != EXIT_DONE && status != EXIT_DATA)
+		return status;
 	status = retrieve(fetch, out_placed);
 	return status == EXIT_DONE ? delete_placed(fetch) : status;
 }

@@ -2,12 +2,16 @@
  * staying.c - which messages stay, in words.
  *
  * A message that failed is named in each run, also while it rests: it is not
- * delivered, and whoever reads cron's mail must not believe that it is.
+ * delivered, and whoever reads cron's mail must not believe that it is.  One
+ * that is larger than is wanted is so by somebody's will: it is named once.
+ * That is remembered as a first trouble, which makes nothing rest.
  */
 #include "popfetch/fetch/staying.h"
 
 #include <inttypes.h>
 #include <time.h>
+
+#include "popfetch/visit/state-file.h"
 
 const char *staying_time(char text[STAYING_TIME_MAX], int64_t time)
 {
@@ -35,21 +39,28 @@ static void tell_resting(const struct talk *talk, const struct plan_item *item,
 	    entry.text != NULL ? entry.text : "no reason is known");
 }
 
-/* Who sees a fetch go on sees what it went past. */
-static void tell_too_large(
-    const struct visit *visit, const struct plan_item *item)
+/* Once to everybody: it may be waited for.  Then to who asks, and to who sees a
+ * fetch go on, and what it went past. */
+static enum exit_status tell_too_large(const struct visit *visit,
+    const struct plan_item *item, struct pop3_state *state)
 {
+	const char *why = plan_why_text(item->why);
 	struct talk talk = visit->talk;
+	struct pop3_state_entry entry;
+	bool news = !pop3_state_find(state, &item->key, &entry);
 
 	talk.verbose = talk.verbose || visit->watched;
-	talk_detail(&talk,
+	(news ? talk_warning : talk_detail)(&talk,
 	    "message %" PRIu32 " stays: %" PRIu64 " octets are %s",
-	    item->listed->msgno, item->listed->octets,
-	    plan_why_text(item->why));
+	    item->listed->msgno, item->listed->octets, why);
+	if (!news || pop3_state_trouble(
+			 state, &item->key, state_file_now(), why) == POP3_OK)
+		return EXIT_DONE;
+	return state_file_failed(&talk, pop3_state_error(state));
 }
 
 static enum exit_status tell(const struct visit *visit,
-    const struct plan_item *item, const struct pop3_state *state)
+    const struct plan_item *item, struct pop3_state *state)
 {
 	const struct talk *talk = &visit->talk;
 	uint32_t msgno = item->listed->msgno;
@@ -71,8 +82,7 @@ static enum exit_status tell(const struct visit *visit,
 		tell_resting(talk, item, state);
 		return EXIT_DATA;
 	case PLAN_TOO_LARGE:
-		tell_too_large(visit, item);
-		break;
+		return tell_too_large(visit, item, state);
 	case PLAN_LATER:
 		talk_detail(talk, "message %" PRIu32 " stays for now: %s",
 		    msgno, plan_why_text(item->why));
@@ -90,12 +100,16 @@ static enum exit_status tell(const struct visit *visit,
 }
 
 enum exit_status staying_tell(const struct visit *visit,
-    const struct agenda *agenda, const struct pop3_state *state)
+    const struct agenda *agenda, struct pop3_state *state)
 {
-	enum exit_status status = EXIT_DONE;
+	enum exit_status worst = EXIT_DONE;
 
-	for (size_t i = 0; i < agenda->count; i++)
-		if (tell(visit, &agenda->items[i], state) != EXIT_DONE)
-			status = EXIT_DATA;
-	return status;
+	for (size_t i = 0; i < agenda->count; i++) {
+		enum exit_status status = tell(visit, &agenda->items[i], state);
+
+		if (status != EXIT_DONE && status != EXIT_DATA)
+			return status;
+		worst = status == EXIT_DATA ? status : worst;
+	}
+	return worst;
 }

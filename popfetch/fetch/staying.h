@@ -9,11 +9,13 @@
 
 /*
  * Names those that cannot be dealt with, or failed and rest: EXIT_DATA where
- * there are any.  With -v also those that the policy leaves; those that are
- * too large to who watches, too.
+ * there are any.  One that is too large is named once, which the state
+ * remembers; with -v each that the policy leaves, and to who watches each that
+ * is too large.  Another status where the state cannot be written, which is
+ * said.
  */
 enum exit_status staying_tell(const struct visit *visit,
-    const struct agenda *agenda, const struct pop3_state *state);
+    const struct agenda *agenda, struct pop3_state *state);
 
 /* "2026-11-25 10:30", by the local clock. */
 #define STAYING_TIME_MAX 32

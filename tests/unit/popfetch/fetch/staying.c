@@ -77,23 +77,56 @@ Test(staying, what_failed_is_named_with_the_reason_and_the_next_try)
 /* The policy's own will is no failure, and told only to who asks. */
 Test(staying, what_the_policy_leaves_is_a_detail)
 {
-	static const enum plan_why whys[] = {
-	    PLAN_TOO_LARGE, PLAN_LATER, PLAN_TRIED};
+	static const enum plan_why whys[] = {PLAN_LATER, PLAN_TRIED};
 	size_t lines = 0;
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 2; i++)
 		cr_expect_eq(
 		    told((struct plan_item){.why = whys[i]}), EXIT_DONE);
 	cr_expect_str_eq(scene_said(), "");
 	visit.talk.verbose = true;
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 2; i++)
 		cr_expect_eq(
 		    told((struct plan_item){.why = whys[i]}), EXIT_DONE);
 	for (const char *at = scene_said(); (at = strstr(at, "message 7 "));
 	     at++)
 		lines++;
-	cr_expect_eq(lines, 3);
-	cr_expect_not_null(strstr(scene_text, "1234 octets"));
+	cr_expect_eq(lines, 2);
+}
+
+static const struct plan_item large = {
+    .why = PLAN_TOO_LARGE, .key = {.uid = "large", .length = 5}};
+static const char large_said[] =
+    "popfetch: message 7 stays: 1234 octets are larger than what is wanted\n";
+
+Test(staying, what_is_too_large_is_named_once)
+{
+	cr_expect_eq(told(large), EXIT_DONE);
+	cr_expect_eq(told(large), EXIT_DONE);
+	cr_expect_str_eq(scene_said(), large_said);
+	cr_expect_not(pop3_state_seen(state, &large.key));
+}
+
+Test(staying, what_is_too_large_is_named_each_time_to_who_watches)
+{
+	cr_assert_eq(
+	    pop3_state_trouble(state, &large.key, 1700000000, "no room"),
+	    POP3_OK);
+	visit.watched = true;
+	cr_expect_eq(told(large), EXIT_DONE);
+	cr_expect_str_eq(scene_said(), large_said);
+}
+
+Test(staying, one_that_cannot_be_remembered_is_said_to_be)
+{
+	const struct pop3_state_options options = {
+	    .size = sizeof options, .account = "jim@example.org"};
+
+	pop3_state_close(state, NULL);
+	cr_assert_eq(
+	    pop3_state_open_readonly("state", &options, NULL, &state), POP3_OK);
+	cr_expect_neq(told(large), EXIT_DONE);
+	cr_expect_not_null(strstr(scene_said(), "1234 octets"));
 }
 
 Test(staying, one_that_stays_is_not_outweighed_by_the_others)
