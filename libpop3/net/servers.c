@@ -2,11 +2,11 @@
  * net/servers.c - the servers of a domain, told instead of connected to
  * (RFC 6186; RFC 8314, section 5.1).
  */
-#include "libpop3/net/service.h"
+#include <pop3/service.h>
 
 #include <string.h>
 
-#include "libpop3/base/error.h"
+#include "libpop3/net/service.h"
 #include "libpop3/net/srv.h"
 
 _Static_assert(
@@ -24,25 +24,30 @@ static bool is_server(const struct p3_srv *entry)
 	       host.address_length == 0;
 }
 
-enum pop3_status p3_service_look_up(const struct p3_connect_options *options,
-    const struct p3_patience *patience, struct pop3_error *error,
-    struct pop3_server out_servers[POP3_SERVERS_MAX], size_t *out_count)
+enum pop3_status pop3_service_look_up(const char *domain,
+    enum pop3_tls_mode tls, uint32_t timeout_ms, struct pop3_cancel *cancel,
+    struct pop3_server out_servers[POP3_SERVERS_MAX], size_t *out_count,
+    struct pop3_error *out_error)
 {
-	struct p3_srv_list list = {.count = 0};
-	enum pop3_status status;
-	struct p3_host domain;
+	const char *prefix = p3_service_prefix(
+	    tls == POP3_TLS_IMPLICIT ? P3_SERVICE_POP3S : P3_SERVICE_POP3);
+	const struct p3_patience patience = {
+	    .until_ms =
+		p3_now_ms() +
+		(timeout_ms != 0 ? timeout_ms : POP3_TIMEOUT_MS_DEFAULT),
+	    .cancel = cancel,
+	};
+	struct p3_srv_list list;
+	struct p3_host host;
 	char name[P3_HOST_SIZE];
+	enum pop3_status status = p3_host_read(domain, &host, out_error);
 
-	status = p3_host_read(options->host, &domain, error);
-	if (status == POP3_OK && domain.address_length > 0)
-		status = p3_error(error, POP3_E_HOST_NOT_FOUND, 0,
-		    "'%s' is no domain but an address", domain.shown);
 	if (status == POP3_OK)
-		status = p3_srv_look_up(p3_service_prefix(options->service),
-		    &domain, patience, error, &list);
+		status =
+		    p3_srv_look_up(prefix, &host, &patience, out_error, &list);
 	if (status != POP3_OK)
 		return status;
-	p3_host_tls_name(&domain, name);
+	p3_host_tls_name(&host, name);
 	*out_count = 0;
 	for (size_t i = 0; i < list.count; i++) {
 		struct pop3_server *server = &out_servers[*out_count];
@@ -55,25 +60,4 @@ enum pop3_status p3_service_look_up(const struct p3_connect_options *options,
 		++*out_count;
 	}
 	return POP3_OK;
-}
-
-enum pop3_status pop3_service_look_up(const char *domain,
-    enum pop3_tls_mode tls, uint32_t timeout_ms, struct pop3_cancel *cancel,
-    struct pop3_server out_servers[POP3_SERVERS_MAX], size_t *out_count,
-    struct pop3_error *out_error)
-{
-	const struct p3_connect_options options = {
-	    .host = domain,
-	    .service =
-		tls == POP3_TLS_IMPLICIT ? P3_SERVICE_POP3S : P3_SERVICE_POP3,
-	};
-	const struct p3_patience patience = {
-	    .until_ms =
-		p3_now_ms() +
-		(timeout_ms != 0 ? timeout_ms : POP3_TIMEOUT_MS_DEFAULT),
-	    .cancel = cancel,
-	};
-
-	return p3_service_look_up(
-	    &options, &patience, out_error, out_servers, out_count);
 }

@@ -114,9 +114,6 @@ enum pop3_status p3_connect_service(const struct p3_connect_options *options,
 	struct p3_srv_list list = {.count = 0};
 	enum pop3_status status;
 
-	if (domain->address_length > 0)
-		return p3_error(error, POP3_E_HOST_NOT_FOUND, 0,
-		    "'%s' is no domain but an address", domain->shown);
 	status = p3_srv_look_up(p3_service_prefix(options->service), domain,
 	    patience, error, &list);
 	if (status != POP3_OK)

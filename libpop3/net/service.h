@@ -1,10 +1,8 @@
 /*
- * net/service.h - to a server that a domain names, and which those are.
+ * net/service.h - to a server that a domain names.
  */
 #ifndef P3_NET_SERVICE_H
 #define P3_NET_SERVICE_H
-
-#include <pop3/service.h>
 
 #include "libpop3/net/connect.h"
 
@@ -13,11 +11,6 @@ const char *p3_service_prefix(enum p3_service service);
 
 /* Whether host is the domain or lies within it. */
 bool p3_service_within(const char *host, const char *domain);
-
-/* See pop3_service_look_up(): options' host and service. */
-enum pop3_status p3_service_look_up(const struct p3_connect_options *options,
-    const struct p3_patience *patience, struct pop3_error *error,
-    struct pop3_server out_servers[POP3_SERVERS_MAX], size_t *out_count);
 
 /* See p3_connect(), with options->service. */
 enum pop3_status p3_connect_service(const struct p3_connect_options *options,

@@ -105,9 +105,13 @@ enum pop3_status p3_srv_look_up(const char *prefix,
     const struct p3_host *domain, const struct p3_patience *patience,
     struct pop3_error *error, struct p3_srv_list *out_list)
 {
-	struct question *question = question_new(prefix, domain);
+	struct question *question;
 	enum pop3_status status;
 
+	if (domain->address_length > 0)
+		return p3_error(error, POP3_E_HOST_NOT_FOUND, 0,
+		    "'%s' is no domain but an address", domain->shown);
+	question = question_new(prefix, domain);
 	if (question == NULL)
 		return p3_error_no_memory(error);
 	status = p3_errand_run(&question->errand, patience);

@@ -36,8 +36,9 @@ void p3_srv_order(
 
 /*
  * Asks for the records of "PREFIX.DOMAIN" and orders them.  POP3_OK also
- * where there are none.  POP3_E_NAME_TEMPORARY, POP3_E_TIMEOUT,
- * POP3_E_CANCELLED, POP3_E_SYSTEM, POP3_E_NO_MEMORY.
+ * where there are none.  POP3_E_HOST_NOT_FOUND (an address is no domain),
+ * POP3_E_NAME_TEMPORARY, POP3_E_TIMEOUT, POP3_E_CANCELLED, POP3_E_SYSTEM,
+ * POP3_E_NO_MEMORY.
  */
 enum pop3_status p3_srv_look_up(const char *prefix,
     const struct p3_host *domain, const struct p3_patience *patience,

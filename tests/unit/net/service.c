@@ -4,6 +4,7 @@
 #define _DEFAULT_SOURCE /* dns.h */
 
 #include <netdb.h>
+#include <pop3/service.h>
 #include <stdlib.h>
 
 #include "dns.h"
@@ -260,16 +261,10 @@ static enum pop3_status look_up(const struct dns_record *records,
     size_t *out_count)
 {
 	struct dns dns = {.records = records};
-	struct p3_connect_options options = {
-	    .host = domain, .service = P3_SERVICE_POP3S};
-	struct p3_patience patience = patience_ms(AMPLE_MS);
-	struct pop3_error error = {.status = POP3_OK};
-	enum pop3_status status;
 
 	dns_start(&dns);
-	status = p3_service_look_up(
-	    &options, &patience, &error, out_servers, out_count);
-	return status;
+	return pop3_service_look_up(domain, POP3_TLS_IMPLICIT, AMPLE_MS, NULL,
+	    out_servers, out_count, NULL);
 }
 
 Test(service, servers_are_told_in_their_order_and_whether_within)
