@@ -110,3 +110,17 @@ void p3_buf_cut(struct p3_buf *buf, size_t n)
 	buf->end -= n;
 	p3_wipe(buf->octets + buf->end, n);
 }
+
+enum pop3_status p3_buf_give(const struct p3_buf *buf, char **out_text)
+{
+	size_t length = p3_buf_length(buf);
+	char *text = malloc(length + 1);
+
+	if (text == NULL)
+		return POP3_E_NO_MEMORY;
+	if (length > 0)
+		memcpy(text, p3_buf_octets(buf), length);
+	text[length] = '\0';
+	*out_text = text;
+	return POP3_OK;
+}

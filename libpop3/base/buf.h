@@ -8,8 +8,7 @@
 #ifndef P3_BASE_BUF_H
 #define P3_BASE_BUF_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include <pop3/status.h>
 
 struct p3_buf {
 	char *octets; /* the storage */
@@ -48,5 +47,9 @@ void p3_buf_take(struct p3_buf *buf, size_t n);
 
 /* The same at the end. */
 void p3_buf_cut(struct p3_buf *buf, size_t n);
+
+/* What the caller gets: a copy on the heap, with a NUL behind; or
+ * POP3_E_NO_MEMORY. */
+enum pop3_status p3_buf_give(const struct p3_buf *buf, char **out_text);
 
 #endif

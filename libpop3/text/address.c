@@ -16,7 +16,6 @@
  */
 #include <pop3/header.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "libpop3/base/ascii.h"
@@ -204,21 +203,15 @@ enum pop3_status pop3_header_address(
 {
 	struct gatherer g = {
 	    .at = field->octets, .end = field->octets + field->length};
-	char *address = NULL;
-	size_t length;
+	enum pop3_status status = POP3_E_NO_MEMORY;
 
 	p3_buf_init(&g.address, field->length);
 	while (g.at < g.end && !g.done && !g.full)
 		take_token(&g);
-	length = g.angle || is_address(&g) ? p3_buf_length(&g.address) : 0;
+	if (!g.angle && !is_address(&g))
+		begin_anew(&g);
 	if (!g.full)
-		address = malloc(length + 1);
-	if (address != NULL) {
-		if (length > 0)
-			memcpy(address, p3_buf_octets(&g.address), length);
-		address[length] = '\0';
-		*out_address = address;
-	}
+		status = p3_buf_give(&g.address, out_address);
 	p3_buf_free(&g.address);
-	return address != NULL ? POP3_OK : POP3_E_NO_MEMORY;
+	return status;
 }

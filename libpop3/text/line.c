@@ -17,7 +17,6 @@
  */
 #include <pop3/header.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "libpop3/base/ascii.h"
@@ -207,21 +206,6 @@ static void read_field(struct reader *reader)
 	end_run(reader);
 }
 
-/* What the caller gets: octets of its own, with a NUL behind. */
-static enum pop3_status give(const struct p3_buf *buf, char **out_text)
-{
-	size_t length = p3_buf_length(buf);
-	char *text = malloc(length + 1);
-
-	if (text == NULL)
-		return POP3_E_NO_MEMORY;
-	if (length > 0)
-		memcpy(text, p3_buf_octets(buf), length);
-	text[length] = '\0';
-	*out_text = text;
-	return POP3_OK;
-}
-
 static bool is_utf8(const char *charset)
 {
 	char name[P3_CHARSET_NAME_MAX];
@@ -242,7 +226,7 @@ static enum pop3_status give_encoded(
 	p3_buf_init(&encoded, p3_decoded_max(length));
 	status = p3_encode(charset, octets, length, &encoded);
 	if (status == POP3_OK)
-		status = give(&encoded, out_text);
+		status = p3_buf_give(&encoded, out_text);
 	p3_buf_free(&encoded);
 	return status;
 }
@@ -258,9 +242,10 @@ enum pop3_status pop3_header_text(
 	p3_buf_init(&reader.line.utf8, p3_decoded_max(field->length));
 	read_field(&reader);
 	if (!reader.line.full)
-		status = is_utf8(charset) ? give(&reader.line.utf8, out_text)
-					  : give_encoded(&reader.line.utf8,
-						charset, out_text);
+		status =
+		    is_utf8(charset)
+			? p3_buf_give(&reader.line.utf8, out_text)
+			: give_encoded(&reader.line.utf8, charset, out_text);
 	p3_buf_free(&reader.line.utf8);
 	p3_buf_free(&reader.run);
 	for (size_t i = 0; i < reader.decoder_count; i++)

@@ -1,6 +1,7 @@
 #include "libpop3/base/buf.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
@@ -143,5 +144,23 @@ Test(buf, a_freed_one_is_empty_and_usable)
 	cr_expect(p3_buf_append_text(&buf, "more"));
 	cr_expect_not(p3_buf_append_text(&buf, "!"));
 	p3_buf_free(&buf);
+	p3_buf_free(&buf);
+}
+
+Test(buf, what_is_given_is_a_text)
+{
+	struct p3_buf buf;
+	char *empty, *text;
+
+	p3_buf_init(&buf, 100);
+	cr_assert_eq(p3_buf_give(&buf, &empty), POP3_OK);
+	cr_expect_str_eq(empty, "");
+	p3_buf_append_text(&buf, "-jim");
+	p3_buf_take(&buf, 1);
+	cr_assert_eq(p3_buf_give(&buf, &text), POP3_OK);
+	cr_expect_str_eq(text, "jim");
+	cr_expect(holds(&buf, "jim"));
+	free(empty);
+	free(text);
 	p3_buf_free(&buf);
 }
