@@ -51,8 +51,9 @@ static bool take(struct cursor *cursor, char c)
 	return true;
 }
 
-/* A number of at least min and at most max digits. */
-static bool take_number(
+/* A number of at least min and at most max digits: how many; 0: there is none
+ * such. */
+static size_t take_number(
     struct cursor *cursor, size_t min, size_t max, unsigned *out_value)
 {
 	uint64_t value;
@@ -62,10 +63,10 @@ static bool take_number(
 	if (!p3_number_read(cursor->at, (size_t)(cursor->end - cursor->at),
 		YEAR_MAX, &value, &used) ||
 	    used < min || used > max)
-		return false;
+		return 0;
 	cursor->at += used;
 	*out_value = (unsigned)value;
-	return true;
+	return used;
 }
 
 /* A run of letters; its length may be 0. */
@@ -109,17 +110,13 @@ static bool take_month(struct cursor *cursor, unsigned *out_month)
 
 static bool take_year(struct cursor *cursor, unsigned *out_year)
 {
-	const char *begin;
+	size_t digits = take_number(cursor, 2, 4, out_year);
 
-	peek(cursor);
-	begin = cursor->at;
-	if (!take_number(cursor, 2, 4, out_year))
-		return false;
-	if (cursor->at - begin == 2)
+	if (digits == 2)
 		*out_year += *out_year < 50 ? 2000 : 1900;
-	else if (cursor->at - begin == 3)
+	else if (digits == 3)
 		*out_year += 1900;
-	return *out_year >= YEAR_MIN;
+	return digits > 0 && *out_year >= YEAR_MIN;
 }
 
 static bool take_time(struct cursor *cursor, struct moment *moment)
