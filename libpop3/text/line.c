@@ -115,12 +115,8 @@ static void end_run(struct reader *reader)
 	if (reader->decoder == NULL)
 		return;
 	p3_buf_init(&utf8, p3_decoded_max(length));
-	if (length > 0) {
-		const char *octets = p3_buf_octets(&reader->run);
-
-		line->full |=
-		    !p3_decode(reader->decoder, octets, length, &utf8);
-	}
+	line->full |= !p3_decode(
+	    reader->decoder, p3_buf_octets(&reader->run), length, &utf8);
 	if (p3_buf_length(&utf8) > 0) {
 		const char *octets = p3_buf_octets(&utf8);
 
