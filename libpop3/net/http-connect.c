@@ -14,6 +14,7 @@
 
 #include <pop3/printable.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/buf.h"
 #include "libpop3/base/secret.h"
 
@@ -123,7 +124,7 @@ static int status_of(const char *line)
 	    line[8] != ' ')
 		return 0;
 	for (int i = 0; i < 3; i++)
-		if (at[i] < '0' || at[i] > '9')
+		if (!p3_is_digit(at[i]))
 			return 0;
 	if (at[3] != ' ' && at[3] != '\0')
 		return 0;

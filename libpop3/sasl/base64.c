@@ -11,6 +11,8 @@
 #include <limits.h>
 #include <openssl/evp.h>
 
+#include "libpop3/base/ascii.h"
+
 bool p3_base64_encode(struct p3_buf *buf, const char *octets, size_t length)
 {
 	size_t encoded = (length + 2) / 3 * 4;
@@ -27,8 +29,7 @@ bool p3_base64_encode(struct p3_buf *buf, const char *octets, size_t length)
 
 static bool is_base64(char c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c >= '0' && c <= '9') || c == '+' || c == '/';
+	return p3_is_letter(c) || p3_is_digit(c) || c == '+' || c == '/';
 }
 
 static size_t padding_of(const char *base64, size_t length)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/word.h"
 #include "libpop3/state/checksum.h"
 
@@ -132,11 +133,7 @@ size_t p3_line_escape(
 /* The value of an upper-case hexadecimal digit, or -1. */
 static int digit_value(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	return c == p3_upper(c) ? p3_hex(c) : -1;
 }
 
 /* The octet at text, of which left octets are left; how long it is spelled,
