@@ -40,7 +40,7 @@ static unsigned base64_digit(char c)
 		return 63;
 	if (c == '=')
 		return PADDING;
-	return p3_is_blank(c) ? BLANK : NO_DIGIT;
+	return p3_is_folding(c) ? BLANK : NO_DIGIT;
 }
 
 static bool ends_word(const char *at, const char *end)
@@ -55,7 +55,7 @@ static size_t q_unit(const char *at, const char *end)
 		return end - at >= 3 && p3_hex(at[1]) >= 0 && p3_hex(at[2]) >= 0
 			   ? 3
 			   : 0;
-	if (p3_is_blank(*at))
+	if (p3_is_folding(*at))
 		return 1;
 	return (unsigned char)*at >= 0x20 && *at != 0x7F ? 1 : 0;
 }

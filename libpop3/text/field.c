@@ -51,7 +51,7 @@ static const char *body_of(const struct span *line, const char *name)
 
 	if (colon == NULL)
 		return NULL;
-	while (end > line->at && p3_is_blank(end[-1]))
+	while (end > line->at && p3_is_folding(end[-1]))
 		end--;
 	if (!p3_same_name(line->at, (size_t)(end - line->at), name))
 		return NULL;

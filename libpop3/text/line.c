@@ -194,7 +194,7 @@ static void read_field(struct reader *reader)
 	while (reader->at < reader->end && !reader->line.full) {
 		const char *gap = reader->at;
 
-		while (reader->at < reader->end && p3_is_blank(*reader->at))
+		while (reader->at < reader->end && p3_is_folding(*reader->at))
 			reader->at++;
 		if (!take_word(reader, gap))
 			take_character(reader, gap);

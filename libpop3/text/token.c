@@ -42,7 +42,7 @@ size_t p3_skip_comments(const char *octets, size_t length)
 
 		if (octets[i] == '(')
 			n = p3_comment_length(octets + i, length - i);
-		else if (!p3_is_blank(octets[i]))
+		else if (!p3_is_folding(octets[i]))
 			break;
 		if (n == 0)
 			return length;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /* SP, HT and the two of a line end: what folding is made of. */
-static inline bool p3_is_blank(char c)
+static inline bool p3_is_folding(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
