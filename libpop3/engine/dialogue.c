@@ -46,11 +46,6 @@ struct pop3_reply p3_kept_reply(struct pop3_engine *engine)
 	return reply;
 }
 
-static void trace_line(const struct pop3_engine *engine, struct pop3_span line)
-{
-	p3_trace_line(&engine->trace, POP3_FROM_SERVER, line);
-}
-
 static int phase_greeting(struct pop3_engine *engine, struct pop3_event *event)
 {
 	struct pop3_reply *reply = &event->u.reply;
@@ -61,7 +56,7 @@ static int phase_greeting(struct pop3_engine *engine, struct pop3_event *event)
 		return got;
 	if (!p3_reply_read(line, reply))
 		return p3_fail_indicator(engine, line);
-	trace_line(engine, line);
+	p3_trace_line(&engine->trace, POP3_FROM_SERVER, line);
 	event->line = line;
 	event->type = POP3_EVENT_GREETING;
 	if (!reply->ok) {
@@ -147,7 +142,7 @@ static int give_challenge(struct pop3_engine *engine, struct pop3_event *event)
 static int give_reply(struct pop3_engine *engine, struct pop3_event *event,
     const struct p3_command *command)
 {
-	trace_line(engine, event->line);
+	p3_trace_line(&engine->trace, POP3_FROM_SERVER, event->line);
 	event->type = POP3_EVENT_REPLY;
 	if (command->verb == POP3_VERB_AUTH)
 		engine->challenge_expected = false;

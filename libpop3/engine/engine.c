@@ -134,7 +134,7 @@ enum pop3_status pop3_engine_set_capabilities(
 	engine->capabilities_known = lines != NULL;
 	if (lines == NULL)
 		return POP3_OK;
-	while (length > 0 && (lf = memchr(lines, '\n', length)) != NULL) {
+	while ((lf = memchr(lines, '\n', length)) != NULL) {
 		size_t line = (size_t)(lf - lines);
 
 		p3_capabilities_add(

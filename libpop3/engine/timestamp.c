@@ -41,7 +41,7 @@ void p3_timestamp_find(struct pop3_span text, char out[P3_TIMESTAMP_MAX])
 		} else if (c == '>') {
 			size_t n = i - open + 1;
 
-			if (n > 2 && is_msg_id(text.octets + open + 1, n - 2)) {
+			if (is_msg_id(text.octets + open + 1, n - 2)) {
 				memcpy(out, text.octets + open, n);
 				out[n] = '\0';
 				return;
