@@ -16,27 +16,30 @@
 #include "libpop3/base/secret.h"
 
 struct line {
+	struct p3_command command; /* its length, as yet without CRLF */
 	char octets[POP3_COMMAND_MAX];
-	size_t length;
-	size_t visible; /* octets in front of the first secret; 0: no secret */
 	bool bad;
 };
 
 static void add(struct line *line, const char *text, size_t length)
 {
+	size_t used = line->command.length;
+
 	/* Two octets stay free for the CRLF. */
-	if (line->bad || length > sizeof line->octets - 2 - line->length) {
+	if (line->bad || length > sizeof line->octets - 2 - used) {
 		line->bad = true;
 		return;
 	}
-	memcpy(line->octets + line->length, text, length);
-	line->length += length;
+	memcpy(line->octets + used, text, length);
+	line->command.length += length;
 }
 
-static struct line line_of(enum pop3_verb verb)
+static struct line line_of(
+    enum pop3_verb verb, enum p3_answer answer, uintptr_t tag)
 {
 	const char *name = pop3_verb_name(verb);
-	struct line line = {.length = 0};
+	struct line line = {
+	    .command = {.verb = verb, .answer = answer, .tag = tag}};
 
 	add(&line, name, strlen(name));
 	return line;
@@ -49,6 +52,13 @@ static void add_number(struct line *line, uint32_t number)
 
 	add(line, " ", 1);
 	add(line, text, n);
+}
+
+static void add_msgno(struct line *line, uint32_t msgno)
+{
+	line->command.msgno = msgno;
+	line->bad = msgno == 0;
+	add_number(line, msgno);
 }
 
 /* To the end of the line: blanks may be inside (RFC 1939, section 7, PASS). */
@@ -75,28 +85,30 @@ static void add_word(struct line *line, const char *text)
 /* What follows the next blank is nobody's business. */
 static void hide_rest(struct line *line)
 {
-	line->visible = line->length + 1;
+	line->command.visible = line->command.length + 1;
 }
 
 static enum pop3_status submit_line(
-    struct pop3_engine *engine, struct p3_command *command, struct line *line)
+    struct pop3_engine *engine, struct line *line)
 {
+	struct p3_command *command = &line->command;
+
 	if (engine->state == POP3_STATE_FAILED)
 		return engine->error.status;
 	if (line->bad || engine->quit_submitted)
 		return POP3_E_MISUSE;
-	memcpy(line->octets + line->length, "\r\n", 2);
-	command->length = line->length + 2;
-	command->visible = line->visible > 0 ? line->visible : line->length;
+	if (command->visible == 0)
+		command->visible = command->length;
+	memcpy(line->octets + command->length, "\r\n", 2);
+	command->length += 2;
 	return p3_pipeline_submit(&engine->pipeline, command, line->octets);
 }
 
-static enum pop3_status submit(
-    struct pop3_engine *engine, struct p3_command command, struct line *line)
+static enum pop3_status submit(struct pop3_engine *engine, struct line *line)
 {
-	enum pop3_status status = submit_line(engine, &command, line);
+	enum pop3_status status = submit_line(engine, line);
 
-	p3_wipe(line, sizeof *line);
+	p3_wipe(line->octets, sizeof line->octets);
 	return status;
 }
 
@@ -104,46 +116,38 @@ static enum pop3_status submit(
 static enum pop3_status submit_verb(struct pop3_engine *engine,
     enum pop3_verb verb, enum p3_answer answer, uintptr_t tag)
 {
-	struct line line = line_of(verb);
+	struct line line = line_of(verb, answer, tag);
 
-	return submit(engine,
-	    (struct p3_command){.verb = verb, .answer = answer, .tag = tag},
-	    &line);
+	return submit(engine, &line);
 }
 
 /* A command that names a message. */
 static enum pop3_status submit_msgno(struct pop3_engine *engine,
     enum pop3_verb verb, enum p3_answer answer, uint32_t msgno, uintptr_t tag)
 {
-	struct line line = line_of(verb);
+	struct line line = line_of(verb, answer, tag);
 
-	line.bad = msgno == 0;
-	add_number(&line, msgno);
-	return submit(engine,
-	    (struct p3_command){
-		.verb = verb, .answer = answer, .msgno = msgno, .tag = tag},
-	    &line);
+	add_msgno(&line, msgno);
+	return submit(engine, &line);
 }
 
 enum pop3_status pop3_engine_user(
     struct pop3_engine *engine, const char *name, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_USER);
+	struct line line = line_of(POP3_VERB_USER, P3_ANSWER_LINE, tag);
 
 	add_rest(&line, name);
-	return submit(engine,
-	    (struct p3_command){.verb = POP3_VERB_USER, .tag = tag}, &line);
+	return submit(engine, &line);
 }
 
 enum pop3_status pop3_engine_pass(
     struct pop3_engine *engine, const char *password, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_PASS);
+	struct line line = line_of(POP3_VERB_PASS, P3_ANSWER_LINE, tag);
 
 	hide_rest(&line);
 	add_rest(&line, password);
-	return submit(engine,
-	    (struct p3_command){.verb = POP3_VERB_PASS, .tag = tag}, &line);
+	return submit(engine, &line);
 }
 
 static bool is_digest(const char *text)
@@ -155,28 +159,26 @@ static bool is_digest(const char *text)
 enum pop3_status pop3_engine_apop(struct pop3_engine *engine, const char *name,
     const char *digest, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_APOP);
+	struct line line = line_of(POP3_VERB_APOP, P3_ANSWER_LINE, tag);
 
 	line.bad = !is_digest(digest);
 	add_rest(&line, name);
 	hide_rest(&line);
 	add_word(&line, digest);
-	return submit(engine,
-	    (struct p3_command){.verb = POP3_VERB_APOP, .tag = tag}, &line);
+	return submit(engine, &line);
 }
 
 enum pop3_status pop3_engine_auth(struct pop3_engine *engine,
     const char *mechanism, const char *initial, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_AUTH);
+	struct line line = line_of(POP3_VERB_AUTH, P3_ANSWER_LINE, tag);
 
 	add_word(&line, mechanism);
 	if (initial != NULL) {
 		hide_rest(&line);
 		add_word(&line, initial);
 	}
-	return submit(engine,
-	    (struct p3_command){.verb = POP3_VERB_AUTH, .tag = tag}, &line);
+	return submit(engine, &line);
 }
 
 enum pop3_status pop3_engine_capa(struct pop3_engine *engine, uintptr_t tag)
@@ -197,15 +199,14 @@ enum pop3_status pop3_engine_utf8(struct pop3_engine *engine, uintptr_t tag)
 enum pop3_status pop3_engine_lang(
     struct pop3_engine *engine, const char *language, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_LANG);
+	struct line line = line_of(POP3_VERB_LANG, P3_ANSWER_LINE, tag);
 
 	/* RFC 6856, section 3.2: only without an argument is it a listing. */
 	if (language == NULL)
-		return submit_verb(
-		    engine, POP3_VERB_LANG, P3_ANSWER_LISTING, tag);
-	add_word(&line, language);
-	return submit(engine,
-	    (struct p3_command){.verb = POP3_VERB_LANG, .tag = tag}, &line);
+		line.command.answer = P3_ANSWER_LISTING;
+	else
+		add_word(&line, language);
+	return submit(engine, &line);
 }
 
 enum pop3_status pop3_engine_stat(struct pop3_engine *engine, uintptr_t tag)
@@ -245,17 +246,11 @@ enum pop3_status pop3_engine_retr(
 enum pop3_status pop3_engine_top(
     struct pop3_engine *engine, uint32_t msgno, uint32_t lines, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_TOP);
+	struct line line = line_of(POP3_VERB_TOP, P3_ANSWER_MESSAGE, tag);
 
-	line.bad = msgno == 0;
-	add_number(&line, msgno);
+	add_msgno(&line, msgno);
 	add_number(&line, lines);
-	return submit(engine,
-	    (struct p3_command){.verb = POP3_VERB_TOP,
-		.answer = P3_ANSWER_MESSAGE,
-		.msgno = msgno,
-		.tag = tag},
-	    &line);
+	return submit(engine, &line);
 }
 
 enum pop3_status pop3_engine_dele(
