@@ -15,36 +15,36 @@
 /* Reads an item of the command's kind, or calls it malformed. */
 static void give_item(struct pop3_event *event, struct pop3_span line)
 {
-	enum pop3_event_type type = POP3_EVENT_MALFORMED;
+	bool read;
 
 	switch (event->verb) {
 	case POP3_VERB_STAT:
-		if (p3_drop_listing_read(line, &event->u.drop))
-			type = POP3_EVENT_DROP_LISTING;
+		event->type = POP3_EVENT_DROP_LISTING;
+		read = p3_drop_listing_read(line, &event->u.drop);
 		break;
 	case POP3_VERB_LIST:
-		if (p3_scan_listing_read(line, &event->u.scan))
-			type = POP3_EVENT_SCAN;
+		event->type = POP3_EVENT_SCAN;
+		read = p3_scan_listing_read(line, &event->u.scan);
 		break;
 	case POP3_VERB_UIDL:
-		if (p3_unique_id_read(line, &event->u.uid))
-			type = POP3_EVENT_UNIQUE_ID;
+		event->type = POP3_EVENT_UNIQUE_ID;
+		read = p3_unique_id_read(line, &event->u.uid);
 		break;
 	case POP3_VERB_LAST:
-		if (p3_last_read(line, &event->u.last))
-			type = POP3_EVENT_LAST;
-		break;
-	case POP3_VERB_CAPA:
-		type = POP3_EVENT_CAPABILITY;
+		event->type = POP3_EVENT_LAST;
+		read = p3_last_read(line, &event->u.last);
 		break;
 	default:
-		type = POP3_EVENT_LANGUAGE;
-		break;
-	}
-	event->type = type;
-	if (type == POP3_EVENT_MALFORMED || type == POP3_EVENT_CAPABILITY ||
-	    type == POP3_EVENT_LANGUAGE)
+		event->type = event->verb == POP3_VERB_CAPA
+				  ? POP3_EVENT_CAPABILITY
+				  : POP3_EVENT_LANGUAGE;
 		event->u.line = line;
+		return;
+	}
+	if (!read) {
+		event->type = POP3_EVENT_MALFORMED;
+		event->u.line = line;
+	}
 }
 
 int p3_phase_item(struct pop3_engine *engine, struct pop3_event *event)
