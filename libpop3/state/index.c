@@ -67,7 +67,7 @@ struct p3_entry *p3_index_find(const struct p3_table *table,
 	}
 }
 
-static void add(struct p3_table *table, uint32_t entry, uint32_t hash)
+void p3_index_add(struct p3_table *table, uint32_t entry, uint32_t hash)
 {
 	struct p3_index *index = &table->index;
 	uint32_t at = hash & index->mask;
@@ -77,16 +77,12 @@ static void add(struct p3_table *table, uint32_t entry, uint32_t hash)
 	index->slots[at] = (hash & ~index->mask) | (entry - table->ordered + 1);
 }
 
-void p3_index_add(struct p3_table *table, uint32_t hash)
-{
-	add(table, table->used - 1, hash);
-}
-
 static void add_all(struct p3_table *table)
 {
 	for (uint32_t i = table->ordered; i < table->used; i++)
 		if (table->entries[i].phase != 0)
-			add(table, i, hash_of(table, &table->entries[i]));
+			p3_index_add(
+			    table, i, hash_of(table, &table->entries[i]));
 }
 
 void p3_index_remove(struct p3_table *table, const struct p3_entry *entry)

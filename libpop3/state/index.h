@@ -36,8 +36,8 @@ uint32_t p3_index_hash(
 struct p3_entry *p3_index_find(const struct p3_table *table,
     const struct pop3_state_key *key, uint32_t hash);
 
-/* Puts in the last of the entries; room must have been made. */
-void p3_index_add(struct p3_table *table, uint32_t hash);
+/* Puts in the entry of that number; room must have been made. */
+void p3_index_add(struct p3_table *table, uint32_t entry, uint32_t hash);
 
 /* Takes out one that is in the index. */
 void p3_index_remove(struct p3_table *table, const struct p3_entry *entry);

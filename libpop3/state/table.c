@@ -350,7 +350,7 @@ static void apply_to_message(
 		if (in_order)
 			table->ordered++;
 		else
-			p3_index_add(table, hash);
+			p3_index_add(table, table->used - 1, hash);
 		go_on_behind(table, entry);
 	}
 	set_phase(table, entry, record);
