@@ -84,10 +84,8 @@ void p3_announced_forget(struct p3_announced_lines *lines, const char *name)
 	char *to = lines->octets;
 
 	while (at < end) {
-		size_t length = 0;
+		size_t length = strcspn(at, " \n");
 
-		while (at[length] != ' ' && at[length] != '\n')
-			length++;
 		if (to > lines->octets && to[-1] == ' ' &&
 		    p3_same_name(at, length, name)) {
 			to[-1] = at[length];
@@ -106,9 +104,7 @@ static void forget_line(struct p3_announced_lines *lines, const char *name)
 	char *to = lines->octets;
 
 	while (at < end) {
-		size_t length = (size_t)((const char *)memchr(
-					     at, '\n', (size_t)(end - at)) -
-					 at);
+		size_t length = strcspn(at, "\n");
 
 		if (!p3_same_name(at, length, name)) {
 			memmove(to, at, length + 1);
