@@ -51,11 +51,8 @@ size_t p3_tls_channel_binding(const struct p3_tls *tls,
     enum p3_binding *out_type, unsigned char *out_octets, size_t size)
 {
 	bool is_new = SSL_version(tls->ssl) >= TLS1_3_VERSION;
-	size_t length = is_new ? export(tls, out_octets, size)
-			       : first_finished(tls, out_octets, size);
 
-	*out_type = length == 0 ? P3_BINDING_NONE
-		    : is_new	? P3_BINDING_TLS_EXPORTER
-				: P3_BINDING_TLS_UNIQUE;
-	return length;
+	*out_type = is_new ? P3_BINDING_TLS_EXPORTER : P3_BINDING_TLS_UNIQUE;
+	return is_new ? export(tls, out_octets, size)
+		      : first_finished(tls, out_octets, size);
 }

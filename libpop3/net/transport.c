@@ -127,7 +127,6 @@ bool p3_transport_is_tls(const struct p3_transport *transport)
 size_t p3_transport_channel_binding(const struct p3_transport *transport,
     enum p3_binding *out_type, unsigned char *out_octets, size_t size)
 {
-	*out_type = P3_BINDING_NONE;
 	if (transport->tls == NULL)
 		return 0;
 	return p3_tls_channel_binding(

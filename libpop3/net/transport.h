@@ -145,7 +145,6 @@ bool p3_transport_is_tls(const struct p3_transport *transport);
 
 /* What an authentication within TLS is bound to (RFC 5056). */
 enum p3_binding {
-	P3_BINDING_NONE = 0,
 	P3_BINDING_TLS_UNIQUE,	/* RFC 5929: TLS 1.2 */
 	P3_BINDING_TLS_EXPORTER /* RFC 9266: TLS 1.3 */
 };
@@ -155,9 +154,9 @@ enum p3_binding {
 
 /*
  * Writes what binds to this very TLS connection and returns how many octets
- * it is.  0 and P3_BINDING_NONE in the clear, where the connection has
- * nothing that binds safely (TLS 1.2 without the extended master secret, RFC
- * 7627), and where size is too small.
+ * it is.  0, and a type that says nothing, in the clear, where the connection
+ * has nothing that binds safely (TLS 1.2 without the extended master secret,
+ * RFC 7627), and where size is too small.
  */
 size_t p3_transport_channel_binding(const struct p3_transport *transport,
     enum p3_binding *out_type, unsigned char *out_octets, size_t size);

@@ -40,7 +40,7 @@ enum pop3_status p3_sasl_new(const struct p3_mechanism *mechanism,
 	enum pop3_status status;
 
 	assert(mechanism->backend != NULL);
-	if (mechanism->bound && identity->channel == P3_CHANNEL_NONE)
+	if (mechanism->bound && identity->binding_length == 0)
 		return p3_error(error, POP3_E_UNSUPPORTED, 0,
 		    "cannot use %s: there is no TLS connection to bind it to",
 		    mechanism->name);

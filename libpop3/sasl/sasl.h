@@ -22,7 +22,6 @@
 
 /* What SCRAM is bound to: RFC 9266 for TLS 1.3, RFC 5929 below. */
 enum p3_channel {
-	P3_CHANNEL_NONE = 0,
 	P3_CHANNEL_TLS_UNIQUE,
 	P3_CHANNEL_TLS_EXPORTER
 };
@@ -36,7 +35,7 @@ struct p3_identity {
 	uint16_t port;
 	enum p3_channel channel;
 	const unsigned char *binding;
-	size_t binding_length;
+	size_t binding_length; /* 0: there is nothing to bind to */
 };
 
 struct p3_sasl;

@@ -162,19 +162,13 @@ static enum pop3_status run(
 
 /* ---- Beginning ----------------------------------------------------------- */
 
-static const enum p3_channel channels[] = {
-    [P3_BINDING_NONE] = P3_CHANNEL_NONE,
-    [P3_BINDING_TLS_UNIQUE] = P3_CHANNEL_TLS_UNIQUE,
-    [P3_BINDING_TLS_EXPORTER] = P3_CHANNEL_TLS_EXPORTER,
-};
-
 static enum pop3_status open_exchange(
     struct exchange *exchange, const struct p3_attempt *attempt)
 {
 	const struct pop3_session *session = exchange->session;
 	const struct pop3_credentials *credentials = attempt->credentials;
 	unsigned char binding[P3_BINDING_OCTETS_MAX];
-	enum p3_binding type = P3_BINDING_NONE;
+	enum p3_binding type = P3_BINDING_TLS_UNIQUE;
 	struct p3_identity identity = {
 	    .user = credentials->user != NULL ? credentials->user : "",
 	    .authzid = credentials->authzid,
@@ -188,7 +182,9 @@ static enum pop3_status open_exchange(
 	if (attempt->mechanism->bound)
 		identity.binding_length = p3_transport_channel_binding(
 		    session->transport, &type, binding, sizeof binding);
-	identity.channel = channels[type];
+	identity.channel = type == P3_BINDING_TLS_EXPORTER
+			       ? P3_CHANNEL_TLS_EXPORTER
+			       : P3_CHANNEL_TLS_UNIQUE;
 	status = p3_sasl_new(
 	    attempt->mechanism, &identity, &exchange->error, &exchange->sasl);
 	if (status == POP3_OK &&

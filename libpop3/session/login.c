@@ -94,7 +94,7 @@ static bool can_bind(const struct pop3_session *session,
     const struct pop3_capabilities *announced)
 {
 	unsigned char octets[P3_BINDING_OCTETS_MAX];
-	enum p3_binding type = P3_BINDING_NONE;
+	enum p3_binding type;
 	size_t length = p3_transport_channel_binding(
 	    session->transport, &type, octets, sizeof octets);
 
