@@ -33,10 +33,10 @@ enum pop3_status p3_connect_addresses(const struct addrinfo *addresses,
     const struct p3_patience *patience, struct pop3_error *error,
     struct p3_transport **out_transport);
 
-/* POP3_E_MISUSE: text is no address, or not of the family. */
-enum pop3_status p3_source_read(const char *text,
-    enum pop3_address_family family, struct p3_source *out_source,
-    struct pop3_error *error);
+/* POP3_E_MISUSE: text is no address, or not of the family,
+ * which may be AF_UNSPEC. */
+enum pop3_status p3_source_read(const char *text, int family,
+    struct p3_source *out_source, struct pop3_error *error);
 
 /* Straight to a host, whatever the options say of proxies and services. */
 enum pop3_status p3_connect_direct(const struct p3_connect_options *options,

@@ -8,10 +8,11 @@
 
 #include "libpop3/net/resolve.h"
 
-static enum pop3_address_family family_of(const struct p3_source *source)
+static int family_of(const struct p3_connect_options *options)
 {
-	return source->address.ss_family == AF_INET ? POP3_FAMILY_IPV4
-						    : POP3_FAMILY_IPV6;
+	return options->family == POP3_FAMILY_IPV4   ? AF_INET
+	       : options->family == POP3_FAMILY_IPV6 ? AF_INET6
+						     : AF_UNSPEC;
 }
 
 enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
@@ -19,7 +20,7 @@ enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
     const struct p3_patience *patience, struct pop3_error *error,
     struct p3_transport **out_transport)
 {
-	enum pop3_address_family family = options->family;
+	int family = family_of(options);
 	const bool has_source = options->source != NULL;
 	struct addrinfo *addresses;
 	struct p3_source source;
@@ -32,7 +33,7 @@ enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
 	if (status != POP3_OK)
 		return status;
 	if (has_source)
-		family = family_of(&source);
+		family = source.address.ss_family;
 	status = p3_resolve(host, port, family, patience, error, &addresses);
 	if (status != POP3_OK)
 		return status;

@@ -49,7 +49,7 @@ static void lookup_free(struct p3_errand *errand)
 }
 
 static struct lookup *lookup_new(
-    const struct p3_host *host, uint16_t port, enum pop3_address_family family)
+    const struct p3_host *host, uint16_t port, int family)
 {
 	struct lookup *lookup = calloc(1, sizeof *lookup);
 
@@ -58,9 +58,7 @@ static struct lookup *lookup_new(
 	p3_errand_init(&lookup->errand, lookup_run, lookup_free);
 	memcpy(lookup->name, host->ascii, sizeof lookup->name);
 	p3_number_write(lookup->service, port);
-	lookup->hints.ai_family = family == POP3_FAMILY_IPV4   ? AF_INET
-				  : family == POP3_FAMILY_IPV6 ? AF_INET6
-							       : AF_UNSPEC;
+	lookup->hints.ai_family = family;
 	lookup->hints.ai_socktype = SOCK_STREAM;
 	lookup->hints.ai_flags = AI_NUMERICSERV;
 	if (host->address_length > 0)
@@ -116,8 +114,8 @@ static enum pop3_status explain(
 }
 
 enum pop3_status p3_resolve(const struct p3_host *host, uint16_t port,
-    enum pop3_address_family family, const struct p3_patience *patience,
-    struct pop3_error *error, struct addrinfo **out_addresses)
+    int family, const struct p3_patience *patience, struct pop3_error *error,
+    struct addrinfo **out_addresses)
 {
 	struct lookup *lookup = lookup_new(host, port, family);
 	enum pop3_status status = POP3_OK;

@@ -10,13 +10,13 @@
 #include "libpop3/net/transport.h"
 
 /*
- * The addresses of host with the port in them, in the order to try (RFC
- * 6724); free them with freeaddrinfo().  POP3_E_HOST_NOT_FOUND,
- * POP3_E_NAME_TEMPORARY, POP3_E_TIMEOUT, POP3_E_CANCELLED, POP3_E_SYSTEM,
- * POP3_E_NO_MEMORY.
+ * The addresses of host in the family (AF_UNSPEC: in either) with the port in
+ * them, in the order to try (RFC 6724); free them with freeaddrinfo().
+ * POP3_E_HOST_NOT_FOUND, POP3_E_NAME_TEMPORARY, POP3_E_TIMEOUT,
+ * POP3_E_CANCELLED, POP3_E_SYSTEM, POP3_E_NO_MEMORY.
  */
 enum pop3_status p3_resolve(const struct p3_host *host, uint16_t port,
-    enum pop3_address_family family, const struct p3_patience *patience,
-    struct pop3_error *error, struct addrinfo **out_addresses);
+    int family, const struct p3_patience *patience, struct pop3_error *error,
+    struct addrinfo **out_addresses);
 
 #endif

@@ -30,12 +30,6 @@ static bool parse(const char *text, struct p3_source *out_source)
 	return true;
 }
 
-static bool is_of(int family, enum pop3_address_family wanted)
-{
-	return wanted == POP3_FAMILY_ANY ||
-	       family == (wanted == POP3_FAMILY_IPV4 ? AF_INET : AF_INET6);
-}
-
 /* 0, or an error number. */
 static int try_out(const struct p3_source *source)
 {
@@ -51,9 +45,8 @@ static int try_out(const struct p3_source *source)
 	return failure;
 }
 
-enum pop3_status p3_source_read(const char *text,
-    enum pop3_address_family family, struct p3_source *out_source,
-    struct pop3_error *error)
+enum pop3_status p3_source_read(const char *text, int family,
+    struct p3_source *out_source, struct pop3_error *error)
 {
 	struct p3_source source = {.length = 0};
 	char shown[128];
@@ -63,10 +56,10 @@ enum pop3_status p3_source_read(const char *text,
 	if (!parse(text, &source))
 		return p3_error(error, POP3_E_MISUSE, 0,
 		    "'%s' is no address to connect from", shown);
-	if (!is_of(source.address.ss_family, family))
+	if (family != AF_UNSPEC && family != source.address.ss_family)
 		return p3_error(error, POP3_E_MISUSE, 0,
 		    "'%s' is no IPv%d address to connect from", shown,
-		    family == POP3_FAMILY_IPV4 ? 4 : 6);
+		    family == AF_INET ? 4 : 6);
 	failure = try_out(&source);
 	if (failure != 0)
 		return p3_error(error, POP3_E_CONNECT, failure,

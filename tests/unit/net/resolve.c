@@ -93,9 +93,9 @@ void freeaddrinfo(struct addrinfo *list)
 		(void)!write(stub_freed[1], "", 1);
 }
 
-static enum pop3_status resolve_within(const char *text,
-    enum pop3_address_family family, const struct p3_patience *patience,
-    struct pop3_error *error, struct addrinfo **out_list)
+static enum pop3_status resolve_within(const char *text, int family,
+    const struct p3_patience *patience, struct pop3_error *error,
+    struct addrinfo **out_list)
 {
 	struct p3_host host;
 
@@ -103,9 +103,8 @@ static enum pop3_status resolve_within(const char *text,
 	return p3_resolve(&host, 995, family, patience, error, out_list);
 }
 
-static enum pop3_status resolve(const char *text,
-    enum pop3_address_family family, struct pop3_error *error,
-    struct addrinfo **out_list)
+static enum pop3_status resolve(const char *text, int family,
+    struct pop3_error *error, struct addrinfo **out_list)
 {
 	struct p3_patience patience = {.until_ms = p3_now_ms() + 30000};
 
@@ -117,8 +116,7 @@ Test(resolve, an_address_is_taken_as_it_is)
 	struct addrinfo *list = NULL;
 	struct sockaddr_in *address;
 
-	cr_assert_eq(
-	    resolve("127.0.0.2", POP3_FAMILY_ANY, NULL, &list), POP3_OK);
+	cr_assert_eq(resolve("127.0.0.2", AF_UNSPEC, NULL, &list), POP3_OK);
 	address = (struct sockaddr_in *)list->ai_addr;
 	cr_assert_eq(list->ai_family, AF_INET);
 	cr_assert_eq(address->sin_port, htons(995));
@@ -131,12 +129,12 @@ Test(resolve, an_address_of_the_other_family_is_none)
 	struct pop3_error error;
 	struct addrinfo *list = NULL;
 
-	cr_assert_eq(resolve("127.0.0.1", POP3_FAMILY_IPV6, &error, &list),
+	cr_assert_eq(resolve("127.0.0.1", AF_INET6, &error, &list),
 	    POP3_E_HOST_NOT_FOUND);
 	cr_assert_str_eq(
 	    error.text, "cannot find host '127.0.0.1': it has no IPv6 address");
-	cr_assert_eq(resolve("::1", POP3_FAMILY_IPV4, &error, &list),
-	    POP3_E_HOST_NOT_FOUND);
+	cr_assert_eq(
+	    resolve("::1", AF_INET, &error, &list), POP3_E_HOST_NOT_FOUND);
 	cr_assert_null(list);
 }
 
@@ -145,7 +143,7 @@ Test(resolve, a_name_that_cannot_exist_is_not_found)
 	struct pop3_error error;
 	struct addrinfo *list = NULL;
 	enum pop3_status status =
-	    resolve("does-not-exist.invalid", POP3_FAMILY_ANY, &error, &list);
+	    resolve("does-not-exist.invalid", AF_UNSPEC, &error, &list);
 
 	/* Without a network nobody can say more than "not just now". */
 	cr_assert(
@@ -158,8 +156,7 @@ Test(resolve, a_name_is_looked_up)
 {
 	struct addrinfo *list = NULL;
 
-	cr_assert_eq(
-	    resolve("stub.test", POP3_FAMILY_ANY, NULL, &list), POP3_OK);
+	cr_assert_eq(resolve("stub.test", AF_UNSPEC, NULL, &list), POP3_OK);
 	cr_assert_eq(list->ai_family, AF_INET);
 	freeaddrinfo(list);
 }
@@ -168,13 +165,13 @@ Test(resolve, the_family_asked_for_is_asked_for)
 {
 	struct addrinfo *list = NULL;
 
-	resolve("stub.test", POP3_FAMILY_IPV6, NULL, &list);
+	resolve("stub.test", AF_INET6, NULL, &list);
 	cr_assert_eq(stub_hints.ai_family, AF_INET6);
 	freeaddrinfo(list);
-	resolve("stub.test", POP3_FAMILY_IPV4, NULL, &list);
+	resolve("stub.test", AF_INET, NULL, &list);
 	cr_assert_eq(stub_hints.ai_family, AF_INET);
 	freeaddrinfo(list);
-	resolve("stub.test", POP3_FAMILY_ANY, NULL, &list);
+	resolve("stub.test", AF_UNSPEC, NULL, &list);
 	cr_assert_eq(stub_hints.ai_family, AF_UNSPEC);
 	freeaddrinfo(list);
 }
@@ -185,8 +182,7 @@ static void expect_status(int code, enum pop3_status expected)
 	struct addrinfo *list = NULL;
 
 	stub_code = code;
-	cr_assert_eq(
-	    resolve("stub.test", POP3_FAMILY_ANY, &error, &list), expected);
+	cr_assert_eq(resolve("stub.test", AF_UNSPEC, &error, &list), expected);
 	cr_assert_eq(error.status, expected);
 	cr_assert_null(list);
 }
@@ -207,7 +203,7 @@ Test(resolve, the_systems_reason_comes_over_from_the_thread)
 	struct addrinfo *list = NULL;
 
 	stub_code = EAI_SYSTEM;
-	resolve("stub.test", POP3_FAMILY_ANY, &error, &list);
+	resolve("stub.test", AF_UNSPEC, &error, &list);
 	cr_assert_eq(error.sys_errno, EMFILE);
 }
 
@@ -216,7 +212,7 @@ Test(resolve, signals_are_left_to_the_applications_threads)
 	struct addrinfo *list = NULL;
 	int open = open_signals();
 
-	resolve("stub.test", POP3_FAMILY_ANY, NULL, &list);
+	resolve("stub.test", AF_UNSPEC, NULL, &list);
 	cr_assert_eq(atomic_load(&stub_signals), 0);
 	cr_assert_eq(open_signals(), open);
 	freeaddrinfo(list);
@@ -239,8 +235,8 @@ Test(resolve, a_deadline_ends_a_lookup_that_hangs)
 	struct pop3_error error;
 
 	cr_assert(pipe(stub_gate) == 0 && pipe(stub_freed) == 0);
-	cr_assert_eq(resolve_within("stub.test", POP3_FAMILY_ANY, &patience,
-			 &error, &list),
+	cr_assert_eq(
+	    resolve_within("stub.test", AF_UNSPEC, &patience, &error, &list),
 	    POP3_E_TIMEOUT);
 	cr_assert_str_eq(error.text, "cannot look up 'stub.test': timed out");
 	cr_assert_null(list);
@@ -258,8 +254,8 @@ Test(resolve, a_deadline_that_is_over_starts_no_lookup)
 	struct p3_patience patience = {.until_ms = p3_now_ms()};
 	struct addrinfo *list = NULL;
 
-	cr_assert_eq(resolve_within(
-			 "stub.test", POP3_FAMILY_ANY, &patience, NULL, &list),
+	cr_assert_eq(
+	    resolve_within("stub.test", AF_UNSPEC, &patience, NULL, &list),
 	    POP3_E_TIMEOUT);
 	cr_assert_eq(stub_hints.ai_socktype, 0);
 }
@@ -273,8 +269,8 @@ Test(resolve, a_fired_handle_ends_a_lookup_that_hangs)
 	cr_assert(pipe(stub_gate) == 0 && pipe(stub_freed) == 0);
 	cr_assert_eq(pop3_cancel_new(&patience.cancel), POP3_OK);
 	cr_assert_eq(pthread_create(&thread, NULL, fire, patience.cancel), 0);
-	cr_assert_eq(resolve_within(
-			 "stub.test", POP3_FAMILY_ANY, &patience, NULL, &list),
+	cr_assert_eq(
+	    resolve_within("stub.test", AF_UNSPEC, &patience, NULL, &list),
 	    POP3_E_CANCELLED);
 	pthread_join(thread, NULL);
 	pop3_cancel_free(patience.cancel);
