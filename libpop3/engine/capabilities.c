@@ -61,7 +61,6 @@ static void add_sasl(
 {
 	struct pop3_span word = p3_keyword_next(&rest);
 
-	capabilities->flags |= POP3_CAPA_SASL;
 	for (; word.length > 0; word = p3_keyword_next(&rest))
 		if (is_printable(word))
 			add_mechanism(capabilities, word);
@@ -99,9 +98,7 @@ static void add_expire_never(
     struct pop3_capabilities *capabilities, struct pop3_span rest)
 {
 	(void)rest;
-	capabilities->flags |= POP3_CAPA_EXPIRE;
-	capabilities->expire_days = POP3_EXPIRE_NEVER;
-	capabilities->expire_user = false;
+	add_expire(capabilities, (struct pop3_span){"NEVER", 5});
 }
 
 static void add_implementation(
@@ -112,7 +109,6 @@ static void add_implementation(
 
 	if (n > sizeof capabilities->implementation - 1)
 		n = sizeof capabilities->implementation - 1;
-	capabilities->flags |= POP3_CAPA_IMPLEMENTATION;
 	if (n > 0)
 		memcpy(capabilities->implementation, words.octets, n);
 	capabilities->implementation[n] = '\0';
@@ -121,29 +117,28 @@ static void add_implementation(
 static void add_utf8(
     struct pop3_capabilities *capabilities, struct pop3_span rest)
 {
-	capabilities->flags |= POP3_CAPA_UTF8;
 	if (p3_keyword_is(p3_keyword_next(&rest), "USER"))
 		capabilities->flags |= POP3_CAPA_UTF8_USER;
 }
 
 static const struct {
 	const char *keyword;
-	uint32_t flag; /* set when add is NULL */
+	uint32_t flag; /* 0: add sets it, if the parameters make sense */
 	void (*add)(struct pop3_capabilities *, struct pop3_span);
 } known[] = {
     {"TOP", POP3_CAPA_TOP, NULL},
     {"USER", POP3_CAPA_USER, NULL},
-    {"SASL", 0, add_sasl},
+    {"SASL", POP3_CAPA_SASL, add_sasl},
     {"RESP-CODES", POP3_CAPA_RESP_CODES, NULL},
     {"LOGIN-DELAY", 0, add_login_delay},
     {"PIPELINING", POP3_CAPA_PIPELINING, NULL},
     {"EXPIRE", 0, add_expire},
     {"EXPIRENEVER", 0, add_expire_never},
     {"UIDL", POP3_CAPA_UIDL, NULL},
-    {"IMPLEMENTATION", 0, add_implementation},
+    {"IMPLEMENTATION", POP3_CAPA_IMPLEMENTATION, add_implementation},
     {"STLS", POP3_CAPA_STLS, NULL},
     {"AUTH-RESP-CODE", POP3_CAPA_AUTH_RESP_CODE, NULL},
-    {"UTF8", 0, add_utf8},
+    {"UTF8", POP3_CAPA_UTF8, add_utf8},
     {"LANG", POP3_CAPA_LANG, NULL},
 };
 
