@@ -13,37 +13,31 @@
  */
 #include "libpop3/text/charset-shape.h"
 
-#include <string.h>
-
 #include "libpop3/base/ascii.h"
 
 struct p3_charset_shape p3_charset_shape(const char *name)
 {
 	static const struct {
-		char begin[12];
+		char begin[12]; /* in lower case */
 		struct p3_charset_shape shape;
 	} families[] = {
-	    {"UTF-16BE", {2, false, false}},
-	    {"UTF-16LE", {2, false, false}},
-	    {"UTF-16", {2, false, true}},
-	    {"UTF-32BE", {4, false, false}},
-	    {"UTF-32LE", {4, false, false}},
-	    {"UTF-32", {4, false, true}},
-	    {"ISO-2022-", {2, true, false}},
-	    {"EUC-", {2, true, false}},
-	    {"GB", {2, true, false}},
-	    {"BIG5", {2, true, false}},
-	    {"CP932", {2, true, false}},
-	    {"CP949", {2, true, false}},
+	    {"utf-16be", {2, false, false}},
+	    {"utf-16le", {2, false, false}},
+	    {"utf-16", {2, false, true}},
+	    {"utf-32be", {4, false, false}},
+	    {"utf-32le", {4, false, false}},
+	    {"utf-32", {4, false, true}},
+	    {"iso-2022-", {2, true, false}},
+	    {"euc-", {2, true, false}},
+	    {"gb", {2, true, false}},
+	    {"big5", {2, true, false}},
+	    {"cp932", {2, true, false}},
+	    {"cp949", {2, true, false}},
 	};
 
-	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
-		const char *begin = families[i].begin;
-		size_t length = strlen(begin);
-
-		if (strlen(name) >= length && p3_same_name(name, length, begin))
+	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
+		if (p3_begins(name, families[i].begin))
 			return families[i].shape;
-	}
 	return (struct p3_charset_shape){.unit = 1};
 }
 

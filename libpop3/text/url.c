@@ -40,14 +40,7 @@ static size_t length_of(struct part part)
 
 static const char *find(struct part part, char c)
 {
-	return part.at < part.end ? memchr(part.at, c, length_of(part)) : NULL;
-}
-
-static bool begins_with(struct part part, const char *name)
-{
-	size_t length = strlen(name);
-
-	return length_of(part) >= length && p3_same_name(part.at, length, name);
+	return memchr(part.at, c, length_of(part));
 }
 
 static enum pop3_status refuse(const char **out_why, const char *why)
@@ -170,7 +163,7 @@ static enum pop3_status read_user(
 	status = decode(user, &url->user, out_why);
 	if (status != POP3_OK || semicolon == NULL)
 		return status;
-	if (!begins_with(auth, ";AUTH="))
+	if (!p3_begins(auth.at, ";auth="))
 		return refuse(out_why,
 		    "the URL's user has a ';' that does not begin ';AUTH='");
 	auth.at += strlen(";AUTH=");
@@ -244,7 +237,7 @@ static enum pop3_status read_host_port(
     struct part part, struct pop3_url *url, const char **out_why)
 {
 	struct part host = part;
-	struct part port = {NULL, NULL};
+	struct part port = {part.end, part.end};
 	const char *close = find(part, ']');
 	enum pop3_status status;
 
@@ -310,16 +303,14 @@ static enum pop3_status read_url(
 
 bool pop3_url_is(const char *text)
 {
-	struct part whole = {text, text + strlen(text)};
-
-	return begins_with(whole, SCHEME) || begins_with(whole, SCHEME_TLS);
+	return p3_begins(text, SCHEME) || p3_begins(text, SCHEME_TLS);
 }
 
 enum pop3_status pop3_url_parse(
     const char *text, struct pop3_url *out_url, const char **out_why)
 {
 	struct part whole = {text, text + strlen(text)};
-	struct pop3_url url = {.implicit_tls = begins_with(whole, SCHEME_TLS)};
+	struct pop3_url url = {.implicit_tls = p3_begins(text, SCHEME_TLS)};
 	enum pop3_status status;
 
 	if (!pop3_url_is(text))
