@@ -275,7 +275,7 @@ static enum pop3_status run(struct bulk *bulk)
 
 /* ---- The calls ----------------------------------------------------------- */
 
-static enum pop3_status begin(
+static enum pop3_status carry_out(
     struct bulk *bulk, const struct pop3_target *targets, size_t count)
 {
 	struct pop3_session *session = bulk->session;
@@ -307,7 +307,7 @@ enum pop3_status pop3_session_retrieve(struct pop3_session *session,
 	    .each = 1,
 	    .sink = sink};
 
-	return begin(&bulk, targets, count);
+	return carry_out(&bulk, targets, count);
 }
 
 enum pop3_status pop3_session_list_and_retrieve(struct pop3_session *session,
@@ -319,7 +319,7 @@ enum pop3_status pop3_session_list_and_retrieve(struct pop3_session *session,
 	    .each = 2,
 	    .sink = sink};
 
-	return begin(&bulk, targets, count);
+	return carry_out(&bulk, targets, count);
 }
 
 enum pop3_status pop3_session_top(struct pop3_session *session,
@@ -332,7 +332,7 @@ enum pop3_status pop3_session_top(struct pop3_session *session,
 	    .lines = lines,
 	    .sink = sink};
 
-	return begin(&bulk, targets, count);
+	return carry_out(&bulk, targets, count);
 }
 
 /* DELE as a sink: one answer a target, whose +OK is told at its end. */
@@ -394,5 +394,5 @@ enum pop3_status pop3_session_delete(struct pop3_session *session,
 	    .sink = &sink};
 
 	session->deletes = session->deletes || count > 0;
-	return begin(&bulk, targets, count);
+	return carry_out(&bulk, targets, count);
 }
