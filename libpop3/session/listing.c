@@ -172,15 +172,11 @@ static enum pop3_status list(struct pop3_session *session, unsigned what)
 }
 
 static void show(const struct pop3_session *session,
-    const struct pop3_listed **out_listed, size_t *out_count)
+    const struct pop3_listed **out_listed, size_t *out_count,
+    size_t *out_malformed)
 {
 	*out_listed = session->listed.entries;
 	*out_count = session->listed.count;
-}
-
-static void show_malformed(
-    const struct pop3_session *session, size_t *out_malformed)
-{
 	if (out_malformed != NULL)
 		*out_malformed = session->listed.malformed;
 }
@@ -201,8 +197,7 @@ enum pop3_status pop3_session_listing(struct pop3_session *session,
 	status = list(session, what);
 	if (status != POP3_OK)
 		return status;
-	show(session, out_listed, out_count);
-	show_malformed(session, out_malformed);
+	show(session, out_listed, out_count, out_malformed);
 	return POP3_OK;
 }
 
@@ -235,8 +230,7 @@ enum pop3_status pop3_session_sift(struct pop3_session *session,
 		status = list(session, BOTH);
 	if (status != POP3_OK)
 		return status;
-	show(session, out_listed, out_count);
-	show_malformed(session, out_malformed);
+	show(session, out_listed, out_count, out_malformed);
 	return POP3_OK;
 }
 
@@ -252,7 +246,7 @@ enum pop3_status pop3_session_sift_uids(struct pop3_session *session,
 	status = list(session, DROP | UIDS);
 	if (status != POP3_OK)
 		return status;
-	show(session, out_listed, out_count);
+	show(session, out_listed, out_count, NULL);
 	*out_whole = p3_listed_is_whole(&session->listed);
 	if (*out_whole)
 		*out_drop = session->listed.drop;
