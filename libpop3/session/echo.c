@@ -41,11 +41,6 @@ struct form {
 	bool begins_only; /* the secret goes on */
 };
 
-/* A secret's forms; they are a secret, too. */
-struct forms {
-	struct form form[FORMS];
-};
-
 /* A place in a text. */
 struct place {
 	size_t start;
@@ -84,24 +79,25 @@ static size_t known_length(const char *secret)
 	return length;
 }
 
-static void fill_forms(struct forms *forms, const char *secret)
+/* They are a secret, too. */
+static void fill_forms(struct form forms[FORMS], const char *secret)
 {
 	size_t length = strlen(secret);
 	bool begins_only = length > KNOWN_BY;
 
-	*forms = (struct forms){0};
+	memset(forms, 0, FORMS * sizeof *forms);
 	if (length < LEAST)
 		return;
 	if (begins_only)
 		length = known_length(secret);
-	memcpy(forms->form[0].octets, secret, length);
-	forms->form[0].length = length;
-	forms->form[0].least = LEAST;
-	fill_base64(&forms->form[1], secret, length, 0);
-	fill_base64(&forms->form[2], secret, length, 4); /* behind one octet */
-	fill_base64(&forms->form[3], secret, length, 2); /* behind two */
+	memcpy(forms[0].octets, secret, length);
+	forms[0].length = length;
+	forms[0].least = LEAST;
+	fill_base64(&forms[1], secret, length, 0);
+	fill_base64(&forms[2], secret, length, 4); /* behind one octet */
+	fill_base64(&forms[3], secret, length, 2); /* behind two */
 	for (size_t i = 0; i < FORMS; i++)
-		forms->form[i].begins_only = begins_only;
+		forms[i].begins_only = begins_only;
 }
 
 /* ---- Looking ------------------------------------------------------------- */
@@ -185,26 +181,26 @@ static void hide_all(char *text, const struct form *form)
 
 void p3_echo_hide(char *text, const char *secret)
 {
-	struct forms forms;
-	struct form *plain = &forms.form[0];
+	struct form forms[FORMS];
+	struct form *plain = &forms[0];
 
-	fill_forms(&forms, secret);
+	fill_forms(forms, secret);
 	pop3_printable(
 	    plain->octets, sizeof plain->octets, secret, plain->length);
 	for (size_t i = 0; i < FORMS; i++)
-		hide_all(text, &forms.form[i]);
-	p3_wipe(&forms, sizeof forms);
+		hide_all(text, &forms[i]);
+	p3_wipe(forms, sizeof forms);
 }
 
 static bool holds(const char *line, size_t length, const char *secret)
 {
-	struct forms forms;
+	struct form forms[FORMS];
 	bool found = false;
 
-	fill_forms(&forms, secret);
+	fill_forms(forms, secret);
 	for (size_t i = 0; i < FORMS; i++)
-		found |= find(&forms.form[i], line, length).length > 0;
-	p3_wipe(&forms, sizeof forms);
+		found |= find(&forms[i], line, length).length > 0;
+	p3_wipe(forms, sizeof forms);
 	return found;
 }
 
