@@ -99,7 +99,8 @@ struct pop3_drop_listing {
 	uint64_t octets;
 };
 
-/* One scan listing: message-number and exact size in octets. */
+/* One scan listing: message-number, which is never 0, and exact size in
+ * octets. */
 struct pop3_scan_listing {
 	uint32_t msgno;
 	uint64_t octets;
@@ -109,7 +110,7 @@ struct pop3_scan_listing {
  * One unique-id listing.  RFC 1939 wants 1 to 70 octets in 0x21..0x7E; what
  * servers send is longer, empty, 8-bit or has blanks inside, and is given as
  * it came, to the end of the line.  With NUL, CR or LF inside it is
- * MALFORMED.
+ * MALFORMED, and so is message-number 0.
  */
 struct pop3_unique_id_listing {
 	uint32_t msgno;

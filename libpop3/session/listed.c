@@ -19,8 +19,6 @@
 
 #include <stdlib.h>
 
-#include "libpop3/base/word.h"
-
 #define FIRST_SIZE 256
 
 void p3_listed_clear(struct p3_listed *listed)
@@ -143,7 +141,7 @@ enum pop3_status p3_listed_scan(
 
 	if (listed->way == P3_LISTED_FILL)
 		return fill(listed, scan);
-	if (scan->msgno == 0 || p3_dense_has(&listed->dense, scan->msgno))
+	if (p3_dense_has(&listed->dense, scan->msgno))
 		return p3_listed_malformed(listed);
 	if (listed->sift != NULL && listed->count == 0 &&
 	    listed->dense.count < P3_LISTED_MAX &&
@@ -181,11 +179,6 @@ static enum pop3_status sift_uid(
 	return status == POP3_OK ? append(listed, &entry) : status;
 }
 
-static bool holds_nul(struct pop3_span uid)
-{
-	return p3_any_below(uid.octets, uid.length, 1);
-}
-
 static enum pop3_status sift_alone(
     struct p3_listed *listed, const struct pop3_unique_id_listing *uid)
 {
@@ -196,7 +189,7 @@ static enum pop3_status sift_alone(
 	};
 	enum pop3_status status;
 
-	if (uid->msgno != listed->numbered + 1 || holds_nul(uid->uid))
+	if (uid->msgno != listed->numbered + 1)
 		return p3_listed_malformed(listed);
 	status = count_line(listed);
 	if (status != POP3_OK || listed->sift(listed->sift_context, &entry))
@@ -215,8 +208,7 @@ enum pop3_status p3_listed_uid(
 	if (listed->way == P3_LISTED_UIDS)
 		return sift_alone(listed, uid);
 	found = find(listed, uid->msgno);
-	if (uid->msgno == 0 || (found != NULL && found->uid != NULL) ||
-	    holds_nul(uid->uid))
+	if (found != NULL && found->uid != NULL)
 		return p3_listed_malformed(listed);
 	if (p3_dense_has(&listed->dense, uid->msgno))
 		return sift_uid(listed, uid);

@@ -5,8 +5,9 @@
  * First all scan listings are put in, then p3_listed_settle(), then all
  * unique-id listings, then p3_listed_settle() again; either half may be left
  * out.  Where there is a sift it is asked of each message that both name, as
- * long as LIST leaves no gap.  A message-number that comes twice in one half,
- * or that is 0, counts as malformed, and what came first stays.
+ * long as LIST leaves no gap.  A message-number that comes twice in one half
+ * counts as malformed, and what came first stays.  Neither a message-number of
+ * 0 nor a unique-id with a NUL comes from the engine (pop3/event.h).
  *
  * Where UIDL comes alone, for the sift, it must number its messages 1, 2, 3 and
  * so on: what does not counts as malformed.  Octets can be filled in later.
