@@ -24,6 +24,7 @@
  */
 #include "libpop3/session/announced.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,9 +65,8 @@ void p3_announced_add(
 {
 	struct pop3_span line = event->u.line;
 
-	if (event->type == POP3_EVENT_MALFORMED)
-		lines->whole = false;
-	if (event->type != POP3_EVENT_CAPABILITY || is_implementation(line))
+	assert(event->type == POP3_EVENT_CAPABILITY);
+	if (is_implementation(line))
 		return;
 	if (!is_plain(line) ||
 	    line.length >= sizeof lines->octets - lines->length) {

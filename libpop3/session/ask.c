@@ -44,14 +44,11 @@ static enum pop3_status keep_item(void *context, const struct pop3_event *event)
 {
 	struct item *item = context;
 
-	if (event->type == POP3_EVENT_DROP_LISTING ||
-	    event->type == POP3_EVENT_LAST) {
-		item->event = *event;
-		item->found = true;
-	} else if (event->type == POP3_EVENT_MALFORMED) {
+	item->event = *event;
+	item->found = event->type != POP3_EVENT_MALFORMED;
+	if (!item->found)
 		pop3_printable(item->line, sizeof item->line,
 		    event->u.line.octets, event->u.line.length);
-	}
 	return POP3_OK;
 }
 
@@ -105,8 +102,7 @@ static enum pop3_status show_line(void *context, const struct pop3_event *event)
 {
 	const struct lines *lines = context;
 
-	if (lines->line != NULL && (event->type == POP3_EVENT_CAPABILITY ||
-				       event->type == POP3_EVENT_MALFORMED))
+	if (lines->line != NULL)
 		lines->line(
 		    lines->context, event->u.line.octets, event->u.line.length);
 	return POP3_OK;

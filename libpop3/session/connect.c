@@ -21,6 +21,7 @@
  */
 #include "libpop3/session/connect.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include <pop3/printable.h>
@@ -230,8 +231,7 @@ static enum pop3_status start_tls(void *context, const struct pop3_event *event)
 	struct pop3_session *session = context;
 	enum pop3_status status;
 
-	if (event->type != POP3_EVENT_START_TLS)
-		return POP3_OK;
+	assert(event->type == POP3_EVENT_START_TLS);
 	status = secure(session);
 	if (status == POP3_OK)
 		status = pop3_engine_tls_started(session->engine);

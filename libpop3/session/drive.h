@@ -36,8 +36,8 @@ typedef enum pop3_status p3_item_fn(
 /*
  * Runs one command that has been submitted, with the status submitted, up to
  * its COMPLETE; in flight before it may only be a UTF8 that is due, whose
- * answer is taken first.  item, where not NULL, gets each event between REPLY
- * and COMPLETE.  POP3_OK for +OK and -ERR alike: *out_refusal tells them apart.
+ * answer is taken first.  item, where not NULL, gets each event but REPLY and
+ * COMPLETE.  POP3_OK for +OK and -ERR alike: *out_refusal tells them apart.
  */
 enum pop3_status p3_drive_answer(struct pop3_session *session,
     enum pop3_status submitted, enum pop3_verb verb, p3_item_fn *item,

@@ -13,6 +13,7 @@
  * waited for, so that the dialogue is in step again.  A server that says +OK
  * to that is not to be talked to.
  */
+#include <assert.h>
 #include <string.h>
 
 #include <pop3/printable.h>
@@ -56,8 +57,7 @@ static enum pop3_status on_event(void *context, const struct pop3_event *event)
 	struct exchange *exchange = context;
 	struct p3_response response = exchange->held;
 
-	if (event->type != POP3_EVENT_CHALLENGE)
-		return POP3_OK;
+	assert(event->type == POP3_EVENT_CHALLENGE);
 	exchange->held.base64 = NULL;
 	if (exchange->status == POP3_OK && response.base64 == NULL)
 		exchange->status =
