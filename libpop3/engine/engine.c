@@ -101,8 +101,7 @@ bool p3_engine_answer_is_due(const struct pop3_engine *engine)
 
 enum pop3_status pop3_engine_status(const struct pop3_engine *engine)
 {
-	return engine->state == POP3_STATE_FAILED ? engine->error.status
-						  : POP3_OK;
+	return engine->error.status;
 }
 
 const char *pop3_engine_error(const struct pop3_engine *engine)

@@ -46,7 +46,7 @@ struct pop3_engine {
 	struct p3_trace trace;
 	struct pop3_capabilities capabilities;
 	char timestamp[P3_TIMESTAMP_MAX];
-	struct pop3_error error;
+	struct pop3_error error; /* POP3_OK until it fails */
 };
 
 /* Shuts all ports for good; the failure is in engine->error.  Returns -1. */

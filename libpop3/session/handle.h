@@ -79,7 +79,7 @@ const char *p3_session_host(const struct pop3_session *session);
 uint16_t p3_session_port(const struct pop3_session *session);
 
 /* Closes the connection behind QUIT's answer, whatever it was; does nothing
- * where there is none. */
+ * where the session is broken. */
 void p3_session_end(struct pop3_session *session);
 
 /* Closes the connection and breaks the session; returns status, which the

@@ -19,8 +19,7 @@
 
 void p3_session_end(struct pop3_session *session)
 {
-	if (session->standing == P3_BROKEN ||
-	    session->standing == P3_UNCONNECTED)
+	if (session->standing == P3_BROKEN)
 		return;
 	p3_session_keep_ticket(session);
 	p3_transport_free(session->transport);

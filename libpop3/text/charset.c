@@ -261,8 +261,6 @@ struct p3_decoder *p3_decoder_new(const char *name, size_t length)
 
 void p3_decoder_free(struct p3_decoder *decoder)
 {
-	if (decoder == NULL)
-		return;
 	if (decoder->iconv != NO_ICONV)
 		iconv_close(decoder->iconv);
 	free(decoder);
