@@ -6,6 +6,8 @@
  * back.  A macro goes on to an empty line or the end of the file.  Words are
  * read into one buffer, which is wiped, and of all passwords only the one
  * that is asked for is copied.
+ *
+ * A word and an entry are found, or none is any more, as what is searched for.
  */
 #include "popfetch/secret/netrc.h"
 #include "popfetch/secret/secret-line.h"
@@ -30,13 +32,6 @@ struct entry {
 	char *password;
 };
 
-enum reading {
-	READ_OK = 0,
-	READ_END,
-	READ_BAD,
-	READ_NO_MEMORY
-};
-
 /* ---- Words --------------------------------------------------------------- */
 
 static bool is_blank(char c)
@@ -59,7 +54,7 @@ static bool keep(struct netrc *netrc, size_t *length)
 	return true;
 }
 
-static enum reading read_quoted(struct netrc *netrc)
+static enum netrc_result read_quoted(struct netrc *netrc)
 {
 	size_t length = 0;
 
@@ -67,30 +62,30 @@ static enum reading read_quoted(struct netrc *netrc)
 		if (*netrc->at == '"') {
 			netrc->at++;
 			netrc->word[length] = '\0';
-			return READ_OK;
+			return NETRC_FOUND;
 		}
 		if (*netrc->at == '\\' && netrc->end - netrc->at > 1)
 			netrc->at++;
 		if (!keep(netrc, &length))
-			return READ_BAD;
+			return NETRC_BAD;
 	}
-	return READ_BAD;
+	return NETRC_BAD;
 }
 
-static enum reading read_word(struct netrc *netrc)
+static enum netrc_result read_word(struct netrc *netrc)
 {
 	size_t length = 0;
 
 	skip_blanks(netrc);
 	if (netrc->at == netrc->end)
-		return READ_END;
+		return NETRC_NONE;
 	if (*netrc->at == '"')
 		return read_quoted(netrc);
 	while (netrc->at < netrc->end && !is_blank(*netrc->at))
 		if (!keep(netrc, &length))
-			return READ_BAD;
+			return NETRC_BAD;
 	netrc->word[length] = '\0';
-	return READ_OK;
+	return NETRC_FOUND;
 }
 
 static void skip_line(struct netrc *netrc)
@@ -99,7 +94,7 @@ static void skip_line(struct netrc *netrc)
 		netrc->at++;
 }
 
-static enum reading read_keyword(struct netrc *netrc)
+static enum netrc_result read_keyword(struct netrc *netrc)
 {
 	skip_blanks(netrc);
 	while (netrc->at < netrc->end && *netrc->at == '#') {
@@ -137,27 +132,27 @@ static void entry_clear(struct entry *entry)
 }
 
 /* Reads the next word into *out_word; NULL: it is passed over. */
-static enum reading read_value(struct netrc *netrc, char **out_word)
+static enum netrc_result read_value(struct netrc *netrc, char **out_word)
 {
-	const enum reading result = read_word(netrc);
+	const enum netrc_result result = read_word(netrc);
 
-	if (result != READ_OK)
-		return READ_BAD;
+	if (result != NETRC_FOUND)
+		return NETRC_BAD;
 	if (out_word == NULL)
-		return READ_OK;
+		return NETRC_FOUND;
 	secret_free(*out_word);
 	*out_word = strdup(netrc->word);
-	return *out_word != NULL ? READ_OK : READ_NO_MEMORY;
+	return *out_word != NULL ? NETRC_FOUND : NETRC_NO_MEMORY;
 }
 
-/* The word after a machine or default: READ_END where the entry is over. */
-static enum reading read_part(struct netrc *netrc, struct entry *entry)
+/* The word after a machine or default: NETRC_NONE where the entry is over. */
+static enum netrc_result read_part(struct netrc *netrc, struct entry *entry)
 {
 	const char *before = netrc->at;
 	const unsigned line = netrc->line;
-	const enum reading result = read_keyword(netrc);
+	const enum netrc_result result = read_keyword(netrc);
 
-	if (result != READ_OK)
+	if (result != NETRC_FOUND)
 		return result;
 	if (strcmp(netrc->word, "login") == 0)
 		return read_value(netrc, &entry->login);
@@ -167,38 +162,38 @@ static enum reading read_part(struct netrc *netrc, struct entry *entry)
 		return read_value(netrc, NULL);
 	netrc->at = before;
 	netrc->line = line;
-	return READ_END;
+	return NETRC_NONE;
 }
 
-static enum reading read_parts(struct netrc *netrc, struct entry *entry)
+static enum netrc_result read_parts(struct netrc *netrc, struct entry *entry)
 {
-	enum reading result;
+	enum netrc_result result;
 
 	do
 		result = read_part(netrc, entry);
-	while (result == READ_OK);
-	return result == READ_END ? READ_OK : result;
+	while (result == NETRC_FOUND);
+	return result == NETRC_NONE ? NETRC_FOUND : result;
 }
 
-static enum reading next_entry(struct netrc *netrc, struct entry *entry)
+static enum netrc_result next_entry(struct netrc *netrc, struct entry *entry)
 {
-	enum reading result;
+	enum netrc_result result;
 
 	for (;;) {
 		result = read_keyword(netrc);
-		if (result != READ_OK)
+		if (result != NETRC_FOUND)
 			return result;
 		if (strcmp(netrc->word, "macdef") != 0)
 			break;
-		if (read_word(netrc) != READ_OK)
-			return READ_BAD;
+		if (read_word(netrc) != NETRC_FOUND)
+			return NETRC_BAD;
 		skip_macro(netrc);
 	}
 	if (strcmp(netrc->word, "default") == 0)
 		entry->is_default = true;
 	else if (strcmp(netrc->word, "machine") != 0)
-		return READ_BAD;
-	else if ((result = read_value(netrc, &entry->machine)) != READ_OK)
+		return NETRC_BAD;
+	else if ((result = read_value(netrc, &entry->machine)) != NETRC_FOUND)
 		return result;
 	return read_parts(netrc, entry);
 }
@@ -208,20 +203,6 @@ static enum reading next_entry(struct netrc *netrc, struct entry *entry)
 static struct netrc begin(const char *text, size_t length)
 {
 	return (struct netrc){.at = text, .end = text + length, .line = 1};
-}
-
-static enum netrc_result result_of(enum reading reading)
-{
-	switch (reading) {
-	case READ_BAD:
-		return NETRC_BAD;
-	case READ_NO_MEMORY:
-		return NETRC_NO_MEMORY;
-	case READ_OK:
-	case READ_END:
-		break;
-	}
-	return NETRC_NONE;
 }
 
 static bool is_about(
@@ -237,24 +218,20 @@ enum netrc_result netrc_password(const char *text, size_t length,
 {
 	struct netrc netrc = begin(text, length);
 	struct entry entry = {0};
-	enum netrc_result found = NETRC_NONE;
-	enum reading result = READ_OK;
+	enum netrc_result result;
 
-	while (found == NETRC_NONE &&
-	       (result = next_entry(&netrc, &entry)) == READ_OK) {
-		if (is_about(&entry, host, user)) {
-			*out_password = entry.password;
-			entry.password = NULL;
-			found = NETRC_FOUND;
-		}
+	while ((result = next_entry(&netrc, &entry)) == NETRC_FOUND &&
+	       !is_about(&entry, host, user))
 		entry_clear(&entry);
+	if (result == NETRC_FOUND) {
+		*out_password = entry.password;
+		entry.password = NULL;
+	} else {
+		*out_line = netrc.line;
 	}
 	entry_clear(&entry);
 	secret_wipe(netrc.word, sizeof(netrc.word));
-	if (found == NETRC_FOUND)
-		return found;
-	*out_line = netrc.line;
-	return result_of(result);
+	return result;
 }
 
 enum netrc_result netrc_login(
@@ -264,9 +241,9 @@ enum netrc_result netrc_login(
 	struct entry entry = {0};
 	char *login = NULL;
 	size_t count = 0;
-	enum reading result;
+	enum netrc_result result;
 
-	while ((result = next_entry(&netrc, &entry)) == READ_OK) {
+	while ((result = next_entry(&netrc, &entry)) == NETRC_FOUND) {
 		if (!entry.is_default && entry.login != NULL &&
 		    strcasecmp(entry.machine, host) == 0 &&
 		    (login == NULL || strcmp(entry.login, login) != 0)) {
@@ -279,10 +256,10 @@ enum netrc_result netrc_login(
 	}
 	entry_clear(&entry);
 	secret_wipe(netrc.word, sizeof(netrc.word));
-	if (result == READ_END && count == 1) {
+	if (result == NETRC_NONE && count == 1) {
 		*out_login = login;
 		return NETRC_FOUND;
 	}
 	free(login);
-	return result_of(result);
+	return result;
 }
