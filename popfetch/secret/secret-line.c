@@ -124,6 +124,6 @@ enum pop3_status secret_line_failed(
 		return failure_fill(error, status, sys_errno,
 		    "cannot read the password from %s", from);
 	default:
-		return failure_fill(error, status, 0, "out of memory");
+		return failure_no_memory(error);
 	}
 }

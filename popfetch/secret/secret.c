@@ -114,8 +114,7 @@ static enum pop3_status search_netrc(const char *path,
 		return failure_fill(error, POP3_E_FILE, 0,
 		    "%s:%u: not as a netrc file must be", path, line);
 	if (result == NETRC_NO_MEMORY)
-		return failure_fill(
-		    error, POP3_E_NO_MEMORY, 0, "out of memory");
+		return failure_no_memory(error);
 	if (result == NETRC_FOUND && file->flaw != NULL) {
 		secret_free(secret);
 		return failure_fill(error, POP3_E_FILE, 0,
