@@ -17,7 +17,6 @@
 #include <string.h>
 
 #include "popfetch/text/base64.h"
-#include "popfetch/text/date-time.h"
 
 #define FORMAT_VERSION 1
 #define FLAGS	       ((size_t)(JSON_COMPACT | JSON_ENSURE_ASCII))
@@ -97,11 +96,9 @@ static void set_number(struct row *row, const char *name, uint64_t number)
 }
 
 static void set_moment(
-    struct row *row, const char *name, int64_t seconds, int offset_min)
+    struct row *row, const char *name, int64_t seconds, const char *text)
 {
-	char text[DATE_TIME_MAX] = "";
-
-	date_time_text(text, seconds, offset_min);
+	(void)seconds;
 	set_text(row, name, text);
 }
 
@@ -110,19 +107,6 @@ static void set_truth(
 {
 	(void)word;
 	set_member(row, name, json_boolean(truth));
-}
-
-static void set_nothing(struct row *row, const char *name, const char *filler)
-{
-	(void)row;
-	(void)name;
-	(void)filler;
-}
-
-static void pass_over(struct row *row, const char *words)
-{
-	(void)row;
-	(void)words;
 }
 
 /* ---- Objects ------------------------------------------------------------- */
@@ -153,11 +137,6 @@ static void end_object(struct row *row)
 	putc('\n', row->stream);
 }
 
-static void nothing(struct row *row)
-{
-	(void)row;
-}
-
 const struct row_form row_json = {
     .named = true,
     .charset = "UTF-8",
@@ -167,11 +146,7 @@ const struct row_form row_json = {
     .uid = set_uid,
     .moment = set_moment,
     .truth = set_truth,
-    .absent = set_nothing,
-    .remark = pass_over,
     .end = end_object,
-    .gap = nothing,
-    .finish = nothing,
 };
 
 /* ---- Messages ------------------------------------------------------------ */

@@ -65,17 +65,17 @@ static void put_uid(struct row *row, const char *uid, size_t length)
 
 /* By the clock of who reads. */
 static void put_moment(
-    struct row *row, const char *name, int64_t seconds, int offset_min)
+    struct row *row, const char *name, int64_t seconds, const char *text)
 {
 	const time_t moment = (time_t)seconds;
 	struct tm tm;
-	char text[40];
+	char here[40];
 
-	(void)offset_min;
+	(void)text;
 	if (localtime_r(&moment, &tm) == NULL ||
-	    strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm) == 0)
-		text[0] = '\0';
-	put(row, name, text);
+	    strftime(here, sizeof here, "%Y-%m-%d %H:%M", &tm) == 0)
+		here[0] = '\0';
+	put(row, name, here);
 }
 
 static void put_word(
@@ -83,11 +83,6 @@ static void put_word(
 {
 	(void)truth;
 	put(row, name, word);
-}
-
-static void put_nothing(struct row *row, const char *name, const char *filler)
-{
-	put(row, name, filler);
 }
 
 static void add_remark(struct row *row, const char *words)
@@ -109,28 +104,20 @@ static void end_row(struct row *row)
 	table_end_row(row->table, row->stream);
 }
 
-static void no_gap(struct row *row)
-{
-	(void)row;
-}
-
 static void print_rest(struct row *row)
 {
 	table_print(row->table, row->stream);
 }
 
 const struct row_form row_table = {
-    .named = false,
-    .charset = NULL,
     .begin = begin_row,
     .number = put_number,
     .text = put,
     .uid = put_uid,
     .moment = put_moment,
     .truth = put_word,
-    .absent = put_nothing,
-    .remark = add_remark,
     .end = end_row,
-    .gap = no_gap,
+    .absent = put,
+    .remark = add_remark,
     .finish = print_rest,
 };

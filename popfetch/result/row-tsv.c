@@ -11,7 +11,6 @@
 
 #include "popfetch/result/table.h"
 #include "popfetch/talk/screen.h"
-#include "popfetch/text/date-time.h"
 #include "popfetch/text/uid-text.h"
 
 #define UID_PIECE ((size_t)256)
@@ -59,13 +58,10 @@ static void print_uid(struct row *row, const char *uid, size_t length)
 	}
 }
 
-/* By the clock that it was told by. */
 static void print_moment(
-    struct row *row, const char *name, int64_t seconds, int offset_min)
+    struct row *row, const char *name, int64_t seconds, const char *text)
 {
-	char text[DATE_TIME_MAX] = "";
-
-	date_time_text(text, seconds, offset_min);
+	(void)seconds;
 	print_text(row, name, text);
 }
 
@@ -86,23 +82,15 @@ static void end_line(struct row *row)
 	putc('\n', row->stream);
 }
 
-static void no_finish(struct row *row)
-{
-	(void)row;
-}
-
 const struct row_form row_tsv = {
-    .named = false,
-    .charset = NULL,
     .begin = begin_line,
     .number = print_number,
     .text = print_text,
     .uid = print_uid,
     .moment = print_moment,
     .truth = print_word,
+    .end = end_line,
     .absent = print_text,
     .remark = print_remark,
-    .end = end_line,
     .gap = end_line,
-    .finish = no_finish,
 };

@@ -62,7 +62,7 @@ void row_time(
 	char text[DATE_TIME_MAX];
 
 	if (date_time_text(text, seconds, offset_min))
-		row->form->moment(row, name, seconds, offset_min);
+		row->form->moment(row, name, seconds, text);
 	else
 		row_absent(row, name, "");
 }
@@ -74,22 +74,26 @@ void row_truth(struct row *row, const char *name, bool truth, const char *word)
 
 void row_absent(struct row *row, const char *name, const char *filler)
 {
-	row->form->absent(row, name, filler);
+	if (row->form->absent != NULL)
+		row->form->absent(row, name, filler);
 }
 
 void row_remark(struct row *row, const char *words)
 {
-	row->form->remark(row, words);
+	if (row->form->remark != NULL)
+		row->form->remark(row, words);
 }
 
 void row_gap(struct row *row)
 {
-	row->form->gap(row);
+	if (row->form->gap != NULL)
+		row->form->gap(row);
 }
 
 enum exit_status row_finish(struct row *row, const struct talk *talk)
 {
-	row->form->finish(row);
+	if (row->form->finish != NULL)
+		row->form->finish(row);
 	if (!row->no_memory)
 		return EXIT_DONE;
 	row->no_memory = false;

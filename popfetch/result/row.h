@@ -23,7 +23,8 @@
 struct row;
 struct table;
 
-/* How rows are written; the functions below say what each is for. */
+/* How rows are written; the functions below say what each is for, and the last
+ * four are NULL where the form has nothing to do. */
 struct row_form {
 	bool named;	     /* members have names, and may be many and long */
 	const char *charset; /* of its texts; NULL: the locale's */
@@ -31,13 +32,13 @@ struct row_form {
 	void (*number)(struct row *row, const char *name, uint64_t number);
 	void (*text)(struct row *row, const char *name, const char *text);
 	void (*uid)(struct row *row, const char *uid, size_t length);
-	void (*moment)(
-	    struct row *row, const char *name, int64_t seconds, int offset_min);
+	void (*moment)(struct row *row, const char *name, int64_t seconds,
+	    const char *text); /* as RFC 3339 has it */
 	void (*truth)(
 	    struct row *row, const char *name, bool truth, const char *word);
+	void (*end)(struct row *row);
 	void (*absent)(struct row *row, const char *name, const char *filler);
 	void (*remark)(struct row *row, const char *words);
-	void (*end)(struct row *row);
 	void (*gap)(struct row *row);
 	void (*finish)(struct row *row);
 };
