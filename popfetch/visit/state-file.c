@@ -85,6 +85,15 @@ static char *join(const char *directory, const char *name, const char *suffix)
 	return path;
 }
 
+char *state_file_beside(const struct settings *settings, const char *suffix)
+{
+	char name[NAME_OCTETS_MAX];
+
+	return make_name(settings, name, sizeof name)
+		   ? join(settings->state_dir, name, suffix)
+		   : NULL;
+}
+
 /* EXIT_CONFIG where the name would be too long, EXIT_SYSTEM without memory. */
 static enum exit_status make_names(
     const struct settings *settings, struct state_file *out_file)

@@ -27,6 +27,10 @@ enum exit_status state_file_name(const struct settings *settings,
     const struct talk *talk, struct state_file *out_file);
 void state_file_clear(struct state_file *file);
 
+/* The path of another file of the account's, NAME and a suffix, without a word:
+ * NULL where there is none.  The caller frees it. */
+char *state_file_beside(const struct settings *settings, const char *suffix);
+
 /*
  * Makes the state directory (0700) where absent, locks and loads.
  * EXIT_CANNOT_CREATE, EXIT_TRY_LATER (another run has it), ...

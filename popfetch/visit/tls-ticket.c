@@ -33,21 +33,6 @@ static bool is_useful(const struct settings *settings)
 	       settings->user != NULL && settings->state_dir != NULL;
 }
 
-/* Nothing is connected yet: memory.h's functions may be used. */
-static void make_paths(
-    const struct settings *settings, struct tls_ticket *ticket)
-{
-	const struct talk silent = {.quiet = true};
-	struct state_file file = {0};
-
-	if (state_file_name(settings, &silent, &file) != EXIT_DONE)
-		return;
-	ticket->path =
-	    memory_format("%s/%s.tls", settings->state_dir, file.account);
-	ticket->fresh = memory_format("%s.new", ticket->path);
-	state_file_clear(&file);
-}
-
 static void read_file(int fd, struct tls_ticket *ticket)
 {
 	struct stat found;
@@ -73,9 +58,12 @@ void tls_ticket_read(
 	*out_ticket = (struct tls_ticket){0};
 	if (!is_useful(settings))
 		return;
-	make_paths(settings, out_ticket);
-	if (out_ticket->path == NULL ||
-	    private_file_open(out_ticket->path, &file) != POP3_OK)
+	out_ticket->path = state_file_beside(settings, ".tls");
+	if (out_ticket->path == NULL)
+		return;
+	/* Nothing is connected yet: memory.h may be used. */
+	out_ticket->fresh = memory_format("%s.new", out_ticket->path);
+	if (private_file_open(out_ticket->path, &file) != POP3_OK)
 		return;
 	if (file.flaw == NULL)
 		read_file(file.fd, out_ticket);

@@ -96,6 +96,20 @@ Test(tls_ticket, is_kept_only_where_it_is_of_use)
 	cr_expect_null(ticket.path);
 }
 
+/* What needs a state file says so itself; --stat needs none. */
+Test(tls_ticket, that_no_name_is_short_enough_for_is_none_without_a_word)
+{
+	char long_user[240];
+
+	memset(long_user, 'u', sizeof long_user - 1);
+	long_user[sizeof long_user - 1] = '\0';
+	settings.user = long_user;
+	scene_listen();
+	tls_ticket_read(&settings, &ticket);
+	cr_expect_null(ticket.path);
+	cr_expect_str_eq(scene_said(), "");
+}
+
 Test(tls_ticket, that_did_harm_is_removed_and_one_that_is_new_is_not)
 {
 	scene_write(FILE_NAME, 0600, "octets");
