@@ -18,7 +18,6 @@
 #include "popfetch/deliver/deliver-kind.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "popfetch/deliver/lmtp-transaction.h"
 #include "popfetch/deliver/lmtp.h"

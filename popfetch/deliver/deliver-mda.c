@@ -14,7 +14,6 @@
  */
 #include "popfetch/deliver/deliver-kind.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,7 +5,6 @@
 #define POPFETCH_MAILDIR_NAME_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 /* Room for a name, its terminating NUL counted. */

@@ -32,7 +32,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "popfetch/deliver/mbox-cut.h"
 #include "popfetch/deliver/mbox-search.h"

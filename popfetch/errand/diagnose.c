@@ -10,7 +10,6 @@
 #include <inttypes.h>
 #include <netdb.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 
 #include "popfetch/system/monotonic.h"

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "popfetch/maildrop/message-row.h"
 #include "popfetch/maildrop/showing.h"

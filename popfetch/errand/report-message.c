@@ -7,7 +7,6 @@
 #include "popfetch/errand/report.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "popfetch/errand/message-out.h"
 #include "popfetch/maildrop/showing.h"

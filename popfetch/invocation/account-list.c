@@ -21,7 +21,6 @@
 #include "popfetch/talk/talk.h"
 #include "popfetch/text/nearest.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -4,8 +4,6 @@
 #ifndef POPFETCH_CONFIG_WRITE_H
 #define POPFETCH_CONFIG_WRITE_H
 
-#include <stdbool.h>
-
 #include "popfetch/talk/exit-status.h"
 
 /*

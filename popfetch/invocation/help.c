@@ -6,7 +6,6 @@
 
 #include <confuse.h>
 #include <jansson.h>
-#include <string.h>
 
 /* Where the help begins; labels are shorter, which a test holds them to. */
 #define HELP_COLUMN 32

@@ -7,7 +7,6 @@
 #define POPFETCH_RESTS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "popfetch/talk/exit-status.h"
 

@@ -13,7 +13,6 @@
  */
 #include "popfetch/result/table.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "popfetch/system/terminal.h"

@@ -18,7 +18,6 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "popfetch/shell/shell-answer.h"

@@ -4,8 +4,6 @@
 #ifndef POPFETCH_HOST_NAME_H
 #define POPFETCH_HOST_NAME_H
 
-#include <stddef.h>
-
 #define HOST_NAME_SIZE 256
 
 /* "localhost" where the system does not know; letters that no host has are

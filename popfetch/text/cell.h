@@ -6,7 +6,6 @@
 #define POPFETCH_CELL_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 
 /* Where a cell stands in its column, and what is cut off of it. */

@@ -8,7 +8,6 @@
 #include "popfetch/visit/visit.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "popfetch/secret/secret.h"
