@@ -77,8 +77,4 @@ enum pop3_status stdout_open(
 const char *mda_misnamed(const struct settings *settings);
 const char *lmtp_misnamed(const struct settings *settings);
 
-/* Whom messages are for, where a destination has to be told: --delivered-to,
- * else the user. */
-const char *deliver_recipient(const struct settings *settings);
-
 #endif

@@ -104,7 +104,7 @@ static const struct deliver_kind lmtp_kind = {
 
 const char *lmtp_misnamed(const struct settings *settings)
 {
-	if (!envelope_is_address(deliver_recipient(settings)))
+	if (!envelope_is_address(settings_recipient(settings)))
 		return "the user is no address that LMTP takes; "
 		       "'delivered-to' gives one";
 	return lmtp_address_check(settings->lmtp);
@@ -127,12 +127,12 @@ enum pop3_status lmtp_open(const struct settings *settings, const char *spool,
 		return failure_no_memory(error);
 	lmtp->deliver.kind = &lmtp_kind;
 	lmtp->connection.fd = -1;
-	lmtp->address = strchr(settings->lmtp, '/') != NULL
+	lmtp->address = lmtp_address_is_path(settings->lmtp)
 			    ? path_absolute(settings->lmtp)
 			    : memory_copy(settings->lmtp);
 	lmtp->connection.address = lmtp->address;
 	lmtp->connection.timeout_ms = settings->timeout_s * 1000;
-	lmtp->recipient = deliver_recipient(settings);
+	lmtp->recipient = settings_recipient(settings);
 	lmtp->piece = malloc(LMTP_PIECE + LMTP_BODY_ROOM(LMTP_PIECE));
 	status = parcel_init(&lmtp->parcel, spool) ? open_all(lmtp, error)
 						   : failure_no_memory(error);

@@ -234,7 +234,7 @@ static const char *read_command(struct mda *mda, const char *command)
 
 const char *mda_misnamed(const struct settings *settings)
 {
-	struct mda mda = {.recipient = deliver_recipient(settings)};
+	struct mda mda = {.recipient = settings_recipient(settings)};
 	const char *why = read_command(&mda, settings->mda);
 
 	words_clear(&mda.words);
@@ -276,7 +276,7 @@ enum pop3_status mda_open(const struct settings *settings, const char *spool,
 	if (mda == NULL)
 		return failure_no_memory(error);
 	mda->deliver.kind = &mda_kind;
-	mda->recipient = deliver_recipient(settings);
+	mda->recipient = settings_recipient(settings);
 	mda->limit_ms = settings->timeout_s * PATIENCE * 1000;
 	status = parcel_init(&mda->parcel, spool)
 		     ? prepare(mda, settings->mda, error)

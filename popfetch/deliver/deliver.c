@@ -12,12 +12,6 @@
 #include "popfetch/deliver/trace-header.h"
 #include "popfetch/talk/failure.h"
 
-const char *deliver_recipient(const struct settings *settings)
-{
-	return settings->delivered_to != NULL ? settings->delivered_to
-					      : settings->user;
-}
-
 bool deliver_is_named(const struct settings *settings)
 {
 	return settings->maildir != NULL || settings->mbox != NULL ||

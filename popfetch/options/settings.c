@@ -1,5 +1,5 @@
 /*
- * settings.c - what is built in, and freeing.
+ * settings.c - what is built in, what is meant, and freeing.
  *
  * What zero does not say by itself is said here; the rest of the table's
  * fields begin as zero, false, the first word of their choices, or NULL.
@@ -29,6 +29,12 @@ void settings_init(struct settings *settings)
 	    .jobs = 1,
 	    .state_dir = path_state(),
 	};
+}
+
+const char *settings_recipient(const struct settings *settings)
+{
+	return settings->delivered_to != NULL ? settings->delivered_to
+					      : settings->user;
 }
 
 void settings_clear(struct settings *settings)

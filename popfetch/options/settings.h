@@ -103,7 +103,7 @@ struct settings {
 	bool standard_output;
 
 	/* Header fields in front of what is delivered. */
-	char *delivered_to; /* also whom messages are for */
+	char *delivered_to;
 	bool received;
 
 	/* Policy; for the numbers 0 is no limit. */
@@ -153,6 +153,10 @@ struct invocation {
 
 /* What is built in; free it with settings_clear(). */
 void settings_init(struct settings *settings);
+
+/* Whom messages are for, where a destination has to be told: --delivered-to,
+ * else the user. */
+const char *settings_recipient(const struct settings *settings);
 
 /* Frees the strings and zeroes; fine on a zeroed one. */
 void settings_clear(struct settings *settings);
