@@ -28,7 +28,8 @@ struct deliver {
  * fail fills the error of the handle, by failure_fill().
  *
  * A kind that hands messages over has none of those from _discard to _place:
- * its _end hands the message over, and its _recover gets no names.
+ * its _end hands the message over, and its _recover gets no names.  What such
+ * kinds share is in parcel.h.
  */
 struct deliver_kind {
 	/* Frees the handle; does not discard. */

@@ -31,53 +31,18 @@ static struct lmtp *lmtp_of(struct deliver *deliver)
 	return (struct lmtp *)deliver;
 }
 
-/* ---- The message --------------------------------------------------------- */
-
-static enum pop3_status lmtp_begin(struct deliver *deliver)
-{
-	struct lmtp *lmtp = lmtp_of(deliver);
-
-	return parcel_begin(&lmtp->parcel)
-		   ? POP3_OK
-		   : parcel_failed(&lmtp->parcel, &deliver->error);
-}
-
-static enum pop3_status lmtp_data(
-    struct deliver *deliver, const char *octets, size_t length)
-{
-	struct lmtp *lmtp = lmtp_of(deliver);
-
-	return parcel_data(&lmtp->parcel, octets, length)
-		   ? POP3_OK
-		   : parcel_failed(&lmtp->parcel, &deliver->error);
-}
-
-static void lmtp_drop(struct deliver *deliver)
-{
-	parcel_drop(&lmtp_of(deliver)->parcel);
-}
-
 static enum pop3_status lmtp_end(struct deliver *deliver)
 {
 	struct lmtp *lmtp = lmtp_of(deliver);
-	enum pop3_status status;
+	enum pop3_status status = parcel_end(&lmtp->parcel);
 
-	if (!parcel_end(&lmtp->parcel))
-		return parcel_failed(&lmtp->parcel, &deliver->error);
-	if (!parcel_sender(&lmtp->parcel, lmtp->sender))
-		return failure_no_memory(&deliver->error);
-	status = lmtp_hand_over(lmtp);
 	if (status == POP3_OK)
-		parcel_drop(&lmtp->parcel);
+		status = parcel_sender(&lmtp->parcel, lmtp->sender);
+	if (status == POP3_OK)
+		status = lmtp_hand_over(lmtp);
+	if (status == POP3_OK)
+		parcel_drop(deliver);
 	return status;
-}
-
-static enum pop3_status lmtp_recover(
-    struct deliver *deliver, const char *const *where, size_t count)
-{
-	(void)where, (void)count;
-	parcel_tidy(&lmtp_of(deliver)->parcel);
-	return POP3_OK;
 }
 
 /* ---- Opening ------------------------------------------------------------- */
@@ -95,11 +60,11 @@ static void lmtp_close(struct deliver *deliver)
 
 static const struct deliver_kind lmtp_kind = {
     .close = lmtp_close,
-    .begin = lmtp_begin,
-    .data = lmtp_data,
+    .begin = parcel_begin,
+    .data = parcel_data,
     .end = lmtp_end,
-    .drop = lmtp_drop,
-    .recover = lmtp_recover,
+    .drop = parcel_drop,
+    .recover = parcel_recover,
 };
 
 const char *lmtp_misnamed(const struct settings *settings)
@@ -125,7 +90,6 @@ enum pop3_status lmtp_open(const struct settings *settings, const char *spool,
 
 	if (lmtp == NULL)
 		return failure_no_memory(error);
-	lmtp->deliver.kind = &lmtp_kind;
 	lmtp->connection.fd = -1;
 	lmtp->address = lmtp_address_is_path(settings->lmtp)
 			    ? path_absolute(settings->lmtp)
@@ -134,12 +98,13 @@ enum pop3_status lmtp_open(const struct settings *settings, const char *spool,
 	lmtp->connection.timeout_ms = settings->timeout_s * 1000;
 	lmtp->recipient = settings_recipient(settings);
 	lmtp->piece = malloc(LMTP_PIECE + LMTP_BODY_ROOM(LMTP_PIECE));
-	status = parcel_init(&lmtp->parcel, spool) ? open_all(lmtp, error)
-						   : failure_no_memory(error);
+	status = parcel_init(&lmtp->parcel, &lmtp_kind, spool)
+		     ? open_all(lmtp, error)
+		     : failure_no_memory(error);
 	if (status != POP3_OK) {
-		lmtp_close(&lmtp->deliver);
+		lmtp_close(&lmtp->parcel.deliver);
 		return status;
 	}
-	*out_deliver = &lmtp->deliver;
+	*out_deliver = &lmtp->parcel.deliver;
 	return POP3_OK;
 }

@@ -31,7 +31,6 @@
 #define NULL_SENDER "MAILER-DAEMON"
 
 struct mda {
-	struct deliver deliver;
 	struct parcel parcel;
 	struct words words; /* of the command */
 	char **argv;	    /* the same with values put in */
@@ -43,32 +42,6 @@ struct mda {
 static struct mda *mda_of(struct deliver *deliver)
 {
 	return (struct mda *)deliver;
-}
-
-/* ---- The message --------------------------------------------------------- */
-
-static enum pop3_status mda_begin(struct deliver *deliver)
-{
-	struct mda *mda = mda_of(deliver);
-
-	return parcel_begin(&mda->parcel)
-		   ? POP3_OK
-		   : parcel_failed(&mda->parcel, &deliver->error);
-}
-
-static enum pop3_status mda_data(
-    struct deliver *deliver, const char *octets, size_t length)
-{
-	struct mda *mda = mda_of(deliver);
-
-	return parcel_data(&mda->parcel, octets, length)
-		   ? POP3_OK
-		   : parcel_failed(&mda->parcel, &deliver->error);
-}
-
-static void mda_drop(struct deliver *deliver)
-{
-	parcel_drop(&mda_of(deliver)->parcel);
 }
 
 /* ---- How the program ended ----------------------------------------------- */
@@ -94,7 +67,7 @@ enum {
 
 static enum pop3_status cannot_run(struct mda *mda, const char *why)
 {
-	return failure_fill(&mda->deliver.error, POP3_E_UNSUPPORTED, 0,
+	return failure_fill(&mda->parcel.deliver.error, POP3_E_UNSUPPORTED, 0,
 	    "cannot run '%s': %s", mda->argv[0], why);
 }
 
@@ -112,7 +85,7 @@ static enum pop3_status read_exit(struct mda *mda, int number)
 	if (number == EX_OF_SYSTEM || number == EX_OF_WRITING ||
 	    number == EX_LATER)
 		status = POP3_E_TEMPORARY;
-	return failure_fill(&mda->deliver.error, status, 0,
+	return failure_fill(&mda->parcel.deliver.error, status, 0,
 	    "'%s' did not take it: exit status %d%s%s", mda->argv[0], number,
 	    place < EXIT_WORDS_COUNT ? ", " : "",
 	    place < EXIT_WORDS_COUNT ? exit_words[place] : "");
@@ -120,7 +93,7 @@ static enum pop3_status read_exit(struct mda *mda, int number)
 
 static enum pop3_status read_end(struct mda *mda, struct program_end end)
 {
-	struct pop3_error *error = &mda->deliver.error;
+	struct pop3_error *error = &mda->parcel.deliver.error;
 
 	switch (end.how) {
 	case PROGRAM_EXITED:
@@ -147,27 +120,19 @@ static enum pop3_status read_end(struct mda *mda, struct program_end end)
 static enum pop3_status mda_end(struct deliver *deliver)
 {
 	struct mda *mda = mda_of(deliver);
-	enum pop3_status status;
+	enum pop3_status status = parcel_end(&mda->parcel);
 
-	if (!parcel_end(&mda->parcel))
-		return parcel_failed(&mda->parcel, &deliver->error);
-	if (!parcel_sender(&mda->parcel, mda->sender))
-		return failure_no_memory(&deliver->error);
+	if (status == POP3_OK)
+		status = parcel_sender(&mda->parcel, mda->sender);
+	if (status != POP3_OK)
+		return status;
 	if (mda->sender[0] == '\0')
 		strcpy(mda->sender, NULL_SENDER);
 	status = read_end(
 	    mda, program_run(mda->argv, mda->parcel.reader, mda->limit_ms));
 	if (status == POP3_OK)
-		parcel_drop(&mda->parcel);
+		parcel_drop(deliver);
 	return status;
-}
-
-static enum pop3_status mda_recover(
-    struct deliver *deliver, const char *const *where, size_t count)
-{
-	(void)where, (void)count;
-	parcel_tidy(&mda_of(deliver)->parcel);
-	return POP3_OK;
 }
 
 /* ---- Opening ------------------------------------------------------------- */
@@ -260,11 +225,11 @@ static enum pop3_status prepare(
 
 static const struct deliver_kind mda_kind = {
     .close = mda_close,
-    .begin = mda_begin,
-    .data = mda_data,
+    .begin = parcel_begin,
+    .data = parcel_data,
     .end = mda_end,
-    .drop = mda_drop,
-    .recover = mda_recover,
+    .drop = parcel_drop,
+    .recover = parcel_recover,
 };
 
 enum pop3_status mda_open(const struct settings *settings, const char *spool,
@@ -275,16 +240,15 @@ enum pop3_status mda_open(const struct settings *settings, const char *spool,
 
 	if (mda == NULL)
 		return failure_no_memory(error);
-	mda->deliver.kind = &mda_kind;
 	mda->recipient = settings_recipient(settings);
 	mda->limit_ms = settings->timeout_s * PATIENCE * 1000;
-	status = parcel_init(&mda->parcel, spool)
+	status = parcel_init(&mda->parcel, &mda_kind, spool)
 		     ? prepare(mda, settings->mda, error)
 		     : failure_no_memory(error);
 	if (status != POP3_OK) {
-		mda_close(&mda->deliver);
+		mda_close(&mda->parcel.deliver);
 		return status;
 	}
-	*out_deliver = &mda->deliver;
+	*out_deliver = &mda->parcel.deliver;
 	return POP3_OK;
 }

@@ -26,7 +26,6 @@
 #define PIECE ((size_t)64 << 10)
 
 struct stream {
-	struct deliver deliver;
 	struct parcel parcel;
 	struct mbox_message message;
 	char *piece;
@@ -40,7 +39,7 @@ static struct stream *stream_of(struct deliver *deliver)
 
 static enum pop3_status cannot_write(struct stream *stream)
 {
-	return failure_fill(&stream->deliver.error, POP3_E_SYSTEM, errno,
+	return failure_fill(&stream->parcel.deliver.error, POP3_E_SYSTEM, errno,
 	    "cannot write to standard output");
 }
 
@@ -48,12 +47,11 @@ static enum pop3_status cannot_write(struct stream *stream)
 
 static enum pop3_status stream_begin(struct deliver *deliver)
 {
-	struct stream *stream = stream_of(deliver);
+	const enum pop3_status status = parcel_begin(deliver);
 
-	if (!parcel_begin(&stream->parcel))
-		return parcel_failed(&stream->parcel, &deliver->error);
-	mbox_message_begin(&stream->message, time(NULL));
-	return POP3_OK;
+	if (status == POP3_OK)
+		mbox_message_begin(&stream_of(deliver)->message, time(NULL));
+	return status;
 }
 
 static enum pop3_status stream_data(
@@ -63,12 +61,7 @@ static enum pop3_status stream_data(
 
 	return mbox_message_data(&stream->message, octets, length)
 		   ? POP3_OK
-		   : parcel_failed(&stream->parcel, &deliver->error);
-}
-
-static void stream_drop(struct deliver *deliver)
-{
-	parcel_drop(&stream_of(deliver)->parcel);
+		   : parcel_cannot_write(&stream->parcel);
 }
 
 /* ---- Writing ------------------------------------------------------------- */
@@ -89,19 +82,24 @@ static bool write_piece(const char *octets, size_t n)
 	return true;
 }
 
-static bool copy(struct stream *stream)
+static enum pop3_status copy(struct stream *stream)
 {
+	enum pop3_status status;
 	uint64_t at = 0;
 	size_t got;
 
 	do {
-		if (!parcel_read(
-			&stream->parcel, stream->piece, PIECE, at, &got) ||
-		    !write_piece(stream->piece, got))
-			return false;
+		status = parcel_read(
+		    &stream->parcel, stream->piece, PIECE, at, &got);
+		if (status != POP3_OK)
+			return status;
+		if (!write_piece(stream->piece, got))
+			return cannot_write(stream);
 		at += got;
 	} while (got > 0);
-	return true;
+	return stream->is_file && !disk_sync(STDOUT_FILENO)
+		   ? cannot_write(stream)
+		   : POP3_OK;
 }
 
 /* Where a file ends, which may have been appended to by others. */
@@ -113,29 +111,21 @@ static off_t end_of(const struct stream *stream)
 static enum pop3_status stream_end(struct deliver *deliver)
 {
 	struct stream *stream = stream_of(deliver);
+	enum pop3_status status;
 	off_t before;
-	int failure;
 
-	if (!mbox_message_end(&stream->message) || !parcel_end(&stream->parcel))
-		return parcel_failed(&stream->parcel, &deliver->error);
+	if (!mbox_message_end(&stream->message))
+		return parcel_cannot_write(&stream->parcel);
+	status = parcel_end(&stream->parcel);
+	if (status != POP3_OK)
+		return status;
 	before = end_of(stream);
-	if (copy(stream) && (!stream->is_file || disk_sync(STDOUT_FILENO))) {
-		parcel_drop(&stream->parcel);
-		return POP3_OK;
-	}
-	failure = errno;
-	if (before >= 0 && disk_truncate(STDOUT_FILENO, (uint64_t)before))
+	status = copy(stream);
+	if (status == POP3_OK)
+		parcel_drop(deliver);
+	else if (before >= 0 && disk_truncate(STDOUT_FILENO, (uint64_t)before))
 		lseek(STDOUT_FILENO, before, SEEK_SET);
-	errno = failure;
-	return cannot_write(stream);
-}
-
-static enum pop3_status stream_recover(
-    struct deliver *deliver, const char *const *where, size_t count)
-{
-	(void)where, (void)count;
-	parcel_tidy(&stream_of(deliver)->parcel);
-	return POP3_OK;
+	return status;
 }
 
 /* ---- Opening ------------------------------------------------------------- */
@@ -155,8 +145,8 @@ static const struct deliver_kind stream_kind = {
     .begin = stream_begin,
     .data = stream_data,
     .end = stream_end,
-    .drop = stream_drop,
-    .recover = stream_recover,
+    .drop = parcel_drop,
+    .recover = parcel_recover,
 };
 
 enum pop3_status stdout_open(
@@ -167,17 +157,16 @@ enum pop3_status stdout_open(
 
 	if (stream == NULL)
 		return failure_no_memory(error);
-	stream->deliver.kind = &stream_kind;
 	stream->piece = malloc(PIECE);
-	if (!parcel_init(&stream->parcel, spool) ||
+	if (!parcel_init(&stream->parcel, &stream_kind, spool) ||
 	    !mbox_message_init(
 		&stream->message, &stream->parcel.outlet, MBOX_RD) ||
 	    stream->piece == NULL) {
-		stream_close(&stream->deliver);
+		stream_close(&stream->parcel.deliver);
 		return failure_no_memory(error);
 	}
 	stream->is_file =
 	    fstat(STDOUT_FILENO, &stat_buf) == 0 && S_ISREG(stat_buf.st_mode);
-	*out_deliver = &stream->deliver;
+	*out_deliver = &stream->parcel.deliver;
 	return POP3_OK;
 }

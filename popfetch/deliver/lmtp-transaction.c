@@ -108,7 +108,7 @@ static void prepare(struct lmtp *lmtp, struct step steps[STEPS])
 	steps[2] =
 	    (struct step){.name = "DATA", .class = 3, .command = "DATA\r\n"};
 	lmtp_write_mail(steps[0].command, lmtp->sender,
-	    lmtp->deliver.begun_octets, lmtp->parcel.eight_bit,
+	    lmtp->parcel.deliver.begun_octets, lmtp->parcel.eight_bit,
 	    &lmtp->features);
 	lmtp_write_rcpt(steps[1].command, lmtp->recipient);
 }
@@ -121,13 +121,13 @@ static enum pop3_status send_all_steps(
 	snprintf(all, sizeof all, "%s%s%s", steps[0].command, steps[1].command,
 	    steps[2].command);
 	return lmtp_send(
-	    &lmtp->connection, all, strlen(all), &lmtp->deliver.error);
+	    &lmtp->connection, all, strlen(all), &lmtp->parcel.deliver.error);
 }
 
 static enum pop3_status envelope(
     struct lmtp *lmtp, const struct step steps[STEPS], size_t *out_answered)
 {
-	struct pop3_error *error = &lmtp->deliver.error;
+	struct pop3_error *error = &lmtp->parcel.deliver.error;
 	enum pop3_status status = POP3_OK;
 
 	if (lmtp->features.pipelining)
@@ -149,7 +149,7 @@ static enum pop3_status envelope(
 
 static enum pop3_status send_message(struct lmtp *lmtp)
 {
-	struct pop3_error *error = &lmtp->deliver.error;
+	struct pop3_error *error = &lmtp->parcel.deliver.error;
 	struct lmtp_body body = {.inside_line = false};
 	char *converted = lmtp->piece + LMTP_PIECE;
 	uint64_t at = 0;
@@ -158,9 +158,10 @@ static enum pop3_status send_message(struct lmtp *lmtp)
 
 	do {
 		/* No final dot behind less than the whole. */
-		if (!parcel_read(
-			&lmtp->parcel, lmtp->piece, LMTP_PIECE, at, &got))
-			return parcel_failed(&lmtp->parcel, error);
+		status = parcel_read(
+		    &lmtp->parcel, lmtp->piece, LMTP_PIECE, at, &got);
+		if (status != POP3_OK)
+			return status;
 		at += got;
 		status = lmtp_send(&lmtp->connection, converted,
 		    lmtp_body_convert(&body, lmtp->piece, got, converted),
@@ -182,7 +183,7 @@ static enum pop3_status last_words(struct lmtp *lmtp, enum pop3_status status)
 		&lmtp->reply, &unheard) != POP3_OK ||
 	    lmtp->reply.code < 400)
 		return status;
-	return refused(lmtp, "the message", &lmtp->deliver.error);
+	return refused(lmtp, "the message", &lmtp->parcel.deliver.error);
 }
 
 static enum pop3_status transact(struct lmtp *lmtp, size_t *out_answered)
@@ -198,7 +199,7 @@ static enum pop3_status transact(struct lmtp *lmtp, size_t *out_answered)
 	if (status != POP3_OK)
 		return last_words(lmtp, status);
 	return expect(
-	    lmtp, 2, PATIENCE_DOT, "the message", &lmtp->deliver.error);
+	    lmtp, 2, PATIENCE_DOT, "the message", &lmtp->parcel.deliver.error);
 }
 
 /* Whether the server has left before it heard of this message. */
@@ -213,10 +214,11 @@ static bool has_left(
 /* A server that cannot be reached again stops the delivery. */
 static enum pop3_status connect_again(struct lmtp *lmtp)
 {
-	enum pop3_status status = lmtp_get_ready(lmtp, &lmtp->deliver.error);
+	enum pop3_status status =
+	    lmtp_get_ready(lmtp, &lmtp->parcel.deliver.error);
 
 	if (status == POP3_E_TEMPORARY || status == POP3_E_TIMEOUT)
-		status = lmtp->deliver.error.status = POP3_E_CONNECT;
+		status = lmtp->parcel.deliver.error.status = POP3_E_CONNECT;
 	return status;
 }
 
@@ -247,6 +249,6 @@ enum pop3_status lmtp_hand_over(struct lmtp *lmtp)
 	if (status == POP3_E_TIMEOUT && interrupt_signal() != 0)
 		status = POP3_E_TEMPORARY;
 	if (status != POP3_OK)
-		lmtp->deliver.error.status = status;
+		lmtp->parcel.deliver.error.status = status;
 	return status;
 }

@@ -5,7 +5,6 @@
 #ifndef POPFETCH_LMTP_TRANSACTION_H
 #define POPFETCH_LMTP_TRANSACTION_H
 
-#include "popfetch/deliver/deliver-kind.h"
 #include "popfetch/deliver/lmtp-connection.h"
 #include "popfetch/deliver/parcel.h"
 #include "popfetch/text/envelope.h"
@@ -14,7 +13,6 @@
 #define LMTP_PIECE ((size_t)32 << 10)
 
 struct lmtp {
-	struct deliver deliver;
 	struct parcel parcel;
 	char *address;
 	struct lmtp_connection connection;

@@ -17,17 +17,17 @@
 #include "popfetch/system/disk.h"
 #include "popfetch/talk/failure.h"
 
-bool parcel_init(struct parcel *parcel, const char *path)
+static struct parcel *parcel_of(struct deliver *deliver)
 {
-	*parcel = (struct parcel){.path = strdup(path), .reader = -1};
-	return outlet_init(&parcel->outlet) && parcel->path != NULL;
+	return (struct parcel *)deliver;
 }
 
-void parcel_free(struct parcel *parcel)
+bool parcel_init(
+    struct parcel *parcel, const struct deliver_kind *kind, const char *path)
 {
-	parcel_drop(parcel);
-	outlet_free(&parcel->outlet);
-	free(parcel->path);
+	*parcel = (struct parcel){
+	    .deliver = {.kind = kind}, .path = strdup(path), .reader = -1};
+	return outlet_init(&parcel->outlet) && parcel->path != NULL;
 }
 
 static void close_descriptor(int *fd)
@@ -40,25 +40,55 @@ static void close_descriptor(int *fd)
 	errno = failure;
 }
 
-bool parcel_begin(struct parcel *parcel)
+void parcel_drop(struct deliver *deliver)
 {
+	struct parcel *parcel = parcel_of(deliver);
+
+	close_descriptor(&parcel->outlet.fd);
+	close_descriptor(&parcel->reader);
+}
+
+void parcel_free(struct parcel *parcel)
+{
+	parcel_drop(&parcel->deliver);
+	outlet_free(&parcel->outlet);
+	free(parcel->path);
+}
+
+enum pop3_status parcel_recover(
+    struct deliver *deliver, const char *const *where, size_t count)
+{
+	(void)where, (void)count;
+	unlink(parcel_of(deliver)->path);
+	return POP3_OK;
+}
+
+enum pop3_status parcel_cannot_write(struct parcel *parcel)
+{
+	return failure_fill(&parcel->deliver.error, POP3_E_SYSTEM, errno,
+	    "cannot write to spool '%s'", parcel->path);
+}
+
+enum pop3_status parcel_begin(struct deliver *deliver)
+{
+	struct parcel *parcel = parcel_of(deliver);
 	int writer;
 
 	unlink(parcel->path);
 	writer = disk_open(AT_FDCWD, parcel->path,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
 	if (writer < 0)
-		return false;
+		return parcel_cannot_write(parcel);
 	outlet_attach(&parcel->outlet, writer, 0);
 	parcel->line_end = (struct line_end){.cr = false};
 	parcel->eight_bit = false;
 	parcel->reader =
 	    disk_open(AT_FDCWD, parcel->path, O_RDONLY | O_NOFOLLOW, 0);
 	if (parcel->reader < 0 || unlink(parcel->path) != 0) {
-		parcel_drop(parcel);
-		return false;
+		parcel_drop(deliver);
+		return parcel_cannot_write(parcel);
 	}
-	return true;
+	return POP3_OK;
 }
 
 static bool has_eight_bit(const char *octets, size_t n)
@@ -70,82 +100,70 @@ static bool has_eight_bit(const char *octets, size_t n)
 	return all >= 0x80;
 }
 
-bool parcel_data(struct parcel *parcel, const char *octets, size_t n)
+enum pop3_status parcel_data(
+    struct deliver *deliver, const char *octets, size_t length)
 {
+	struct parcel *parcel = parcel_of(deliver);
 	const size_t span_max = OUTLET_SIZE - 1;
 
-	while (n > 0) {
-		size_t span = n < span_max ? n : span_max;
+	while (length > 0) {
+		size_t span = length < span_max ? length : span_max;
 		char *room = outlet_room(&parcel->outlet, span + 1);
 
 		if (room == NULL)
-			return false;
+			return parcel_cannot_write(parcel);
 		outlet_added(&parcel->outlet,
 		    line_end_convert(&parcel->line_end, octets, span, room));
 		parcel->eight_bit =
 		    parcel->eight_bit || has_eight_bit(octets, span);
 		octets += span;
-		n -= span;
+		length -= span;
 	}
-	return true;
+	return POP3_OK;
 }
 
-bool parcel_end(struct parcel *parcel)
+enum pop3_status parcel_end(struct parcel *parcel)
 {
 	char *room = outlet_room(&parcel->outlet, 1);
 	int writer = parcel->outlet.fd;
 
 	if (room == NULL)
-		return false;
+		return parcel_cannot_write(parcel);
 	outlet_added(&parcel->outlet, line_end_finish(&parcel->line_end, room));
 	if (!outlet_flush(&parcel->outlet))
-		return false;
+		return parcel_cannot_write(parcel);
 	parcel->octets = outlet_position(&parcel->outlet);
 	parcel->outlet.fd = -1;
 	/* NFS tells only here that its disk is full. */
-	return close(writer) == 0 || errno == EINTR;
+	return close(writer) == 0 || errno == EINTR
+		   ? POP3_OK
+		   : parcel_cannot_write(parcel);
 }
 
-bool parcel_read(const struct parcel *parcel, char *octets, size_t n,
+enum pop3_status parcel_read(struct parcel *parcel, char *octets, size_t n,
     uint64_t at, size_t *out_read)
 {
+	int failure = EIO;
+
 	if (!disk_read_at(parcel->reader, octets, n, at, out_read))
-		return false;
-	if (*out_read == n || at + *out_read == parcel->octets)
-		return true;
-	errno = EIO;
-	return false;
+		failure = errno;
+	else if (*out_read == n || at + *out_read == parcel->octets)
+		return POP3_OK;
+	return failure_fill(&parcel->deliver.error, POP3_E_SYSTEM, failure,
+	    "cannot read spool '%s'", parcel->path);
 }
 
-void parcel_drop(struct parcel *parcel)
-{
-	close_descriptor(&parcel->outlet.fd);
-	close_descriptor(&parcel->reader);
-}
-
-bool parcel_sender(
-    const struct parcel *parcel, char out_sender[ENVELOPE_ADDRESS_SIZE])
+enum pop3_status parcel_sender(
+    struct parcel *parcel, char out_sender[ENVELOPE_ADDRESS_SIZE])
 {
 	char *head = malloc(ENVELOPE_HEAD_MAX);
 	size_t got = 0;
 
 	if (head == NULL)
-		return false;
+		return failure_no_memory(&parcel->deliver.error);
 	if (!disk_read_at(parcel->reader, head, ENVELOPE_HEAD_MAX, 0, &got))
 		got = 0;
 	envelope_sender(head, got, out_sender);
 	free(head);
-	return true;
-}
-
-enum pop3_status parcel_failed(
-    const struct parcel *parcel, struct pop3_error *error)
-{
-	return failure_fill(error, POP3_E_SYSTEM, errno,
-	    "cannot write to spool '%s'", parcel->path);
-}
-
-void parcel_tidy(const struct parcel *parcel)
-{
-	unlink(parcel->path);
+	return POP3_OK;
 }

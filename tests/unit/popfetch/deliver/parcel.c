@@ -12,7 +12,7 @@ static struct parcel parcel;
 static void begin(void)
 {
 	scene_begin();
-	cr_assert(parcel_init(&parcel, "spool"));
+	cr_assert(parcel_init(&parcel, NULL, "spool"));
 }
 
 static void end(void)
@@ -27,18 +27,19 @@ static void pack(const char *message, size_t step)
 {
 	const size_t length = strlen(message);
 
-	cr_assert(parcel_begin(&parcel));
+	cr_assert_eq(parcel_begin(&parcel.deliver), POP3_OK);
 	for (size_t at = 0; at < length; at += step)
-		cr_assert(parcel_data(&parcel, message + at,
-		    length - at < step ? length - at : step));
-	cr_assert(parcel_end(&parcel));
+		cr_assert_eq(parcel_data(&parcel.deliver, message + at,
+				 length - at < step ? length - at : step),
+		    POP3_OK);
+	cr_assert_eq(parcel_end(&parcel), POP3_OK);
 }
 
 static void expect_parcel(const char *expected)
 {
 	cr_expect_str_eq(scene_text_of(parcel.reader), expected);
 	cr_expect_eq(parcel.octets, strlen(expected));
-	parcel_drop(&parcel);
+	parcel_drop(&parcel.deliver);
 }
 
 Test(parcel, has_line_feeds_however_the_message_came)
@@ -57,20 +58,20 @@ Test(parcel, knows_octets_beyond_ascii_and_each_for_itself)
 {
 	pack("a\xC3\xBC b", 1);
 	cr_expect(parcel.eight_bit);
-	parcel_drop(&parcel);
+	parcel_drop(&parcel.deliver);
 	pack("a b\x7F", 1);
 	cr_expect_not(parcel.eight_bit);
-	parcel_drop(&parcel);
+	parcel_drop(&parcel.deliver);
 }
 
 /* However the run ends, nothing is left. */
 Test(parcel, has_no_name_while_it_is_in_use)
 {
-	cr_assert(parcel_begin(&parcel));
+	cr_assert_eq(parcel_begin(&parcel.deliver), POP3_OK);
 	cr_expect_neq(access("spool", F_OK), 0);
-	cr_assert(parcel_end(&parcel));
+	cr_assert_eq(parcel_end(&parcel), POP3_OK);
 	cr_expect_neq(access("spool", F_OK), 0);
-	parcel_drop(&parcel);
+	parcel_drop(&parcel.deliver);
 }
 
 Test(parcel, cannot_be_changed_by_whoever_is_given_it)
@@ -88,12 +89,17 @@ Test(parcel, is_read_whole_or_not)
 	size_t got;
 
 	pack("text", 4);
-	cr_expect(parcel_read(&parcel, octets, 2, 0, &got) && got == 2);
-	cr_expect(parcel_read(&parcel, octets, 8, 2, &got) && got == 2);
-	cr_expect(parcel_read(&parcel, octets, 8, 4, &got) && got == 0);
+	cr_expect_eq(parcel_read(&parcel, octets, 2, 0, &got), POP3_OK);
+	cr_expect_eq(got, 2);
+	cr_expect_eq(parcel_read(&parcel, octets, 8, 2, &got), POP3_OK);
+	cr_expect_eq(got, 2);
+	cr_expect_eq(parcel_read(&parcel, octets, 8, 4, &got), POP3_OK);
+	cr_expect_eq(got, 0);
 	parcel.octets = 5;
-	cr_expect_not(parcel_read(&parcel, octets, 8, 2, &got));
-	cr_expect_eq(errno, EIO);
+	cr_expect_eq(parcel_read(&parcel, octets, 8, 2, &got), POP3_E_SYSTEM);
+	cr_expect_eq(parcel.deliver.error.sys_errno, EIO);
+	cr_expect_not_null(
+	    strstr(parcel.deliver.error.text, "cannot read spool"));
 }
 
 Test(parcel, shows_nothing_of_the_next_one)
@@ -102,7 +108,7 @@ Test(parcel, shows_nothing_of_the_next_one)
 
 	pack("first", 5);
 	first = dup(parcel.reader);
-	parcel_drop(&parcel);
+	parcel_drop(&parcel.deliver);
 	pack("second", 6);
 	cr_expect_str_eq(scene_text_of(first), "first");
 	expect_parcel("second");
@@ -115,9 +121,9 @@ Test(parcel, takes_the_place_of_what_an_earlier_run_left)
 	pack("text", 4);
 	expect_parcel("text");
 	scene_write("spool", 0644, "left");
-	parcel_tidy(&parcel);
+	parcel_recover(&parcel.deliver, NULL, 0);
 	cr_expect_neq(access("spool", F_OK), 0);
-	parcel_tidy(&parcel);
+	parcel_recover(&parcel.deliver, NULL, 0);
 }
 
 Test(parcel, is_not_written_through_a_link)
@@ -132,10 +138,12 @@ Test(parcel, is_not_written_through_a_link)
 Test(parcel, that_cannot_be_made_leaves_none)
 {
 	parcel_free(&parcel);
-	cr_assert(parcel_init(&parcel, "missing/spool"));
-	cr_expect_not(parcel_begin(&parcel));
+	cr_assert(parcel_init(&parcel, NULL, "missing/spool"));
+	cr_expect_eq(parcel_begin(&parcel.deliver), POP3_E_SYSTEM);
+	cr_expect_not_null(
+	    strstr(parcel.deliver.error.text, "cannot write to spool"));
 	cr_expect_eq(parcel.reader, -1);
-	parcel_drop(&parcel);
+	parcel_drop(&parcel.deliver);
 }
 
 Test(parcel, larger_than_any_buffer_is_whole)
@@ -159,10 +167,10 @@ Test(parcel, knows_the_envelope_sender)
 	char sender[ENVELOPE_ADDRESS_SIZE];
 
 	pack("Return-Path: <jim@example.org>\r\nA: b\r\n\r\n", 9);
-	cr_assert(parcel_sender(&parcel, sender));
+	cr_assert_eq(parcel_sender(&parcel, sender), POP3_OK);
 	cr_expect_str_eq(sender, "jim@example.org");
-	parcel_drop(&parcel);
+	parcel_drop(&parcel.deliver);
 	pack("A: b\r\n\r\n", 9);
-	cr_assert(parcel_sender(&parcel, sender));
+	cr_assert_eq(parcel_sender(&parcel, sender), POP3_OK);
 	cr_expect_str_eq(sender, "");
 }

@@ -174,8 +174,10 @@ Test(memory, without_it_no_secret_is_half_read)
 static enum outcome pack_parcel(void)
 {
 	struct parcel parcel;
-	bool done = parcel_init(&parcel, "spool") && parcel_begin(&parcel) &&
-		    parcel_data(&parcel, "x\r\n", 3) && parcel_end(&parcel);
+	bool done = parcel_init(&parcel, NULL, "spool") &&
+		    parcel_begin(&parcel.deliver) == POP3_OK &&
+		    parcel_data(&parcel.deliver, "x\r\n", 3) == POP3_OK &&
+		    parcel_end(&parcel) == POP3_OK;
 
 	parcel_free(&parcel);
 	return done ? DONE : NO_MEMORY;
