@@ -146,7 +146,7 @@ static void maildir_close(struct deliver *deliver)
 	close_descriptor(maildir->tmp);
 	close_descriptor(maildir->new);
 	close_descriptor(maildir->cur);
-	outlet_free(&maildir->outlet);
+	outlet_free(&maildir->file.outlet);
 	free(maildir->staged);
 	free(maildir->path);
 	free(maildir);
@@ -187,8 +187,7 @@ static enum pop3_status maildir_begin(struct deliver *deliver)
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return maildir_cannot_write(maildir);
-	outlet_attach(&maildir->outlet, fd, 0);
-	maildir->line_end = (struct line_end){.cr = false};
+	message_file_begin(&maildir->file, fd);
 	return POP3_OK;
 }
 
@@ -196,37 +195,17 @@ static enum pop3_status maildir_data(
     struct deliver *deliver, const char *octets, size_t length)
 {
 	struct maildir *maildir = maildir_of(deliver);
-	const size_t span_max = OUTLET_SIZE - 1;
 
-	while (length > 0) {
-		size_t span = length < span_max ? length : span_max;
-		char *room = outlet_room(&maildir->outlet, span + 1);
-
-		if (room == NULL)
-			return maildir_cannot_write(maildir);
-		outlet_added(&maildir->outlet,
-		    line_end_convert(&maildir->line_end, octets, span, room));
-		octets += span;
-		length -= span;
-	}
-	return POP3_OK;
+	return message_file_add(&maildir->file, octets, length)
+		   ? POP3_OK
+		   : maildir_cannot_write(maildir);
 }
 
 static enum pop3_status maildir_end(struct deliver *deliver)
 {
 	struct maildir *maildir = maildir_of(deliver);
-	char *room = outlet_room(&maildir->outlet, 1);
-	int fd = maildir->outlet.fd;
 
-	if (room == NULL)
-		return maildir_cannot_write(maildir);
-	outlet_added(
-	    &maildir->outlet, line_end_finish(&maildir->line_end, room));
-	if (!outlet_flush(&maildir->outlet))
-		return maildir_cannot_write(maildir);
-	maildir->outlet.fd = -1;
-	/* NFS tells only here that its disk is full. */
-	if (close(fd) != 0 && errno != EINTR)
+	if (!message_file_end(&maildir->file))
 		return maildir_cannot_write(maildir);
 	memcpy(maildir->staged[maildir->count++], maildir->name,
 	    sizeof maildir->name);
@@ -237,8 +216,7 @@ static void maildir_drop(struct deliver *deliver)
 {
 	struct maildir *maildir = maildir_of(deliver);
 
-	close_descriptor(maildir->outlet.fd);
-	maildir->outlet.fd = -1;
+	message_file_drop(&maildir->file);
 	unlinkat(maildir->stage, maildir->name, 0);
 }
 
@@ -363,7 +341,7 @@ enum pop3_status maildir_open(const char *path, const char *spool,
 	    .cur = -1,
 	    .annex = -1,
 	    .path = strdup(path)};
-	if (!outlet_init(&maildir->outlet) || maildir->path == NULL)
+	if (!outlet_init(&maildir->file.outlet) || maildir->path == NULL)
 		status = failure_no_memory(error);
 	else if (!maildir_names_init(&maildir->names, spool))
 		status = failure_fill(

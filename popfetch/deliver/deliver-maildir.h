@@ -7,8 +7,7 @@
 
 #include "popfetch/deliver/deliver-kind.h"
 #include "popfetch/deliver/maildir-name.h"
-#include "popfetch/system/outlet.h"
-#include "popfetch/text/line-end.h"
+#include "popfetch/deliver/message-file.h"
 
 struct maildir {
 	struct deliver deliver;
@@ -21,8 +20,7 @@ struct maildir {
 	bool sync_whole;    /* syncfs() can be trusted */
 	bool link_only;	    /* renameat2() has turned out not to work */
 	struct maildir_names names;
-	struct line_end line_end;
-	struct outlet outlet;
+	struct message_file file;
 	char name[MAILDIR_NAME_SIZE]; /* of the message begun */
 	char (*staged)[MAILDIR_NAME_SIZE];
 	size_t count, room;

@@ -160,7 +160,7 @@ enum pop3_status stdout_open(
 	stream->piece = malloc(PIECE);
 	if (!parcel_init(&stream->parcel, &stream_kind, spool) ||
 	    !mbox_message_init(
-		&stream->message, &stream->parcel.outlet, MBOX_RD) ||
+		&stream->message, &stream->parcel.file.outlet, MBOX_RD) ||
 	    stream->piece == NULL) {
 		stream_close(&stream->parcel.deliver);
 		return failure_no_memory(error);

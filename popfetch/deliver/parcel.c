@@ -27,31 +27,23 @@ bool parcel_init(
 {
 	*parcel = (struct parcel){
 	    .deliver = {.kind = kind}, .path = strdup(path), .reader = -1};
-	return outlet_init(&parcel->outlet) && parcel->path != NULL;
-}
-
-static void close_descriptor(int *fd)
-{
-	int failure = errno;
-
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-	errno = failure;
+	return outlet_init(&parcel->file.outlet) && parcel->path != NULL;
 }
 
 void parcel_drop(struct deliver *deliver)
 {
 	struct parcel *parcel = parcel_of(deliver);
 
-	close_descriptor(&parcel->outlet.fd);
-	close_descriptor(&parcel->reader);
+	message_file_drop(&parcel->file);
+	if (parcel->reader >= 0)
+		close(parcel->reader);
+	parcel->reader = -1;
 }
 
 void parcel_free(struct parcel *parcel)
 {
 	parcel_drop(&parcel->deliver);
-	outlet_free(&parcel->outlet);
+	outlet_free(&parcel->file.outlet);
 	free(parcel->path);
 }
 
@@ -79,16 +71,15 @@ enum pop3_status parcel_begin(struct deliver *deliver)
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
 	if (writer < 0)
 		return parcel_cannot_write(parcel);
-	outlet_attach(&parcel->outlet, writer, 0);
-	parcel->line_end = (struct line_end){.cr = false};
+	message_file_begin(&parcel->file, writer);
 	parcel->eight_bit = false;
 	parcel->reader =
 	    disk_open(AT_FDCWD, parcel->path, O_RDONLY | O_NOFOLLOW, 0);
-	if (parcel->reader < 0 || unlink(parcel->path) != 0) {
-		parcel_drop(deliver);
-		return parcel_cannot_write(parcel);
-	}
-	return POP3_OK;
+	if (parcel->reader >= 0 && unlink(parcel->path) == 0)
+		return POP3_OK;
+	parcel_cannot_write(parcel);
+	parcel_drop(deliver);
+	return POP3_E_SYSTEM;
 }
 
 static bool has_eight_bit(const char *octets, size_t n)
@@ -104,40 +95,19 @@ enum pop3_status parcel_data(
     struct deliver *deliver, const char *octets, size_t length)
 {
 	struct parcel *parcel = parcel_of(deliver);
-	const size_t span_max = OUTLET_SIZE - 1;
 
-	while (length > 0) {
-		size_t span = length < span_max ? length : span_max;
-		char *room = outlet_room(&parcel->outlet, span + 1);
-
-		if (room == NULL)
-			return parcel_cannot_write(parcel);
-		outlet_added(&parcel->outlet,
-		    line_end_convert(&parcel->line_end, octets, span, room));
-		parcel->eight_bit =
-		    parcel->eight_bit || has_eight_bit(octets, span);
-		octets += span;
-		length -= span;
-	}
-	return POP3_OK;
+	parcel->eight_bit = parcel->eight_bit || has_eight_bit(octets, length);
+	return message_file_add(&parcel->file, octets, length)
+		   ? POP3_OK
+		   : parcel_cannot_write(parcel);
 }
 
 enum pop3_status parcel_end(struct parcel *parcel)
 {
-	char *room = outlet_room(&parcel->outlet, 1);
-	int writer = parcel->outlet.fd;
-
-	if (room == NULL)
+	if (!message_file_end(&parcel->file))
 		return parcel_cannot_write(parcel);
-	outlet_added(&parcel->outlet, line_end_finish(&parcel->line_end, room));
-	if (!outlet_flush(&parcel->outlet))
-		return parcel_cannot_write(parcel);
-	parcel->octets = outlet_position(&parcel->outlet);
-	parcel->outlet.fd = -1;
-	/* NFS tells only here that its disk is full. */
-	return close(writer) == 0 || errno == EINTR
-		   ? POP3_OK
-		   : parcel_cannot_write(parcel);
+	parcel->octets = outlet_position(&parcel->file.outlet);
+	return POP3_OK;
 }
 
 enum pop3_status parcel_read(struct parcel *parcel, char *octets, size_t n,

@@ -10,19 +10,17 @@
 #define POPFETCH_PARCEL_H
 
 #include "popfetch/deliver/deliver-kind.h"
-#include "popfetch/system/outlet.h"
+#include "popfetch/deliver/message-file.h"
 #include "popfetch/text/envelope.h"
-#include "popfetch/text/line-end.h"
 
 /* First in the struct of each such kind. */
 struct parcel {
 	struct deliver deliver;
 	char *path;
-	struct outlet outlet; /* of the message begun */
-	struct line_end line_end;
-	int reader;	 /* at the first octet; -1: none */
-	uint64_t octets; /* of the whole message */
-	bool eight_bit;	 /* there are octets beyond ASCII */
+	struct message_file file; /* of the message begun */
+	int reader;		  /* at the first octet; -1: none */
+	uint64_t octets;	  /* of the whole message */
+	bool eight_bit;		  /* there are octets beyond ASCII */
 };
 
 /* path is where the file shows up for a moment, and where an earlier run may
