@@ -137,11 +137,6 @@ void deliver_drop(struct deliver *deliver)
 	deliver->phase = DELIVER_IDLE;
 }
 
-size_t deliver_staged(const struct deliver *deliver)
-{
-	return deliver->staged;
-}
-
 enum pop3_status deliver_seal(struct deliver *deliver)
 {
 	enum pop3_status status;

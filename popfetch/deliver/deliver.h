@@ -98,9 +98,6 @@ enum pop3_status deliver_end(struct deliver *deliver);
 /* Forgets the message begun and not ended; fine when there is none. */
 void deliver_drop(struct deliver *deliver);
 
-/* Messages staged and ended. */
-size_t deliver_staged(const struct deliver *deliver);
-
 /* POP3_E_LOCKED when another program does not give up its lock on an mbox.
  * After a failure nothing is staged any more: a sync that failed cannot be
  * tried again. */
