@@ -132,14 +132,13 @@ static bool skip_number(const char **at, char letter)
 static bool read_hex(const char **at, uint64_t *out_value)
 {
 	char digits[17];
-	char *end;
 
 	if (strspn(*at, "0123456789abcdef") < sizeof digits - 1)
 		return false;
 	memcpy(digits, *at, sizeof digits - 1);
 	digits[sizeof digits - 1] = '\0';
 	*at += sizeof digits - 1;
-	*out_value = strtoull(digits, &end, 16);
+	*out_value = strtoull(digits, NULL, 16);
 	return true;
 }
 

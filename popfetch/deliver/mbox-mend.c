@@ -86,16 +86,11 @@ static bool is_intended(const struct mend *mend)
 	return mend->plan->count > 0;
 }
 
-static bool moves_octets(const struct mbox_plan *plan)
-{
-	return plan->old_end > plan->at;
-}
-
 /* Whether nobody has written behind the octets that are as planned. */
 static bool can_go_on(const struct mend *mend)
 {
 	return mend->plan->at + mend->same == mend->length ||
-	       (moves_octets(mend->plan) &&
+	       (!mbox_plan_appends(mend->plan) &&
 		   mend->length == mend->plan->old_end);
 }
 
@@ -275,7 +270,7 @@ static enum pop3_status make_plan(struct mend *mend)
 
 	if (!is_intended(mend))
 		return plan_by_search(mend);
-	if (moves_octets(mend->plan))
+	if (!mbox_plan_appends(mend->plan))
 		return plan_behind(mend);
 	if (!find_torn(mend, &first, &begin))
 		return plan_by_search(mend);

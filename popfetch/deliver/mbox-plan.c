@@ -50,6 +50,11 @@ bool mbox_plan_add(struct mbox_plan *plan, struct spool_range range)
 	return true;
 }
 
+bool mbox_plan_appends(const struct mbox_plan *plan)
+{
+	return plan->old_end == plan->at;
+}
+
 /* So many octets in front of a plan tell whether it is still in its place. */
 #define BEFORE 256
 
@@ -195,11 +200,6 @@ bool mbox_plan_compare(
 	return done;
 }
 
-static bool appends(const struct mbox_plan *plan)
-{
-	return plan->old_end == plan->at;
-}
-
 static bool ends_at(int mbox, uint64_t end)
 {
 	struct stat stat_buf;
@@ -212,7 +212,7 @@ static enum mbox_written write_piece(const struct mbox_plan *plan, int mbox,
 {
 	bool written;
 
-	if (!appends(plan)) {
+	if (!mbox_plan_appends(plan)) {
 		written = disk_write_at(mbox, octets, n, plan->at + position);
 	} else {
 		if (!ends_at(mbox, plan->at + position))
@@ -240,17 +240,16 @@ static enum mbox_written write_pieces(const struct mbox_plan *plan, int spool,
 }
 
 /* Cuts off what was appended, if nothing but that is there; errno stays. */
-static enum mbox_written take_back(
-    const struct mbox_plan *plan, int spool, int mbox)
+static void take_back(const struct mbox_plan *plan, int spool, int mbox)
 {
 	int failure = errno;
 	uint64_t same;
-	bool done;
 
-	done = appends(plan) && mbox_plan_compare(plan, spool, mbox, &same) &&
-	       ends_at(mbox, plan->at + same) && disk_truncate(mbox, plan->at);
+	if (mbox_plan_appends(plan) &&
+	    mbox_plan_compare(plan, spool, mbox, &same) &&
+	    ends_at(mbox, plan->at + same))
+		(void)disk_truncate(mbox, plan->at);
 	errno = failure;
-	return done ? MBOX_WRITE_TAKEN_BACK : MBOX_WRITE_FAILED;
 }
 
 /* Linux appends whatever the offset of a pwrite() is, while this is set. */
@@ -272,13 +271,13 @@ enum mbox_written mbox_plan_write(
 
 	if (octets == NULL)
 		return MBOX_WRITE_FAILED;
-	if (set_appending(mbox, appends(plan)))
+	if (set_appending(mbox, mbox_plan_appends(plan)))
 		written = write_pieces(plan, spool, mbox, octets, same);
 	free(octets);
 	if (written == MBOX_WRITTEN && !disk_sync_data(mbox))
 		written = MBOX_WRITE_FAILED;
 	if (written == MBOX_WRITE_FAILED)
-		written = take_back(plan, spool, mbox);
+		take_back(plan, spool, mbox);
 	return written;
 }
 

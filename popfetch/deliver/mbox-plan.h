@@ -28,6 +28,9 @@ struct mbox_plan {
 
 void mbox_plan_free(struct mbox_plan *plan);
 
+/* Whether nothing of the mbox is among the ranges, to be moved. */
+bool mbox_plan_appends(const struct mbox_plan *plan);
+
 /* Puts a range behind the others; false when there is no memory. */
 bool mbox_plan_add(struct mbox_plan *plan, struct spool_range range);
 
@@ -53,11 +56,10 @@ bool mbox_plan_fill(const struct mbox_plan *plan, int spool, int mbox,
     uint64_t same, uint64_t length, bool *out_filled);
 
 enum mbox_written {
-	MBOX_WRITTEN,	      /* everything stands, and is durable */
-	MBOX_MOVED,	      /* another program wrote meanwhile */
-	MBOX_WRITE_FAILED,    /* errno */
-	MBOX_WRITE_TAKEN_BACK /* errno; of a plan that only appends nothing
-			       * stands any more */
+	MBOX_WRITTEN,	  /* everything stands, and is durable */
+	MBOX_MOVED,	  /* another program wrote meanwhile */
+	MBOX_WRITE_FAILED /* errno; where a plan only appends, nothing of it
+			   * stands any more, if that could be helped */
 };
 
 /* Writes what is not as planned, from `same` octets on. */

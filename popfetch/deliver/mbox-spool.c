@@ -231,13 +231,12 @@ bool mbox_spool_add_plan(struct mbox_spool *spool, const struct mbox_plan *plan)
 static bool read_number(const char **at, uint64_t *out_number)
 {
 	char digits[17];
-	char *end;
 
 	if (strspn(*at, "0123456789abcdef") != 16)
 		return false;
 	memcpy(digits, *at, 16);
 	digits[16] = '\0';
-	*out_number = strtoull(digits, &end, 16);
+	*out_number = strtoull(digits, NULL, 16);
 	*at += 17;
 	return true;
 }

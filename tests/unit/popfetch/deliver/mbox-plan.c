@@ -156,8 +156,7 @@ Test(mbox_plan, what_did_not_fit_is_taken_back)
 
 	plan_to_append();
 	fill_disk(6);
-	cr_expect_eq(
-	    mbox_plan_write(&plan, spool, mbox, 0), MBOX_WRITE_TAKEN_BACK);
+	cr_expect_eq(mbox_plan_write(&plan, spool, mbox, 0), MBOX_WRITE_FAILED);
 	cr_expect_eq(errno, EFBIG);
 	cr_expect_str_eq(scene_text_of(mbox), "old");
 	close(mbox);
