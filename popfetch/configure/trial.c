@@ -15,6 +15,7 @@
 
 #include "popfetch/configure/provider.h"
 #include "popfetch/options/memory.h"
+#include "popfetch/options/option-table.h"
 #include "popfetch/secret/secret.h"
 #include "popfetch/visit/advice.h"
 #include "popfetch/visit/login.h"
@@ -34,17 +35,16 @@ struct attempt {
 /* Whether a password could get us in. */
 static bool takes_passwords(const struct pop3_capabilities *capabilities)
 {
-	static const char *const mechanisms[] = {"PLAIN", "LOGIN",
-	    "SCRAM-SHA-256", "SCRAM-SHA-1", "SCRAM-SHA-256-PLUS",
-	    "SCRAM-SHA-1-PLUS", "CRAM-MD5", "DIGEST-MD5", "NTLM"};
+	const char *const *mechanism = option_table[OPT_AUTH].words;
 
 	/* A server without CAPA, or without SASL, has USER and PASS. */
 	if (capabilities == NULL ||
 	    (capabilities->flags & POP3_CAPA_SASL) == 0 ||
 	    (capabilities->flags & POP3_CAPA_USER) != 0)
 		return true;
-	for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++)
-		if (pop3_capabilities_mechanism(capabilities, mechanisms[i]))
+	for (; *mechanism != NULL; mechanism++)
+		if (pop3_capabilities_mechanism(capabilities, *mechanism) &&
+		    pop3_mechanism_secret(*mechanism) == POP3_SECRET_PASSWORD)
 			return true;
 	return false;
 }
