@@ -1,6 +1,10 @@
 /*
  * login.c - one login, tried more than once where that may help.
  *
+ * The secret is asked for only when the server has been reached and its
+ * certificate verified: nobody types a password for a host that is down, and
+ * nothing secret is held while names are looked up.
+ *
  * A maildrop is in use (IN-USE; RFC 2449, section 8.1.2) while another
  * program fetches, and often for a moment behind a connection that was lost:
  * it passes, so a few pauses, each twice as long as the one before, come
@@ -15,6 +19,7 @@
  */
 #include "popfetch/visit/login.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 #include "popfetch/secret/secret.h"
@@ -136,4 +141,54 @@ enum exit_status login_run(struct visit *visit, const char *secret)
 	talk_detail(&visit->talk, "logged in by %s",
 	    pop3_session_mechanism(visit->session));
 	return EXIT_DONE;
+}
+
+/* ---- With the account's secret ------------------------------------------- */
+
+/* Without a password anywhere the settings are incomplete. */
+static enum exit_status secret_failed(
+    const struct visit *visit, const struct pop3_error *error)
+{
+	talk_error(&visit->talk, "%s", error->text);
+	if (error->sys_errno == ENOENT || error->sys_errno == EACCES)
+		return EXIT_NO_INPUT;
+	if (error->status != POP3_E_MISUSE)
+		return exit_status_of(error->status);
+	return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
+}
+
+enum exit_status visit_secret(struct visit *visit)
+{
+	struct pop3_error error = {0};
+
+	if (visit->secret != NULL ||
+	    pop3_mechanism_secret(visit->settings->auth) == POP3_SECRET_NONE)
+		return EXIT_DONE;
+	return secret_get(visit->settings, visit->until_ns, &error,
+		   &visit->secret) == POP3_OK
+		   ? EXIT_DONE
+		   : secret_failed(visit, &error);
+}
+
+enum exit_status visit_login_connected(struct visit *visit)
+{
+	enum exit_status status = visit_secret(visit);
+	char *secret = visit->secret;
+
+	visit->secret = NULL;
+	if (status != EXIT_DONE)
+		return status;
+	status = login_run(visit, secret);
+	if (visit->settings->until_empty)
+		visit->secret = secret;
+	else
+		secret_free(secret);
+	return status;
+}
+
+enum exit_status visit_login(struct visit *visit)
+{
+	enum exit_status status = visit_connect(visit);
+
+	return status == EXIT_DONE ? visit_login_connected(visit) : status;
 }

@@ -1,13 +1,9 @@
 /*
- * visit.c - from an account's settings to a session that is logged in.
- *
- * The secret is asked for only when the server has been reached and its
- * certificate verified: nobody types a password for a host that is down, and
- * nothing secret is held while names are looked up.
+ * visit.c - from an account's settings to a session, and its end; how it is
+ * logged in, is in login.c.
  */
 #include "popfetch/visit/visit.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 #include "popfetch/secret/secret.h"
@@ -15,7 +11,6 @@
 #include "popfetch/visit/advice.h"
 #include "popfetch/visit/announced.h"
 #include "popfetch/visit/login-delay.h"
-#include "popfetch/visit/login.h"
 
 /* What a session has left for its last words once a signal has come. */
 #define GRACE_MS 3000
@@ -168,54 +163,6 @@ enum exit_status visit_connect(struct visit *visit)
 		    "the certificate of '%s' is not verified",
 		    visit->settings->host);
 	return connect_session(visit);
-}
-
-/* Without a password anywhere the settings are incomplete. */
-static enum exit_status secret_failed(
-    const struct visit *visit, const struct pop3_error *error)
-{
-	talk_error(&visit->talk, "%s", error->text);
-	if (error->sys_errno == ENOENT || error->sys_errno == EACCES)
-		return EXIT_NO_INPUT;
-	if (error->status != POP3_E_MISUSE)
-		return exit_status_of(error->status);
-	return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
-}
-
-enum exit_status visit_secret(struct visit *visit)
-{
-	struct pop3_error error = {0};
-
-	if (visit->secret != NULL ||
-	    pop3_mechanism_secret(visit->settings->auth) == POP3_SECRET_NONE)
-		return EXIT_DONE;
-	return secret_get(visit->settings, visit->until_ns, &error,
-		   &visit->secret) == POP3_OK
-		   ? EXIT_DONE
-		   : secret_failed(visit, &error);
-}
-
-enum exit_status visit_login_connected(struct visit *visit)
-{
-	enum exit_status status = visit_secret(visit);
-	char *secret = visit->secret;
-
-	visit->secret = NULL;
-	if (status != EXIT_DONE)
-		return status;
-	status = login_run(visit, secret);
-	if (visit->settings->until_empty)
-		visit->secret = secret;
-	else
-		secret_free(secret);
-	return status;
-}
-
-enum exit_status visit_login(struct visit *visit)
-{
-	enum exit_status status = visit_connect(visit);
-
-	return status == EXIT_DONE ? visit_login_connected(visit) : status;
 }
 
 void visit_abandon(struct visit *visit)

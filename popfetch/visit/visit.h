@@ -36,8 +36,8 @@ struct visit {
 };
 
 /*
- * Connects, makes TLS, gets the secret and logs in, unless it is too soon
- * after the last login.  What fails is said, and its exit status returned;
+ * Connects, makes TLS, gets the secret and logs in (login.c), unless it is too
+ * soon after the last login.  What fails is said, and its exit status returned;
  * visit_end() is due in any case.
  */
 enum exit_status visit_login(struct visit *visit);
