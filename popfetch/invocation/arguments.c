@@ -86,9 +86,7 @@ static enum exit_status take_option(
 		    option_is_switch(option)
 			? "; '--no-' before its name takes it back"
 			: "");
-	if (option->kind == KIND_FLAG)
-		return take_value(option, "true", words->arguments);
-	if (option->kind == KIND_TERM && value == NULL)
+	if (option_is_switch(option) && value == NULL)
 		return take_value(option, "true", words->arguments);
 	if (option->argument != ARGUMENT_REQUIRED || value != NULL)
 		return take_value(option, value, words->arguments);
@@ -133,29 +131,27 @@ static enum exit_status take_negated(
 	return take_value(option, "false", words->arguments);
 }
 
+static enum exit_status take_named(
+    const char *name, const char *value, struct words *words)
+{
+	const struct option *option = option_by_name(name);
+
+	if (option != NULL)
+		return take_option(option, value, words);
+	if (strncmp(name, "no-", 3) == 0)
+		option = option_by_name(name + 3);
+	return option != NULL && option_is_switch(option)
+		   ? take_negated(option, value, words)
+		   : unknown_option(name);
+}
+
 static enum exit_status take_long(const char *word, struct words *words)
 {
-	const char *equals = strchr(word, '=');
-	const char *value = equals != NULL ? equals + 1 : NULL;
-	const size_t length =
-	    equals != NULL ? (size_t)(equals - word) : strlen(word);
+	const size_t length = strcspn(word, "=");
+	const char *value = word[length] == '=' ? word + length + 1 : NULL;
 	char *name = memory_copy_part(word, length);
-	const struct option *option = option_by_name(name);
-	enum exit_status status;
+	const enum exit_status status = take_named(name, value, words);
 
-	if (option != NULL) {
-		status = take_option(option, value, words);
-		free(name);
-		return status;
-	}
-	if (strncmp(name, "no-", 3) == 0) {
-		option = option_by_name(name + 3);
-		if (option != NULL && option_is_switch(option)) {
-			free(name);
-			return take_negated(option, value, words);
-		}
-	}
-	status = unknown_option(name);
 	free(name);
 	return status;
 }
