@@ -47,33 +47,19 @@ static bool differs(const char *a, const char *b)
 	return a == NULL || b == NULL ? a != b : strcmp(a, b) != 0;
 }
 
-static void write_value(
-    FILE *stream, const struct option *option, const char *text)
-{
-	char *shown;
-
-	if (option->kind == KIND_PATH) {
-		shown = path_shown(text);
-		config_print_quoted(stream, shown);
-		free(shown);
-	} else if (option_is_text(option)) {
-		config_print_quoted(stream, text);
-	} else {
-		fputs(text, stream);
-	}
-}
-
 static void write_key(const struct section *section, enum option_id id)
 {
 	const struct option *option = &option_table[id];
 	char *text = option_value_text(option, section->settings);
 	char *before = option_value_text(option, &section->base);
+	char *shown;
 
 	if (text != NULL &&
 	    (is_looked_for(section, id) || differs(text, before))) {
-		fprintf(section->stream, "\t%s = ", option->name);
-		write_value(section->stream, option, text);
-		putc('\n', section->stream);
+		shown = option->kind == KIND_PATH ? path_shown(text)
+						  : memory_copy(text);
+		config_print_key(section->stream, option, shown);
+		free(shown);
 	}
 	free(text);
 	free(before);

@@ -60,7 +60,7 @@ void config_print_quoted(FILE *stream, const char *text)
 	putc('"', stream);
 }
 
-static void print_key(
+void config_print_key(
     FILE *stream, const struct option *option, const char *text)
 {
 	fprintf(stream, "\t%s = ", option->name);
@@ -98,7 +98,7 @@ static void print_keys(FILE *stream, const struct settings *settings,
 				 : NULL;
 
 		if (text != NULL)
-			print_key(stream, option, text);
+			config_print_key(stream, option, text);
 		free(text);
 	}
 }
@@ -134,30 +134,25 @@ static void print_account(
 	fputs("}\n", stream);
 }
 
-static void print_run(FILE *stream, const struct settings *settings)
+static void print_defaults(FILE *stream, const struct settings *settings,
+    bool (*wanted)(const struct option *option))
 {
 	fputs("defaults {\n", stream);
-	print_keys(stream, settings, is_of_run);
+	print_keys(stream, settings, wanted);
 	fputs("}\n", stream);
-}
-
-static void print_defaults(FILE *stream)
-{
-	struct settings settings;
-
-	settings_init(&settings);
-	fputs("defaults {\n", stream);
-	print_keys(stream, &settings, option_in_configuration);
-	fputs("}\n", stream);
-	settings_clear(&settings);
 }
 
 void config_print(FILE *stream, const struct invocation *invocation)
 {
-	if (invocation->count > 0)
-		print_run(stream, &invocation->accounts[0]);
+	struct settings built_in;
+
+	if (invocation->count == 0) {
+		settings_init(&built_in);
+		print_defaults(stream, &built_in, option_in_configuration);
+		settings_clear(&built_in);
+		return;
+	}
+	print_defaults(stream, &invocation->accounts[0], is_of_run);
 	for (size_t i = 0; i < invocation->count; i++)
 		print_account(stream, invocation, i);
-	if (invocation->count == 0)
-		print_defaults(stream);
 }

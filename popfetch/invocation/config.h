@@ -55,6 +55,10 @@ const char *config_name_flaw(const char *name);
  * escaped. */
 void config_print_quoted(FILE *stream, const char *text);
 
+/* Prints the line of a key within a section. */
+void config_print_key(
+    FILE *stream, const struct option *option, const char *text);
+
 /*
  * Prints the accounts of the invocation with all that holds for them, as a
  * configuration that says the same; without accounts, what is built in.
