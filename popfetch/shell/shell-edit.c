@@ -146,22 +146,16 @@ static void heed_signal(EditLine *el)
 static bool read_octet(struct edit *edit, char *out_octet)
 {
 	for (;;) {
+		const enum shell_wait wait =
+		    shell_wait(STDIN_FILENO, edit->watch, &edit->mask);
 		ssize_t got;
 
-		switch (shell_wait(STDIN_FILENO, edit->watch, &edit->mask)) {
-		case SHELL_WAIT_READY:
-			break;
-		case SHELL_WAIT_SIGNAL:
+		if (wait == SHELL_WAIT_SIGNAL) {
 			heed_signal(edit->el);
 			continue;
-		case SHELL_WAIT_LOST:
-			edit->came_to = SHELL_INPUT_LOST;
-			return false;
-		case SHELL_WAIT_CANCELLED:
-			edit->came_to = SHELL_INPUT_CANCELLED;
-			return false;
-		case SHELL_WAIT_FAILED:
-			edit->came_to = SHELL_INPUT_FAILED;
+		}
+		if (wait != SHELL_WAIT_READY) {
+			edit->came_to = shell_wait_failure(wait);
 			return false;
 		}
 		got = read(STDIN_FILENO, out_octet, 1);

@@ -80,18 +80,6 @@ static bool fill(struct script *script)
 	return true;
 }
 
-static enum shell_input failure(enum shell_wait wait)
-{
-	switch (wait) {
-	case SHELL_WAIT_LOST:
-		return SHELL_INPUT_LOST;
-	case SHELL_WAIT_CANCELLED:
-		return SHELL_INPUT_CANCELLED;
-	default:
-		return SHELL_INPUT_FAILED;
-	}
-}
-
 static enum shell_input script_next(struct shell_reader *reader,
     const struct shell_watch *watch, const char *prompt, const char **out_line)
 {
@@ -114,7 +102,7 @@ static enum shell_input script_next(struct shell_reader *reader,
 		if (wait == SHELL_WAIT_SIGNAL)
 			continue;
 		if (wait != SHELL_WAIT_READY)
-			return failure(wait);
+			return shell_wait_failure(wait);
 		if (!fill(script))
 			return SHELL_INPUT_FAILED;
 	}

@@ -37,6 +37,18 @@ static bool is_broken(const struct shell_watch *watch)
 	       !pop3_cancel_fired(watch->cancel);
 }
 
+enum shell_input shell_wait_failure(enum shell_wait wait)
+{
+	switch (wait) {
+	case SHELL_WAIT_LOST:
+		return SHELL_INPUT_LOST;
+	case SHELL_WAIT_CANCELLED:
+		return SHELL_INPUT_CANCELLED;
+	default:
+		return SHELL_INPUT_FAILED;
+	}
+}
+
 enum shell_wait shell_wait(
     int descriptor, const struct shell_watch *watch, const sigset_t *mask)
 {

@@ -16,6 +16,10 @@ enum shell_wait {
 	SHELL_WAIT_FAILED     /* errno says why */
 };
 
+/* What the line comes to where the wait for it ends in one of the others than
+ * the descriptor and a handler. */
+enum shell_input shell_wait_failure(enum shell_wait wait);
+
 /* Waits for one of these; the signals of mask are blocked meanwhile and no
  * others, as in pselect(2); NULL: those that are. */
 enum shell_wait shell_wait(
