@@ -97,11 +97,11 @@ int program_look_up(const char *name)
 	char candidate[4096];
 	int worst = ENOENT;
 
-	/* Without a PATH, posix_spawnp() knows where to look and we do not. */
-	if (path == NULL)
-		return strchr(name, '/') != NULL ? check_file(name) : 0;
 	if (strchr(name, '/') != NULL)
 		return check_file(name);
+	/* Without it posix_spawnp() knows where to look, and we do not. */
+	if (path == NULL)
+		return 0;
 	for (;;) {
 		size_t length = strcspn(path, ":");
 		int error;

@@ -1,5 +1,5 @@
 /*
- * spawn.h - the start of a child: mda, proxy command, password command.
+ * spawn.h - the start of a child that is another program.
  */
 #ifndef POPFETCH_SPAWN_H
 #define POPFETCH_SPAWN_H
