@@ -95,9 +95,15 @@ void progress_line_clear(struct progress_line *line)
 
 /* ---- Laying them out ----------------------------------------------------- */
 
+/* Whether it belongs to the piece in front of it. */
+static bool follows(enum progress_piece piece)
+{
+	return piece == PIECE_WORD || piece == PIECE_OF;
+}
+
 static unsigned gap_before(enum progress_piece piece)
 {
-	return piece == PIECE_WORD || piece == PIECE_OF ? 1 : 2;
+	return follows(piece) ? 1 : 2;
 }
 
 static unsigned widest(
@@ -188,9 +194,8 @@ static size_t last_of(
 static void print_piece(FILE *stream, const struct progress_line *line,
     enum progress_piece piece, unsigned columns)
 {
-	const bool follows = piece == PIECE_WORD || piece == PIECE_OF;
 	const struct cell cell = {
-	    .side = follows ? CELL_LEFT : CELL_RIGHT,
+	    .side = follows(piece) ? CELL_LEFT : CELL_RIGHT,
 	    .text = (char *)line->piece[piece],
 	    .columns = (unsigned)strlen(line->piece[piece]),
 	};

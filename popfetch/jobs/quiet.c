@@ -212,11 +212,6 @@ void quiet_begin(struct quiet *quiet, const struct settings *settings,
 		talk_filter(hold, quiet);
 }
 
-void quiet_lasts(struct quiet *quiet)
-{
-	quiet->lasts = true;
-}
-
 void quiet_end(struct quiet *quiet, enum exit_status status)
 {
 	talk_filter(NULL, NULL);

@@ -20,7 +20,8 @@
 struct quiet {
 	const struct settings *settings;
 	const struct talk *talk;
-	bool lasts;
+	bool lasts; /* to be set where what fails does not pass, whatever its
+		     * exit status */
 	struct talk_line *lines; /* that are held back */
 	size_t count;
 	size_t room;
@@ -31,9 +32,6 @@ struct quiet {
  * error (a log has them at once) until quiet_end(); not with -v. */
 void quiet_begin(struct quiet *quiet, const struct settings *settings,
     const struct talk *talk);
-
-/* What fails does not pass, whatever its exit status. */
-void quiet_lasts(struct quiet *quiet);
 
 /*
  * Says what was held back, but for a failure that passes and has not lasted;

@@ -102,8 +102,7 @@ static enum exit_status run_account(
 	round->secret = NULL;
 	quiet_begin(&quiet, visit.settings, &visit.talk);
 	status = errand_run(round->invocation, &visit);
-	if (visit.lasting)
-		quiet_lasts(&quiet);
+	quiet.lasts = visit.lasting;
 	quiet_end(&quiet, status);
 	return status;
 }

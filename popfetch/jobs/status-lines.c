@@ -109,7 +109,7 @@ void status_lines_erase(struct status_lines *lines)
 	char text[32];
 	int length;
 
-	if (lines->rows == 0 || !may_draw(lines) || lines->rows == 0)
+	if (!may_draw(lines) || lines->rows == 0)
 		return;
 	length = lines->rows > 1 ? snprintf(text, sizeof text,
 				       "\r\033[%zuA\033[J", lines->rows - 1)
