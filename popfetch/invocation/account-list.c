@@ -24,7 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What an account is made of; layers may be NULL. */
+/* What an account is made of. */
 struct origin {
 	const char *name;
 	const struct config_account *section; /* NULL: none */
@@ -155,7 +155,7 @@ static enum exit_status add_account(
 	/* That the sections rest says nothing of what is no section. */
 	if (origin->section == NULL)
 		settings->enabled = true;
-	if (origin->section != NULL)
+	else
 		option_layer_apply(&origin->section->layer, settings);
 	if (origin->url != NULL)
 		option_layer_apply(origin->url, settings);

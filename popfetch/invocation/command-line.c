@@ -129,9 +129,7 @@ static enum exit_status check_rivals(const struct arguments *arguments)
  * that would all go there with their passwords, are a mistake. */
 static enum exit_status check_host(const struct arguments *arguments)
 {
-	if (!arguments->layer.values[OPT_HOST].given)
-		return EXIT_DONE;
-	if (configures(arguments))
+	if (!arguments->layer.values[OPT_HOST].given || configures(arguments))
 		return EXIT_DONE;
 	if (arguments->count > 1)
 		return usage_error("'--host' goes with one account only");
