@@ -29,17 +29,13 @@
 static enum pop3_status await(int fd, short events, int64_t until_ms)
 {
 	struct pollfd poll_fd = {.fd = fd, .events = events};
-	bool hurried = false;
 
 	for (;;) {
 		int64_t now = monotonic_ms();
 		int ready;
 
-		if (interrupt_signal() != 0 && !hurried) {
-			hurried = true;
-			if (now + HURRY_MS < until_ms)
-				until_ms = now + HURRY_MS;
-		}
+		if (interrupt_signal() != 0 && now + HURRY_MS < until_ms)
+			until_ms = now + HURRY_MS;
 		if (now >= until_ms)
 			return POP3_E_TIMEOUT;
 		ready = poll(&poll_fd, 1, (int)(until_ms - now));

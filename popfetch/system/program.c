@@ -31,18 +31,14 @@ static bool ends_in_time(
 {
 	const int64_t began_ns = monotonic_ns();
 	int64_t until_ns = began_ns + limit_ns;
-	bool hurried = false;
 
 	while (!child_has_ended(child, out_status)) {
 		const struct timespec pause = {
 		    .tv_nsec = (long)child_pause_ns(began_ns)};
 		const int64_t now_ns = monotonic_ns();
 
-		if (!hurried && interrupt_signal() != 0) {
-			hurried = true;
-			if (now_ns + HURRY_NS < until_ns)
-				until_ns = now_ns + HURRY_NS;
-		}
+		if (interrupt_signal() != 0 && now_ns + HURRY_NS < until_ns)
+			until_ns = now_ns + HURRY_NS;
 		if (now_ns >= until_ns)
 			return false;
 		nanosleep(&pause, NULL);
