@@ -13,8 +13,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define DAY_S 86400u
-
 static const char *const flag_words[] = {
     "false", "true", "no", "yes", "off", "on", NULL};
 

@@ -19,16 +19,6 @@
 #define VALUE(name)	  .argument = ARGUMENT_REQUIRED, .metavar = (name)
 #define SET_MAY		  .argument = ARGUMENT_OPTIONAL, .metavar = "SET"
 #define ONLY_WITH(action) .actions = ACTION_BIT(action)
-#define PRINTING_ACTIONS                                                       \
-	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
-	    ACTION_BIT(ACTION_STAT) | ACTION_BIT(ACTION_UIDL) |                \
-	    ACTION_BIT(ACTION_TOP) | ACTION_BIT(ACTION_RETR) |                 \
-	    ACTION_BIT(ACTION_LAST) | ACTION_BIT(ACTION_CAPA) |                \
-	    ACTION_BIT(ACTION_CHECK) | ACTION_BIT(ACTION_DIAGNOSE) |           \
-	    ACTION_BIT(ACTION_LIST_ACCOUNTS))
-#define SIZE_ACTIONS                                                           \
-	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
-	    ACTION_BIT(ACTION_STAT) | ACTION_BIT(ACTION_CHECK))
 /* What can be done twice without harm, and without anybody who sits there. */
 #define ROUND_ACTIONS                                                          \
 	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
@@ -36,11 +26,16 @@
 	    ACTION_BIT(ACTION_TOP) | ACTION_BIT(ACTION_RETR) |                 \
 	    ACTION_BIT(ACTION_LAST) | ACTION_BIT(ACTION_NOOP) |                \
 	    ACTION_BIT(ACTION_CAPA) | ACTION_BIT(ACTION_CHECK))
+/* All of these print but one, and so do two others. */
+#define PRINTING_ACTIONS                                                       \
+	((ROUND_ACTIONS & ~ACTION_BIT(ACTION_NOOP)) |                          \
+	    ACTION_BIT(ACTION_DIAGNOSE) | ACTION_BIT(ACTION_LIST_ACCOUNTS))
+#define SIZE_ACTIONS                                                           \
+	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
+	    ACTION_BIT(ACTION_STAT) | ACTION_BIT(ACTION_CHECK))
 #define INSIDE_TLS	   .inside_tls = true
 #define FITS(shape, words) .fits = (shape), .allowed = (words)
 #define OFFERS(list)	   .completes = COMPLETES_WORDS, .words = (list)
-
-#define DAY UINT32_C(86400)
 
 static const char *const import_words[] = {
     "mpop:", "fetchmail:", "getmail:", NULL};
@@ -169,7 +164,7 @@ const struct option option_table[OPTION_COUNT] = {
 
 	[OPT_KEEP] = {"keep", 0, KIND_TERM, GROUP_POLICY,
 	    .argument = ARGUMENT_OPTIONAL, .metavar = "DURATION",
-	    FIELD(keep_s), RANGE(1, 36500 * DAY), ONLY_WITH(ACTION_FETCH),
+	    FIELD(keep_s), RANGE(1, 36500 * DAY_S), ONLY_WITH(ACTION_FETCH),
 	    .help = "leave all copies on the server, or so long"},
 	[OPT_KEEP_NEWEST] = {"keep-newest", 0, KIND_NUMBER, GROUP_POLICY,
 	    VALUE("N"), FIELD(keep_newest), RANGE(0, 1000000000),
@@ -290,10 +285,10 @@ const struct option option_table[OPTION_COUNT] = {
 	    FIELD(ipv6_only), .rivals = RIVALS_FAMILY,
 	    .help = "only addresses of IPv6"},
 	[OPT_TIMEOUT] = {"timeout", 0, KIND_DURATION, GROUP_CONNECTION,
-	    VALUE("SECONDS"), FIELD(timeout_s), RANGE(1, DAY),
+	    VALUE("SECONDS"), FIELD(timeout_s), RANGE(1, DAY_S),
 	    .help = "the longest wait for each step (60)"},
 	[OPT_DEADLINE] = {"deadline", 0, KIND_DURATION, GROUP_CONNECTION,
-	    VALUE("SECONDS"), FIELD(deadline_s), RANGE(0, 30 * DAY),
+	    VALUE("SECONDS"), FIELD(deadline_s), RANGE(0, 30 * DAY_S),
 	    .help = "the longest a session may last (0: no limit)"},
 	[OPT_PIPELINE] = {"pipeline", 0, KIND_CHOICE, GROUP_CONNECTION,
 	    VALUE("WHEN"), FIELD(pipeline), OFFERS(auto_words),
@@ -319,7 +314,7 @@ const struct option option_table[OPTION_COUNT] = {
 	    VALUE("N"), FIELD(jobs), RANGE(1, JOBS_MAX),
 	    .help = "so many accounts at once (1)"},
 	[OPT_EVERY] = {"every", 0, KIND_DURATION, GROUP_OTHER, SCOPE_RUN,
-	    VALUE("DURATION"), FIELD(every_s), RANGE(0, 30 * DAY),
+	    VALUE("DURATION"), FIELD(every_s), RANGE(0, 30 * DAY_S),
 	    .actions = ROUND_ACTIONS,
 	    .help = "do it again and again, so far apart"},
 	[OPT_STATE_DIR] = {"state-dir", 0, KIND_PATH, GROUP_OTHER,
@@ -327,7 +322,7 @@ const struct option option_table[OPTION_COUNT] = {
 	    .completes = COMPLETES_DIRECTORY,
 	    .help = "where it is kept what has been seen"},
 	[OPT_LOCK_TIMEOUT] = {"lock-timeout", 0, KIND_DURATION, GROUP_OTHER,
-	    VALUE("SECONDS"), FIELD(lock_timeout_s), RANGE(0, DAY),
+	    VALUE("SECONDS"), FIELD(lock_timeout_s), RANGE(0, DAY_S),
 	    .help = "wait for another popfetch to finish (0)"},
 	[OPT_JSON] = {"json", 0, KIND_FLAG, GROUP_OTHER,
 	    FIELD(json), .actions = PRINTING_ACTIONS,
@@ -347,7 +342,7 @@ const struct option option_table[OPTION_COUNT] = {
 	    .help = "show how far a fetch is"},
 	[OPT_QUIET_FAILURES] = {"quiet-failures", 0, KIND_DURATION,
 	    GROUP_OTHER, VALUE("DURATION"), FIELD(quiet_failures_s),
-	    RANGE(0, 365 * DAY),
+	    RANGE(0, 365 * DAY_S),
 	    .help = "say what passes only once it has lasted so long"},
 	[OPT_LOG_FILE] = {"log-file", 0, KIND_PATH, GROUP_OTHER, SCOPE_RUN,
 	    VALUE("FILE"), FIELD(log_file), .completes = COMPLETES_FILE,

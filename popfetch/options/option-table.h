@@ -183,6 +183,9 @@ struct option {
 	size_t size;   /* of the field; 0: none */
 };
 
+/* In seconds. */
+#define DAY_S UINT32_C(86400)
+
 #define ACTION_BIT(action) (UINT32_C(1) << (action))
 
 extern const struct option option_table[OPTION_COUNT];

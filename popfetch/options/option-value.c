@@ -14,8 +14,6 @@
 
 #define NUMBER_NONE UINT32_MAX /* a password_fd of -1 */
 
-#define DAY_S 86400u
-
 void option_value_clear(struct option_value *value)
 {
 	free(value->text);
