@@ -15,6 +15,7 @@
 #include "popfetch/options/paths.h"
 #include "popfetch/secret/password-command.h"
 #include "popfetch/secret/secret.h"
+#include "popfetch/system/terminal.h"
 
 /* ---- A name -------------------------------------------------------------- */
 
@@ -53,7 +54,7 @@ enum exit_status choose_name(struct configuring *configuring)
 	if (configuring->settings->account != NULL)
 		return EXIT_DONE;
 	name = free_name(configuring);
-	if (!question_possible()) {
+	if (!terminal_is_attended()) {
 		configuring->settings->account = name;
 		return EXIT_DONE;
 	}
@@ -92,7 +93,7 @@ enum exit_status choose_command(struct configuring *configuring)
 	enum exit_status status;
 
 	if (configuring->trial.source != SECRET_NOT_KEPT ||
-	    !question_possible())
+	    !terminal_is_attended())
 		return EXIT_DONE;
 	word = shell_word(settings->account);
 	question = memory_format(
@@ -164,7 +165,7 @@ enum exit_status choose_place(struct configuring *configuring)
 	if (deliver_is_named(settings))
 		return EXIT_DONE;
 	place = mail_place_propose(settings->account);
-	if (question_possible())
+	if (terminal_is_attended())
 		status = ask_place(configuring, &place);
 	if (status == EXIT_DONE)
 		take_place(settings, &place);
@@ -181,7 +182,7 @@ enum exit_status choose_keep(struct configuring *configuring)
 
 	if (configuring->settings->keep_given)
 		return EXIT_DONE;
-	if (question_possible())
+	if (terminal_is_attended())
 		status = question_confirm(configuring->cancel,
 		    "Leave copies on the server, until you trust this?", true,
 		    &keep);

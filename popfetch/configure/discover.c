@@ -21,6 +21,7 @@
 #include "popfetch/configure/question.h"
 #include "popfetch/configure/search.h"
 #include "popfetch/options/memory.h"
+#include "popfetch/system/terminal.h"
 #include "popfetch/visit/advice.h"
 
 /* Servers of a domain that are tried. */
@@ -55,7 +56,7 @@ static enum exit_status add_stranger(struct search *search, const char *domain,
 	bool right = false;
 	char *question;
 
-	if (!question_possible()) {
+	if (!terminal_is_attended()) {
 		search_add(search, server->host, server->port, tls, domain);
 		return EXIT_DONE;
 	}
@@ -243,7 +244,7 @@ static enum exit_status search_anywhere(struct search *search)
 	if (status != EXIT_DONE || search->found)
 		return status;
 	status = not_found(search);
-	if (!question_possible() || pop3_cancel_fired(search->cancel))
+	if (!terminal_is_attended() || pop3_cancel_fired(search->cancel))
 		return status;
 	return ask(search);
 }

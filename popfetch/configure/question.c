@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include "popfetch/options/memory.h"
-#include "popfetch/system/terminal.h"
 #include "popfetch/talk/talk.h"
 
 /* A terminal that nobody sits at may say nonsense for ever. */
@@ -29,11 +28,6 @@ enum reading {
 	READ_END,
 	READ_CANCELLED
 };
-
-bool question_possible(void)
-{
-	return terminal_is(STDIN_FILENO) && terminal_is(STDERR_FILENO);
-}
 
 /* Waits for an octet; false when cancelled. */
 static bool wait_for_input(struct pop3_cancel *cancel)

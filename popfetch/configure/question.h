@@ -11,10 +11,6 @@
 /* Octets of an answer; a longer one is not taken. */
 #define QUESTION_ANSWER_MAX 1024
 
-/* Whether there is somebody to ask: standard input and standard error are a
- * terminal. */
-bool question_possible(void);
-
 /* Judges an answer: NULL, or why it will not do, and it is asked again. */
 typedef const char *question_check_fn(void *context, const char *answer);
 

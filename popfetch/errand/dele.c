@@ -101,8 +101,7 @@ static bool ask(const struct visit *visit, const struct deletions *deletions)
 /* Without a terminal to ask at, the command line has said it all. */
 static bool is_asked(const struct visit *visit)
 {
-	return !visit->settings->yes && terminal_is(STDIN_FILENO) &&
-	       terminal_is(STDERR_FILENO);
+	return !visit->settings->yes && terminal_is_attended();
 }
 
 /* ---- Deleting ------------------------------------------------------------ */

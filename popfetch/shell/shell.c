@@ -374,8 +374,7 @@ enum exit_status shell_run(struct visit *visit)
 {
 	struct shell shell = {
 	    .visit = visit,
-	    .on_terminal =
-		terminal_is(STDIN_FILENO) && terminal_is(STDERR_FILENO),
+	    .on_terminal = terminal_is_attended(),
 	    .connected = true,
 	};
 

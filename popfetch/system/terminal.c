@@ -27,6 +27,11 @@ bool terminal_is(int descriptor)
 	return is;
 }
 
+bool terminal_is_attended(void)
+{
+	return terminal_is(STDIN_FILENO) && terminal_is(STDERR_FILENO);
+}
+
 bool terminal_redraws(int descriptor)
 {
 	const char *kind = getenv("TERM");

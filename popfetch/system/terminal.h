@@ -9,6 +9,9 @@
 /* Whether it is one. */
 bool terminal_is(int descriptor);
 
+/* Whether somebody can be asked: standard input and standard error are one. */
+bool terminal_is_attended(void);
+
 /* Whether it is one on which a line can be erased and written anew: TERM says
  * which, and does not say "dumb". */
 bool terminal_redraws(int descriptor);
