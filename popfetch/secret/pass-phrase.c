@@ -25,7 +25,7 @@ enum pop3_status pass_phrase_ask(
 	    "the private key '%s' is encrypted, and there is no terminal to "
 	    "ask on for its pass phrase",
 	    key_file);
-	status = terminal_ask(question, without, &error, &phrase);
+	status = password_prompt_ask(question, without, &error, &phrase);
 	if (status != POP3_OK) {
 		if (status != POP3_E_CANCELLED)
 			talk_warning(talk, "%s", error.text);

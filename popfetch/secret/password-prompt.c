@@ -183,7 +183,7 @@ static enum pop3_status ask(
 	return status;
 }
 
-enum pop3_status terminal_ask(const char *question, const char *without,
+enum pop3_status password_prompt_ask(const char *question, const char *without,
     struct pop3_error *error, char **out_secret)
 {
 	struct terminal terminal = {0};
@@ -217,5 +217,5 @@ enum pop3_status password_prompt(const char *user, const char *host,
 	    "no password for '%s@%s' and no terminal to ask on: set "
 	    "--password-command, --password-file or ~/.netrc",
 	    user, host);
-	return terminal_ask(question, without, error, out_secret);
+	return password_prompt_ask(question, without, error, out_secret);
 }

@@ -10,7 +10,7 @@
  * Asks a question on the controlling terminal, and reads a line without echo.
  * As below; without is the error's text where there is no terminal.
  */
-enum pop3_status terminal_ask(const char *question, const char *without,
+enum pop3_status password_prompt_ask(const char *question, const char *without,
     struct pop3_error *error, char **out_secret);
 
 /*

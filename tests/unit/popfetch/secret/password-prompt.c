@@ -32,7 +32,8 @@ static void ask(void)
 	struct pop3_error error;
 	char *secret = NULL;
 
-	if (terminal_ask("Secret: ", "no terminal", &error, &secret) != POP3_OK)
+	if (password_prompt_ask("Secret: ", "no terminal", &error, &secret) !=
+	    POP3_OK)
 		_exit(NO_SECRET);
 	_exit(strcmp(secret, "open sesame") == 0 ? 0 : ANOTHER_SECRET);
 }
