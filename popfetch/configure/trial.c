@@ -11,8 +11,6 @@
  */
 #include "popfetch/configure/trial.h"
 
-#include <errno.h>
-
 #include "popfetch/configure/provider.h"
 #include "popfetch/options/memory.h"
 #include "popfetch/options/option-table.h"
@@ -93,10 +91,8 @@ static enum exit_status no_secret(
 {
 	if (error->status != POP3_E_CANCELLED)
 		talk_error(&attempt->visit.talk, "%s", error->text);
-	if (error->sys_errno == ENOENT || error->sys_errno == EACCES)
-		return EXIT_NO_INPUT;
 	return error->status == POP3_E_MISUSE ? EXIT_USAGE
-					      : exit_status_of(error->status);
+					      : exit_status_of_reading(error);
 }
 
 /* What ~/.netrc has for one of the users; the one it has it for is the only

@@ -60,12 +60,17 @@ enum exit_status exit_status_of(enum pop3_status status)
 	return EXIT_BUG;
 }
 
+enum exit_status exit_status_of_reading(const struct pop3_error *error)
+{
+	return error->sys_errno == ENOENT || error->sys_errno == EACCES
+		   ? EXIT_NO_INPUT
+		   : exit_status_of(error->status);
+}
+
 enum exit_status exit_status_of_error(const struct pop3_error *error)
 {
-	if (error->status == POP3_E_FILE &&
-	    (error->sys_errno == ENOENT || error->sys_errno == EACCES))
-		return EXIT_NO_INPUT;
-	return exit_status_of(error->status);
+	return error->status == POP3_E_FILE ? exit_status_of_reading(error)
+					    : exit_status_of(error->status);
 }
 
 enum exit_status exit_status_of_writing(enum pop3_status status)

@@ -30,7 +30,10 @@ enum exit_status {
 /* What a status of the library makes popfetch exit with. */
 enum exit_status exit_status_of(enum pop3_status status);
 
-/* The same of a session's error: a file of certificates may be absent. */
+/* The same of a file that should be read, and may be absent. */
+enum exit_status exit_status_of_reading(const struct pop3_error *error);
+
+/* The same of a session's error, which may be about a file of certificates. */
 enum exit_status exit_status_of_error(const struct pop3_error *error);
 
 /* The same of a file that was opened, and could not be written. */

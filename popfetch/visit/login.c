@@ -19,7 +19,6 @@
  */
 #include "popfetch/visit/login.h"
 
-#include <errno.h>
 #include <inttypes.h>
 
 #include "popfetch/secret/secret.h"
@@ -150,10 +149,8 @@ static enum exit_status secret_failed(
     const struct visit *visit, const struct pop3_error *error)
 {
 	talk_error(&visit->talk, "%s", error->text);
-	if (error->sys_errno == ENOENT || error->sys_errno == EACCES)
-		return EXIT_NO_INPUT;
 	if (error->status != POP3_E_MISUSE)
-		return exit_status_of(error->status);
+		return exit_status_of_reading(error);
 	return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;
 }
 
