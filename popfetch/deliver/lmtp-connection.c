@@ -18,6 +18,7 @@
 
 #include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
+#include "popfetch/system/spawn.h"
 #include "popfetch/talk/failure.h"
 #include "popfetch/text/lmtp-address.h"
 
@@ -71,7 +72,7 @@ static int connect_to(const struct lmtp_connection *connection, int family,
 
 	if (fd < 0)
 		return -1;
-	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	spawn_withhold(fd);
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 	if (connect(fd, address, length) == 0)
 		return fd;

@@ -8,10 +8,11 @@
 #include "popfetch/jobs/post.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "popfetch/system/spawn.h"
 
 #ifndef MSG_NOSIGNAL /* SIGPIPE is ignored anyway */
 #define MSG_NOSIGNAL 0
@@ -41,8 +42,8 @@ int post_open(int *out_ours, int *out_childs)
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
 		return errno;
-	(void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	spawn_withhold(ends[0]);
+	spawn_withhold(ends[1]);
 	*out_ours = ends[0];
 	*out_childs = ends[1];
 	return 0;
