@@ -226,6 +226,23 @@ certificates_make() {
 	cat self.crt self.key >self.pem
 }
 
+# tls_1_2 COMMAND [ARGUMENT]...: where OpenSSL knows no later TLS.
+tls_1_2() {
+	cat >"$tmp/tls-1.2.cnf" <<-'CONF'
+	openssl_conf = openssl
+	[openssl]
+	ssl_conf = ssl
+	[ssl]
+	system_default = defaults
+	[defaults]
+	MaxProtocol = TLSv1.2
+	CONF
+	OPENSSL_CONF=$tmp/tls-1.2.cnf
+	export OPENSSL_CONF
+	"$@"
+	unset OPENSSL_CONF
+}
+
 # ---- Mail -------------------------------------------------------------------
 
 # message NAME [LINE]...: puts a small message into the maildrop.

@@ -59,27 +59,15 @@ for mechanism in USER APOP PLAIN LOGIN CRAM-MD5 DIGEST-MD5 NTLM SCRAM-SHA-1 \
 done
 
 # What Cyrus binds to is right for TLS 1.2 alone.
-cat >tls-1.2.cnf <<'CONF'
-openssl_conf = openssl
-[openssl]
-ssl_conf = ssl
-[ssl]
-system_default = defaults
-[defaults]
-MaxProtocol = TLSv1.2
-CONF
 pull -v --stat "$urls"
 exits 0 'over TLS 1.3 somebody logs in who names no mechanism'
 like err 'by SCRAM-SHA-256$' 'without the binding that Cyrus gets wrong'
 pull --stat --auth SCRAM-SHA-256-PLUS "$urls"
 exits 69 'with it, when it is named, nobody does'
-OPENSSL_CONF=$tmp/tls-1.2.cnf
-export OPENSSL_CONF
-pull -v --stat "$urls"
+tls_1_2 pull -v --stat "$urls"
 exits 0 'over TLS 1.2 somebody logs in'
 like err 'by SCRAM-SHA-256-PLUS$' 'bound to the connection'
-logs_in SCRAM-SHA-1-PLUS "$url"
-unset OPENSSL_CONF
+tls_1_2 logs_in SCRAM-SHA-1-PLUS "$url"
 
 pull --trace --keep --maildir Twice "$urls"
 pull --trace --keep --maildir Twice "$urls"

@@ -7,6 +7,7 @@
 # a process that the test stops by its id.  A test that wants more settings
 # writes them to dovecot-more.conf there, first.
 
+PATH=$PATH:/usr/sbin
 maildrop=$tmp/mail/jim/Maildir
 
 free_ports() {
@@ -27,8 +28,120 @@ dovecot_users() {
 	fi
 }
 
+# Which of the two languages of Dovecot's configuration is spoken here: that
+# until 2.3, or that since.  What each says in its own way stands in a function
+# of its own.
+dovecot_language() {
+	case $(dovecot --version 2>/dev/null) in
+	[01].* | 2.[0-3].*) echo 2_3 ;;
+	*) echo 2_4 ;;
+	esac
+}
+
+dovecot_basics_2_3() {
+	cat <<-CONF
+	disable_plaintext_auth = no
+	mail_location = maildir:$tmp/mail/%u/Maildir
+	ssl_cert = <$tmp/server.crt
+	ssl_key = <$tmp/server.key
+	passdb {
+	  driver = static
+	  args = password=secret
+	}
+	userdb {
+	  driver = static
+	  args = uid=$mail_uid gid=$mail_gid home=$tmp/mail/%u
+	}
+	CONF
+}
+
+dovecot_basics_2_4() {
+	cat <<-CONF
+	dovecot_config_version = 2.4.0
+	dovecot_storage_version = 2.4.0
+	auth_allow_cleartext = yes
+	mail_driver = maildir
+	mail_path = ~/Maildir
+	ssl_server_cert_file = $tmp/server.crt
+	ssl_server_key_file = $tmp/server.key
+	passdb static {
+	  password = secret
+	}
+	userdb static {
+	  fields {
+	    uid = $mail_uid
+	    gid = $mail_gid
+	    home = $tmp/mail/%{user}
+	  }
+	}
+	CONF
+}
+
+# dovecot_vouchers URL: who else vouches for somebody: whom URL tells about a
+# token, the authority of a certificate, and a KDC.
+dovecot_vouchers() {
+	"dovecot_vouchers_$(dovecot_language)" "$1"
+}
+
+dovecot_vouchers_2_3() {
+	cat >"$tmp/oauth2.conf" <<-CONF
+	introspection_mode = auth
+	introspection_url = $1
+	active_attribute = active
+	active_value = true
+	username_attribute = username
+	CONF
+	cat <<-CONF
+	import_environment = TZ KRB5_CONFIG
+	ssl_ca = <$tmp/ca.pem
+	ssl_require_crl = no
+	ssl_verify_client_cert = yes
+	ssl_cert_username_field = commonName
+	passdb {
+	  driver = oauth2
+	  mechanisms = xoauth2 oauthbearer
+	  args = $tmp/oauth2.conf
+	}
+	passdb {
+	  driver = static
+	  mechanisms = external
+	  args = nopassword=y
+	}
+	CONF
+}
+
+dovecot_vouchers_2_4() {
+	cat <<-CONF
+	import_environment {
+	  KRB5_CONFIG = %{env:KRB5_CONFIG}
+	}
+	ssl_server_ca_file = $tmp/ca.pem
+	ssl_server_require_crl = no
+	ssl_server_request_client_cert = yes
+	ssl_server_cert_username_field = commonName
+	oauth2 {
+	  introspection_mode = auth
+	  introspection_url = $1
+	  active_attribute = active
+	  active_value = true
+	  username_attribute = username
+	}
+	passdb oauth2 {
+	  mechanisms_filter = xoauth2 oauthbearer
+	}
+	passdb certificate {
+	  driver = static
+	  mechanisms_filter = external
+	  fields {
+	    nopassword = yes
+	  }
+	}
+	CONF
+}
+
 dovecot_configure() {
-	cat >"$tmp/dovecot.conf" <<-CONF
+	"dovecot_basics_$(dovecot_language)"
+	cat <<-CONF
 	base_dir = $tmp/run
 	state_dir = $tmp/run
 	log_path = $tmp/dovecot.log
@@ -39,13 +152,9 @@ dovecot_configure() {
 	default_login_user = $login
 	first_valid_uid = 1
 	ssl = yes
-	ssl_cert = <$tmp/server.crt
-	ssl_key = <$tmp/server.key
-	disable_plaintext_auth = no
 	auth_failure_delay = 0
 	pop3_lock_session = yes
 	pop3_enable_last = yes
-	mail_location = maildir:$tmp/mail/%u/Maildir
 	service anvil {
 	  chroot =
 	}
@@ -59,21 +168,12 @@ dovecot_configure() {
 	    ssl = yes
 	  }
 	}
-	passdb {
-	  driver = static
-	  args = password=secret
-	}
-	userdb {
-	  driver = static
-	  args = uid=$mail_uid gid=$mail_gid home=$tmp/mail/%u
-	}
 	!include_try $tmp/dovecot-more.conf
 	CONF
 }
 
 # dovecot_start: sets $port, $tls_port, $url and $urls.
 dovecot_start() {
-	PATH=$PATH:/usr/sbin
 	command -v dovecot >/dev/null || {
 		echo '1..0 # SKIP dovecot is not installed'
 		exit 0
@@ -86,12 +186,15 @@ dovecot_start() {
 		# shellcheck disable=SC2046
 		set -- $(free_ports)
 		port=$1 tls_port=$2
-		dovecot_configure
+		dovecot_configure >"$tmp/dovecot.conf"
 		dovecot -F -c "$tmp/dovecot.conf" >"$tmp/dovecot.out" 2>&1 &
 		dovecot_pid=$!
 		children="$children $dovecot_pid"
 		await dovecot_answers && break
-		[ "$try" -lt 3 ] || exit 1
+		[ "$try" -lt 3 ] || {
+			sed 's/^/# /' "$tmp/dovecot.out" "$tmp/dovecot.log"
+			exit 1
+		}
 		kill "$dovecot_pid" 2>/dev/null
 	done
 	url=pop://jim@localhost:$port

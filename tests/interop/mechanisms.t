@@ -1,6 +1,6 @@
 #!/bin/sh
-# popfetch logs in to a real Dovecot by each mechanism that both have.  (Dovecot
-# 2.3 has NTLM only through Samba's winbind, and no -PLUS: cyrus.t has both.)
+# popfetch logs in to a real Dovecot by each mechanism that both have.  (It has
+# NTLM only through Samba's winbind, and -PLUS since 2.4: cyrus.t has both.)
 # shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
 . "${0%/*}/../cli/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=dovecot.sh
@@ -13,15 +13,15 @@
 perl "$SOURCE/tests/interop/tokens.pl" >tokens.port &
 children="$children $!"
 await test -s tokens.port || exit 1
-cat >oauth2.conf <<CONF
-introspection_mode = auth
-introspection_url = http://127.0.0.1:$(cat tokens.port)/
-active_attribute = active
-active_value = true
-username_attribute = username
-CONF
-
 password='plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256'
+# Since 2.4 Dovecot binds to the connection, too.
+case $(dovecot_language) in
+2_3) bound='' strongest=SCRAM-SHA-256 ;;
+*)
+	bound='scram-sha-1-plus scram-sha-256-plus'
+	strongest=SCRAM-SHA-256-PLUS
+	;;
+esac
 gssapi=
 if [ ! -e /usr/lib/dovecot/modules/auth/libmech_gssapi.so ]; then
 	no_gssapi='dovecot-gssapi is not installed'
@@ -31,33 +31,21 @@ else
 	no_gssapi='no KDC can be started here'
 fi
 
-cat >dovecot-more.conf <<CONF
-auth_mechanisms = $password apop xoauth2 oauthbearer external $gssapi
-import_environment = TZ KRB5_CONFIG
-auth_krb5_keytab = $keytab
-auth_gssapi_hostname = localhost
-auth_debug = yes
-ssl_ca = <$tmp/ca.pem
-ssl_require_crl = no
-ssl_verify_client_cert = yes
-auth_ssl_username_from_cert = yes
-ssl_cert_username_field = commonName
-service anvil {
-  unix_listener anvil-auth-penalty {
-    mode = 0
-  }
-}
-passdb {
-  driver = oauth2
-  mechanisms = xoauth2 oauthbearer
-  args = $tmp/oauth2.conf
-}
-passdb {
-  driver = static
-  mechanisms = external
-  args = nopassword=y
-}
-CONF
+{
+	cat <<-CONF
+	auth_mechanisms = $password $bound apop xoauth2 oauthbearer external $gssapi
+	auth_krb5_keytab = $keytab
+	auth_gssapi_hostname = localhost
+	auth_debug = yes
+	auth_ssl_username_from_cert = yes
+	service anvil {
+	  unix_listener anvil-auth-penalty {
+	    mode = 0
+	  }
+	}
+	CONF
+	dovecot_vouchers "http://127.0.0.1:$(cat tokens.port)/"
+} >dovecot-more.conf
 
 dovecot_start
 mkdir sent
@@ -102,15 +90,33 @@ with_password --auth APOP "$urls"
 logged_in APOP 'APOP when named'
 
 with_password "$urls"
-logged_in SCRAM-SHA-256 'without a name the strongest is chosen in TLS'
+logged_in "$strongest" 'without a name the strongest is chosen in TLS'
 with_password "$url"
-logged_in SCRAM-SHA-256 'and behind STLS'
+logged_in "$strongest" 'and behind STLS'
 with_password --tls none --trace "$url"
 logged_in SCRAM-SHA-256 'and in the clear'
 unlike err 'secret|c2VjcmV0' 'where the secret is not in the trace'
-with_password --auth SCRAM-SHA-256-PLUS "$urls"
-exits 77 'what this Dovecot does not have is refused'
-like err 'SCRAM-SHA-256-PLUS.*Unsupported' 'and said to be unsupported'
+
+# TLS 1.2 has another binding.
+for mechanism in $(echo "$bound" | tr '[:lower:]' '[:upper:]'); do
+	with_password --auth "$mechanism" "$urls"
+	logged_in "$mechanism" "$mechanism over TLS 1.3"
+	tls_1_2 with_password --auth "$mechanism" "$urls"
+	logged_in "$mechanism" "$mechanism over TLS 1.2"
+	like err ', TLSv1\.2, ' 'which it was'
+	with_password --auth "$mechanism" "$url"
+	logged_in "$mechanism" "$mechanism behind STLS"
+	with_password --auth "$mechanism" --tls none "$url"
+	exits 69 "$mechanism in the clear has nothing to bind to"
+	visit --password-file wrong --auth "$mechanism" "$urls"
+	exits 77 "$mechanism with a wrong password is refused"
+	unlike err 'wrong' 'and the password not shown'
+done
+if [ -z "$bound" ]; then
+	with_password --auth SCRAM-SHA-256-PLUS "$urls"
+	exits 77 'what this Dovecot does not have is refused'
+	like err 'SCRAM-SHA-256-PLUS.*Unsupported' 'and said to be unsupported'
+fi
 
 # ---- By token ----------------------------------------------------------------
 
