@@ -11,6 +11,7 @@ message b
 server_start
 
 lines() { wc -l <"$1" | tr -d ' '; }
+in_a_line() { [ "$(lines err)" = 1 ] && [ ! -s out ]; }
 
 # ---- Each option, by --help -----------------------------------------------------
 
@@ -65,7 +66,7 @@ is "$failed" '' 'each choice refuses another word and says which there are'
 while read -r option wrong; do
 	run --password-file password --stat "--$option=$wrong" "${url/pop:/pops:}"
 	exits 64 "--$option=$wrong"
-	[ "$(lines err)" = 1 ] && [ ! -s out ]
+	in_a_line
 	result $? 'is told in a line' err
 	printf 'account a {\n\thost = localhost port = %d password-file = "%s"\n\t%s = "%s"\n}\n' \
 		"$port" "$tmp/password" "$option" "$wrong" >wrong.conf
@@ -103,7 +104,7 @@ while read -r words; do
 	# shellcheck disable=SC2086
 	pf $words
 	exits 64 "$words"
-	[ "$(lines err)" = 1 ] && [ ! -s out ]
+	in_a_line
 	result $? 'is told in a line' err
 done <<'WORDS'
 --stat --list

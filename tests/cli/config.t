@@ -90,8 +90,7 @@ is "$(cut -f 1,3 out | tr '\t\n' ': ')" 'h:a h-2:b h-3:c ' \
 run --config clear --print-config --tls starttls
 like out 'tls-ca-file = "/ca"' 'where there is TLS, its keys are printed'
 run nowhere
-[ "$status" -ne 0 ]
-result $? 'an account that is not there is a failure'
+not_ok 'an account that is not there is a failure' test "$status" -eq 0
 like err "nowhere" 'that is named'
 
 mkdir elsewhere
@@ -223,8 +222,7 @@ stat_with() { run --stat --tls none "$@" "$url"; }
 stat_with --password-command 'printf "secret\nmore\n"'
 exits 0 '--password-command: the first line of its output'
 stat_with --password-command 'exit 3'
-[ "$status" -ne 0 ]
-result $? 'a command that fails'
+not_ok 'a command that fails' test "$status" -eq 0
 log_forget
 stat_with --deadline 2 --password-command 'echo secret; exec sleep 1000'
 exits 75 'a command that does not end before --deadline'
@@ -255,8 +253,7 @@ stat_with
 exits 0 '.netrc'
 echo "machine pop.example.org login jim password secret" >"$HOME/.netrc"
 stat_with
-[ "$status" -ne 0 ]
-result $? '.netrc of another host is not taken'
+not_ok '.netrc of another host is not taken' test "$status" -eq 0
 rm "$HOME/.netrc"
 printf 'wrong\n' >wrong
 chmod 600 wrong
@@ -268,13 +265,11 @@ is "$(said 'PASS .*|AUTH .*|APOP .*')" 1 'and tried once'
 printf 'a\0b' >nul
 chmod 600 nul
 stat_with --password-file nul
-[ "$status" -ne 0 ]
-result $? 'a password with a NUL is refused'
+not_ok 'a password with a NUL is refused' test "$status" -eq 0
 printf 'secret\rNOOP' >cr
 chmod 600 cr
 stat_with --password-file cr
-[ "$status" -ne 0 ]
-result $? 'so is one with a CR'
+not_ok 'so is one with a CR' test "$status" -eq 0
 unlike "$log" NOOP 'which never reached the wire'
 
 # ---- Help -----------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Rounds in the foreground: --every.
 
-# shellcheck disable=SC2317 # await calls functions
+# shellcheck disable=SC2317,SC2329 # await calls functions
 # shellcheck source=tests/cli/lib.sh
 . "${0%/*}/lib.sh"
 

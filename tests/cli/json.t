@@ -195,9 +195,8 @@ pf --json --list
 members_are "$(printf 'true|-|-\nfalse|2|cannot')" \
 	'what failed says how often and why' seen tries reason
 next=$(tail -n 1 out | $json members next_try)
-failed=$(($(date -u -d "$next" +%s) - 3600 - $(date +%s)))
-[ "$failed" -le 0 ] && [ "$failed" -gt -300 ]
-result $? 'and that it rests for an hour'
+since=$(($(date +%s) - $(date -u -d "$next" +%s) + 3600))
+is "$((since >= 0 && since < 300))" 1 'and that it rests for an hour'
 pf --json --dry-run --keep
 is "$(tail -n 1 out | $json members act why tries reason next_try)" \
 	"keep|failed before, tried again later|2|cannot|$next" \

@@ -94,8 +94,7 @@ for name in UIDL TOP PIPELINING 'SASL PLAIN' 'IMPLEMENTATION pop3-test-server'; 
 done
 server_fault no-last
 pf --last
-[ "$status" -ne 0 ]
-result $? '--last without LAST fails'
+not_ok '--last without LAST fails' test "$status" -eq 0
 empty out 'and prints nothing'
 
 # ---- Headers --------------------------------------------------------------------

@@ -69,7 +69,7 @@ mv logs logs.2
 lines=$(wc -l <logs.2/log)
 ok 'one that cannot be opened anew' await grep -q \
 	"cannot write to the log '$tmp/logs/log': no such" err
-# shellcheck disable=SC2317 # await runs it
+# shellcheck disable=SC2317,SC2329 # await runs it
 has_grown() {
 	[ "$(wc -l <logs.2/log)" -gt $((lines + 2)) ]
 }

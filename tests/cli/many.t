@@ -30,7 +30,7 @@ anew() {
 }
 
 # some_stand: whether a batch is placed
-# shellcheck disable=SC2317 # await calls it
+# shellcheck disable=SC2317,SC2329 # await calls it
 some_stand() {
 	case $way in
 	mbox) [ -s Mail/mbox ] ;;

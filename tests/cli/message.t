@@ -36,8 +36,7 @@ is "$(said 'DELE .*')" 0 'nothing is deleted'
 pf --check
 is "$(cut -f 1 out)" 19 'nothing is marked seen'
 pf --retr 99
-[ "$status" -ne 0 ]
-result $? 'a message that is not there is a failure'
+not_ok 'a message that is not there is a failure' test "$status" -eq 0
 empty out 'that prints nothing'
 
 # ---- top ------------------------------------------------------------------------
@@ -110,13 +109,11 @@ is "$(cd drop && echo *)" 'a.eml c.eml e.eml' 'deletes what was named'
 is "$(said QUIT | sed 's/^[1-9][0-9]*$/some/')" some 'with QUIT'
 server_fault err:DELE:2
 pf --dele all --yes
-[ "$status" -ne 0 ]
-result $? 'a refused DELE is a failure'
+not_ok 'a refused DELE is a failure' test "$status" -eq 0
 ok 'that message stays' test -e drop/c.eml
 server_fault quit-err
 message f
 pf --dele all --yes
-[ "$status" -ne 0 ]
-result $? 'so is a refused QUIT'
+not_ok 'so is a refused QUIT' test "$status" -eq 0
 
 finish

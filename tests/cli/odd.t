@@ -81,7 +81,7 @@ is "$(files Mail)" 6 'once that is known'
 is "$(wc -l <err | tr -d ' ')" 1 'and says so in a line'
 serve 'UIDL TOP' 'UIDL => +OK|1 %s-1|2 %s-2|3 %s-3|.|' \
 	'RETR (.) => +OK|Subject: %s||text||.|'
-# shellcheck disable=SC2317 # await calls it
+# shellcheck disable=SC2317,SC2329 # await calls it
 goes_on() {
 	[ "$(files Mail/new)" -gt 6 ]
 }

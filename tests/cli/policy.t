@@ -24,7 +24,7 @@ is "$(left)" 'a b c d e ' '--keep=DURATION leaves what is younger'
 silent 'in silence'
 pf --keep=1h --dry-run
 like out '^keep.*seen before, not kept long enough yet$' '--dry-run says so'
-# shellcheck disable=SC2317 # await calls it
+# shellcheck disable=SC2317,SC2329 # await calls it
 all_have_aged() {
 	pf --keep=1 --dry-run
 	[ "$(grep -c '^delete.*delivered before, kept long enough$' out)" = 5 ]
@@ -176,7 +176,7 @@ is "$(subjects)" 'b c d e ' 'the others come'
 is "$(said 'RETR 1')" 2 'it is tried twice, and then rests'
 
 # A session more must not bring what this run has fetched, or there is no end.
-# shellcheck disable=SC2317 # await calls it
+# shellcheck disable=SC2317,SC2329 # await calls it
 is_later() {
 	[ "$(date +%s)" -gt "$second" ]
 }

@@ -48,7 +48,7 @@ leaves() {
 look() {
 	perl "$SOURCE/tests/cli/screen.pl" <typescript >screen 2>screen.err
 }
-# shellcheck disable=SC2317 # await runs it
+# shellcheck disable=SC2317,SC2329 # await runs it
 on_screen() {
 	look
 	grep -Eq -e "$1" screen
@@ -58,7 +58,7 @@ shows() {
 	await on_screen "$1" >/dev/null
 	result $? "$2" screen screen.err
 }
-# shellcheck disable=SC2317 # await runs it
+# shellcheck disable=SC2317,SC2329 # await runs it
 has_rows() {
 	look
 	[ "$(wc -l <screen)" -eq "$1" ]

@@ -169,7 +169,7 @@ like out '^-ERR \[IN-USE\]' 'a second session is told IN-USE'
 kill "$holder"
 wait "$holder" 2>/dev/null
 child_forget "$holder"
-# shellcheck disable=SC2317
+# shellcheck disable=SC2317,SC2329
 free() {
 	talk 'USER jim' 'PASS secret' QUIT
 	grep -q '^+OK maildrop' out
@@ -340,7 +340,7 @@ not_ok 'a field too few' "$server" --generate 1:2 --fault cut:1
 
 # ---- The end of it ----------------------------------------------------------------
 
-# shellcheck disable=SC2317
+# shellcheck disable=SC2317,SC2329
 gone() { ! kill -0 "$1"; }
 server_stop
 "$server" --generate 1:2 --port-file port-once --once &

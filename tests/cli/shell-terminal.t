@@ -34,7 +34,7 @@ sit() {
 # on_screen EXTENDED-REGEX: whether it has come since the last keys, with what
 # moves the cursor left away.
 escape=$(printf '\033')
-# shellcheck disable=SC2317 # await runs it
+# shellcheck disable=SC2317,SC2329 # await runs it
 on_screen() {
 	tr -d '\r\000\007\010' <screen |
 		sed "s/$escape\\[[0-9;?]*[A-Za-z]//g; 1,${seen}d" >shown
@@ -181,7 +181,7 @@ server_fault stall-in:1:1000000
 sit
 enters 'retr 1 | head -n 1'
 shows '^Subject: long' 'a command that reads no more'
-# shellcheck disable=SC2317 # await runs it
+# shellcheck disable=SC2317,SC2329 # await runs it
 insists() {
 	printf '%s' "$interrupt" >&3
 	on_screen "$1"

@@ -63,8 +63,7 @@ status=$?
 exits 0 'a script with CRLF, whose last line has no end'
 is "$(tail -n 1 out)" '+OK bye' 'is read to its end'
 
-[ ! -e state ]
-result $? 'no state file was made'
+not_ok 'no state file was made' test -e state
 
 # ---- Refusals -------------------------------------------------------------------
 
@@ -154,8 +153,7 @@ like err "line 1: 'cat >/dev/full' ended with status 1" 'which is told'
 is "$(left)$(said 'DELE 1')" 'a b c 0' 'and nothing is deleted'
 shell '-retr 1 | false' 'retr 9 | touch ran'
 exits 65 'a refusal has nothing for a command'
-[ ! -e ran ]
-result $? 'which does not run'
+not_ok 'which does not run' test -e ran
 shell 'retr 1 | no-such-command'
 exits 65 'nor is there one to run'
 

@@ -94,7 +94,7 @@ exits 64 'none that is known'
 # ---- Resuming -------------------------------------------------------------------
 
 # resumed [ARGUMENT]...: whether the next run resumes the last one
-# shellcheck disable=SC2317 # it is reached by ok and not_ok
+# shellcheck disable=SC2317,SC2329 # it is reached by ok and not_ok
 resumed() {
 	with -v --tls-ca-file ca.pem "$@"
 	[ "$status" -eq 0 ] && grep -q ', resumed$' err

@@ -98,8 +98,7 @@ exits 0 '--proxy-command'
 is "$(cat err)" 'pop.example.org 1234 %' '%h, %p and %% are put in'
 # shellcheck disable=SC2016
 through --proxy-command 'echo %h' 'pops://jim@$(touch x).example.org'
-[ "$status" -ne 0 ]
-result $? 'a host that means something to a shell'
+not_ok 'a host that means something to a shell' test "$status" -eq 0
 not_ok 'is not run by it' test -e x
 through --proxy-command 'cat %x' $host
 exits 64 'another letter'

@@ -2,6 +2,7 @@
 # Holds the exported symbols and libpop3(3) against the prototypes marked
 # POP3_API, and each public header against both compilers, alone, as C11 and as
 # C++.
+# shellcheck disable=SC2319 # what report is told is what a condition says
 set -u
 : "${BUILD:?}" "${SOURCE:?}"
 cd "$SOURCE" || exit 1

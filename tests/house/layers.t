@@ -3,6 +3,7 @@
 # its objects together may be the rooms it stands on, and what is on its
 # list of the outside world below.  popfetch includes public headers only, and
 # each of its rooms no header but its own and those of the rooms it may use.
+# shellcheck disable=SC2319 # what report is told is what a condition says
 set -u
 : "${BUILD:?}" "${SOURCE:?}"
 cd "$SOURCE" || exit 1

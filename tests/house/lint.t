@@ -1,6 +1,7 @@
 #!/bin/bash
 # Formatting, warnings of both compilers, man pages, scripts, and the sizes
 # that keep functions and files readable.
+# shellcheck disable=SC2319 # what report is told is what a condition says
 set -u
 : "${SOURCE:?}" "${BUILD:?}"
 cd "$SOURCE" || exit 1

@@ -3,6 +3,7 @@
 # version everywhere, every installed file in one package of each kind, and
 # the tools of both have nothing to say of it.  "make deb" builds, and has
 # lintian look.
+# shellcheck disable=SC2319 # what claim is told is what a condition says
 set -u
 : "${BUILD:?}" "${SOURCE:?}"
 cd "$SOURCE" || exit 1

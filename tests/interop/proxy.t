@@ -23,7 +23,7 @@ server_start --listen "$localhost" --tls-cert server.pem --implicit
 NETRC
 
 # listens PORT: whether somebody does
-# shellcheck disable=SC2317 # it is reached by await
+# shellcheck disable=SC2317,SC2329 # it is reached by await
 listens() {
 	perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(
 		PeerAddr => "127.0.0.1", PeerPort => $ARGV[0])' "$1"
