@@ -15,9 +15,10 @@
 
 #include "popfetch/options/option-table.h"
 
-#define FOR_EACH_OPTION(option)                                                \
-	for (const struct option *option = option_table;                       \
-	     option < option_table + OPTION_COUNT; option++)
+static const struct option *const end = option_table + OPTION_COUNT;
+
+#define FOR_EACH_OPTION(at)                                                    \
+	for (const struct option *at = option_table; at < end; at++)
 
 static bool takes_value(const struct option *option)
 {

@@ -173,10 +173,9 @@ struct pop3_session_options {
 		return pop3_options_;                                          \
 	}()
 #else
-#define POP3_SESSION_OPTIONS_INIT                                              \
-	{                                                                      \
-		.size = sizeof(struct pop3_session_options)                    \
-	}
+/* clang-format off */
+#define POP3_SESSION_OPTIONS_INIT {.size = sizeof(struct pop3_session_options)}
+/* clang-format on */
 #endif
 
 #define POP3_TIMEOUT_MS_DEFAULT 60000u

@@ -95,14 +95,18 @@ static bool comes_before(const struct p3_srv *a, const struct p3_srv *b)
 	return a->weight == 0 && b->weight != 0;
 }
 
+/* Entry i, those before which are in order, finds its place among them. */
+static void insert(struct p3_srv *entries, size_t i)
+{
+	for (; i > 0 && comes_before(&entries[i], &entries[i - 1]); i--)
+		swap(&entries[i], &entries[i - 1]);
+}
+
 /* There are few of them. */
 static void sort(struct p3_srv_list *list)
 {
 	for (size_t i = 1; i < list->count; i++)
-		for (size_t j = i; j > 0 && comes_before(&list->entries[j],
-						&list->entries[j - 1]);
-		     j--)
-			swap(&list->entries[j], &list->entries[j - 1]);
+		insert(list->entries, i);
 }
 
 /* Which of count entries of one priority is next. */

@@ -288,10 +288,10 @@ static void drop_repeated(struct p3_listed *listed)
 /* What UIDL did not name. */
 static enum pop3_status append_unnamed(struct p3_listed *listed)
 {
+	const size_t count = listed->dense.count;
 	enum pop3_status status = POP3_OK;
 
-	for (uint32_t i = 0; i < listed->dense.count && status == POP3_OK;
-	     i++) {
+	for (uint32_t i = 0; i < count && status == POP3_OK; i++) {
 		const struct pop3_listed entry = {
 		    .msgno = i + 1,
 		    .has_octets = true,

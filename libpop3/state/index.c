@@ -94,17 +94,16 @@ void p3_index_remove(struct p3_table *table, const struct p3_entry *entry)
 	while (entry_of(table, index->slots[gap]) != entry)
 		gap = (gap + 1) & mask;
 	/* What would not be found behind a gap moves back. */
-	for (uint32_t at = (gap + 1) & mask; index->slots[at] != 0;
-	     at = (at + 1) & mask) {
-		uint32_t home =
-		    hash_of(table, entry_of(table, index->slots[at])) & mask;
+	for (uint32_t at = gap + 1; index->slots[at & mask] != 0; at++) {
+		uint32_t slot = index->slots[at & mask];
+		uint32_t home = hash_of(table, entry_of(table, slot));
 
 		if (((at - home) & mask) < ((at - gap) & mask))
 			continue;
-		index->slots[gap] = index->slots[at];
+		index->slots[gap & mask] = slot;
 		gap = at;
 	}
-	index->slots[gap] = 0;
+	index->slots[gap & mask] = 0;
 }
 
 void p3_index_renew(struct p3_table *table)

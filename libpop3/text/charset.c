@@ -22,7 +22,7 @@
 #include "libpop3/text/charset-name.h"
 #include "libpop3/text/charset-shape.h"
 
-#define NO_ICONV ((iconv_t)-1)
+#define NO_ICONV ((iconv_t)(-1))
 
 /* Octets that one call of iconv() may put out. */
 #define CHUNK 1024

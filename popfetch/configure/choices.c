@@ -38,10 +38,9 @@ static char *free_name(const struct configuring *configuring)
 		return name;
 	free(name);
 	name = memory_copy(address->text);
-	for (unsigned i = 2; check_name((void *)configuring, name) != NULL;
-	     i++) {
+	for (int i = 2; check_name((void *)configuring, name) != NULL; i++) {
 		free(name);
-		name = memory_format("account-%u", i);
+		name = memory_format("account-%d", i);
 	}
 	return name;
 }

@@ -100,18 +100,18 @@ static enum exit_status no_secret(
 static enum pop3_status look_into_netrc(struct attempt *attempt,
     const char **users, size_t *count, struct pop3_error *error)
 {
-	enum pop3_status status = POP3_OK;
-
-	for (size_t i = 0;
-	     i < *count && status == POP3_OK && attempt->secret == NULL; i++) {
-		status = secret_from_netrc(
+	for (size_t i = 0; i < *count && attempt->secret == NULL; i++) {
+		enum pop3_status status = secret_from_netrc(
 		    attempt->given->host, users[i], error, &attempt->secret);
+
+		if (status != POP3_OK)
+			return status;
 		if (attempt->secret == NULL)
 			continue;
 		users[0] = users[i];
 		*count = 1;
 	}
-	return status;
+	return POP3_OK;
 }
 
 static void advise(const struct attempt *attempt)

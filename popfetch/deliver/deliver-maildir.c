@@ -163,11 +163,11 @@ enum pop3_status maildir_cannot_write(struct maildir *maildir)
 static bool make_room(struct maildir *maildir)
 {
 	size_t room = maildir->room > 0 ? maildir->room * 2 : 64;
-	char(*staged)[MAILDIR_NAME_SIZE];
+	void *staged;
 
 	if (maildir->count < maildir->room)
 		return true;
-	staged = realloc(maildir->staged, room * sizeof *staged);
+	staged = realloc(maildir->staged, room * sizeof *maildir->staged);
 	if (staged == NULL)
 		return false;
 	maildir->staged = staged;

@@ -115,10 +115,11 @@ static int connect_host(
 		*out_lookup = found == EAI_SYSTEM ? 0 : found;
 		return -1;
 	}
-	for (const struct addrinfo *at = list; at != NULL && fd < 0;
-	     at = at->ai_next) {
+	for (const struct addrinfo *at = list; at != NULL; at = at->ai_next) {
 		fd = connect_to(
 		    connection, at->ai_family, at->ai_addr, at->ai_addrlen);
+		if (fd >= 0)
+			break;
 		failure = errno;
 	}
 	freeaddrinfo(list);

@@ -55,6 +55,7 @@ static enum exit_status show(
 {
 	struct table table;
 	struct row row = visit->row;
+	const struct pop3_listed *listed = deletions->selection->listing.listed;
 	const size_t marked = deletions->selection->marked;
 	const size_t count = marked < SHOWN_MAX ? marked : SHOWN_MAX;
 	enum exit_status status = EXIT_DONE;
@@ -70,8 +71,7 @@ static enum exit_status show(
 		for (size_t i = 0; i < count; i++) {
 			row_begin(&row);
 			message_row_listed(
-			    &row, &deletions->selection->listing
-				       .listed[deletions->targets[i].tag]);
+			    &row, &listed[deletions->targets[i].tag]);
 			row_end(&row);
 		}
 	}

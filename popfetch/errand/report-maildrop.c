@@ -99,8 +99,9 @@ enum exit_status report_capa(struct visit *visit)
 static void print_marked(struct row *row, const struct selection *selection,
     void (*print)(struct row *row, const struct pop3_listed *listed))
 {
-	for (size_t i = 0;
-	     selection->marks != NULL && i < selection->listing.count; i++) {
+	if (selection->marks == NULL)
+		return;
+	for (size_t i = 0; i < selection->listing.count; i++) {
 		if (!selection->marks[i])
 			continue;
 		row_begin(row);

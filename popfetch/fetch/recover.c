@@ -166,18 +166,18 @@ static size_t gather(struct intent *list, size_t count)
 static enum exit_status place_all(const struct intents *intents,
     const char *spool, const struct talk *talk, struct pop3_state *state)
 {
-	enum exit_status status = EXIT_DONE;
-
-	for (size_t i = 0, n; status == EXIT_DONE && i < intents->count;
-	     i += n) {
+	for (size_t i = 0, n; i < intents->count; i += n) {
 		struct intent *first = &intents->list[i];
+		enum exit_status status;
 
 		n = gather(first, intents->count - i);
 		status = place(first, n, spool, talk);
 		if (status == EXIT_DONE)
 			status = note(state, first, n, talk);
+		if (status != EXIT_DONE)
+			return status;
 	}
-	return status;
+	return EXIT_DONE;
 }
 
 static void clear(struct intents *intents)

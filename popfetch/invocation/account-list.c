@@ -231,10 +231,10 @@ static enum exit_status add_operand(struct builder *builder, size_t place)
 
 static enum exit_status add_operands(struct builder *builder)
 {
+	const size_t count = builder->arguments->count;
 	enum exit_status status = EXIT_DONE;
 
-	for (size_t i = 0; i < builder->arguments->count && status == EXIT_DONE;
-	     i++)
+	for (size_t i = 0; i < count && status == EXIT_DONE; i++)
 		status = add_operand(builder, i);
 	return status;
 }

@@ -39,8 +39,8 @@ static struct reading *reading;
 /* ---- Telling ------------------------------------------------------------- */
 
 /* Tells the first error at a line; always -1, which makes libConfuse stop. */
-static int __attribute__((format(printf, 2, 3)))
-refuse(int line, const char *format, ...)
+static __attribute__((format(printf, 2, 3))) int refuse(
+    int line, const char *format, ...)
 {
 	const struct talk talk = {0};
 	va_list arguments;

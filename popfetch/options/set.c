@@ -274,9 +274,8 @@ static bool mark_part(const struct set_part *part,
 	case SET_UID:
 		return mark_uid(part, listed, count, marks);
 	case SET_TAIL:
-		for (size_t i = count > part->count ? count - part->count : 0;
-		     i < count; i++)
-			marks[i] = true;
+		for (size_t i = 0; i < count; i++)
+			marks[i] = marks[i] || count - i <= part->count;
 		return true;
 	case SET_NEW:
 		for (size_t i = 0; i < count; i++)

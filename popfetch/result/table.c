@@ -187,8 +187,9 @@ static struct table_column *next_to_yield(
 /* False when that is not enough. */
 static bool shorten(struct table *table, unsigned floor_max)
 {
-	for (enum table_yield yield = YIELDS_FIRST; yield <= YIELDS_LAST;
-	     yield++) {
+	enum table_yield yield = YIELDS_FIRST;
+
+	for (; yield <= YIELDS_LAST; yield++) {
 		struct table_column *column;
 
 		while (total_width(table) > table->columns) {

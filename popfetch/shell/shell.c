@@ -50,8 +50,8 @@ static const struct talk *talk_of(const struct shell *shell)
 }
 
 /* What is wrong, and with which line of a script. */
-static void __attribute__((format(printf, 2, 3)))
-complain(const struct shell *shell, const char *format, ...)
+static __attribute__((format(printf, 2, 3))) void complain(
+    const struct shell *shell, const char *format, ...)
 {
 	char text[SHELL_LINE_MAX + 256];
 	va_list arguments;

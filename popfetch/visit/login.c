@@ -116,19 +116,19 @@ static enum exit_status log_in_again(
 
 enum exit_status login_run(struct visit *visit, const char *secret)
 {
-	uint32_t left_s = patience_s(visit->settings);
+	uint32_t left_s = patience_s(visit->settings), pause_s = 1;
 	enum pop3_status status;
 	enum exit_status end = log_in(visit, secret, &status);
 
 	if (end != EXIT_DONE)
 		return end;
-	for (uint32_t pause_s = 1; status == POP3_E_IN_USE && pause_s <= left_s;
-	     pause_s *= 2) {
+	while (status == POP3_E_IN_USE && pause_s <= left_s) {
 		talk_detail(&visit->talk, "trying again in %" PRIu32 " s: %s",
 		    pause_s, pop3_session_error(visit->session)->text);
 		if (!pause_seconds(visit->cancel, pause_s))
 			return exit_status_of(POP3_E_CANCELLED);
 		left_s -= pause_s;
+		pause_s *= 2;
 		end = log_in_again(visit, secret, &status);
 		if (end != EXIT_DONE)
 			return end;

@@ -215,12 +215,13 @@ static ssize_t write_record(struct connection *c)
 	if (c->spans[c->first].iov_len >= RECORD_MAX / 2)
 		return stream_write(&c->stream, c->spans[c->first].iov_base,
 		    c->spans[c->first].iov_len);
-	for (int i = c->first; i < c->first + c->count &&
-			       length + c->spans[i].iov_len <= RECORD_MAX;
-	     i++) {
-		memcpy(
-		    record + length, c->spans[i].iov_base, c->spans[i].iov_len);
-		length += c->spans[i].iov_len;
+	for (int i = c->first; i < c->first + c->count; i++) {
+		const struct iovec *span = &c->spans[i];
+
+		if (length + span->iov_len > RECORD_MAX)
+			break;
+		memcpy(record + length, span->iov_base, span->iov_len);
+		length += span->iov_len;
 	}
 	return stream_write(&c->stream, record, length);
 }

@@ -127,15 +127,15 @@ static void maildir_write(const char *path, const struct lot *lot)
 	int dir = maildir_make(path);
 	int into = directory_open(dir, lot->moved ? "tmp" : "cur");
 	int new = directory_open(dir, "new");
+	const uint32_t end = lot->first + lot->count;
 
-	for (uint32_t n = lot->first; n < lot->first + lot->count; n++) {
+	for (uint32_t n = lot->first; n < end; n++) {
 		mail_message(&lot->mail, MAIL_LF, n, lot->octets, &message);
 		file_write(into, n, &message);
 	}
 	if (syncfs(into) != 0)
 		die(path);
-	for (uint32_t n = lot->first; lot->moved && n < lot->first + lot->count;
-	     n++) {
+	for (uint32_t n = lot->first; lot->moved && n < end; n++) {
 		char name[NAME_SIZE];
 
 		mail_message(&lot->mail, MAIL_LF, n, lot->octets, &message);

@@ -85,6 +85,7 @@ static inline size_t dns_record_write(
 static inline size_t dns_answer(
     const struct dns *dns, const char *asked, unsigned char *answer)
 {
+	const struct dns_record *record = dns->records;
 	size_t used = 12 + dns_name(answer + 12, asked), count = 0;
 
 	memset(answer, 0, 12);
@@ -92,8 +93,7 @@ static inline size_t dns_answer(
 	dns_put16(answer + 4, 1);
 	used += dns_put16(answer + used, ns_t_srv);
 	used += dns_put16(answer + used, ns_c_in);
-	for (const struct dns_record *record = dns->records;
-	     record != NULL && record->target != NULL; record++) {
+	for (; record != NULL && record->target != NULL; record++) {
 		if (strcmp(record->name, asked) != 0)
 			continue;
 		used += dns_record_write(answer + used, record);

@@ -16,10 +16,11 @@
 int getaddrinfo(const char *host, const char *port,
     const struct addrinfo *hints, struct addrinfo **out_addresses)
 {
-	struct {
+	struct answer {
 		struct addrinfo info;
 		struct sockaddr_in address;
-	} * made;
+	};
+	struct answer *made;
 
 	(void)hints;
 	if (strncmp(host, "absent", 6) == 0)

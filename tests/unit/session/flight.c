@@ -7,14 +7,15 @@
 
 #define BOTH (POP3_LISTING_OCTETS | POP3_LISTING_UIDS)
 
-#define BEFORE(words) "< +OK ready\n> CAPA\n< +OK\n" words "< .\n"
-#define PIPELINED     BEFORE("< PIPELINING\n< UIDL\n")
-#define TOGETHER      "> USER jim\n> PASS s3cret\n< +OK\n< +OK in\n"
-#define APART	      USER_PASS
-#define CAPA_ALONE    "> CAPA\n< +OK\n< TOP\n< .\n"
-#define LISTS	      "> LIST\n> UIDL\n"
-#define LISTINGS      "< +OK\n< 1 100\n< .\n< +OK\n< 1 a\n< .\n"
-#define ALL_LISTED    "> CAPA\n" LISTS "< +OK\n< PIPELINING\n< TOP\n< .\n" LISTINGS
+#define BEFORE(words)	  "< +OK ready\n> CAPA\n< +OK\n" words "< .\n"
+#define PIPELINED	  BEFORE("< PIPELINING\n< UIDL\n")
+#define INSIDE_TLS(words) "> STLS\n< +OK\n= tls\n> CAPA\n< +OK\n" words "< .\n"
+#define TOGETHER	  "> USER jim\n> PASS s3cret\n< +OK\n< +OK in\n"
+#define APART		  USER_PASS
+#define CAPA_ALONE	  "> CAPA\n< +OK\n< TOP\n< .\n"
+#define LISTS		  "> LIST\n> UIDL\n"
+#define LISTINGS	  "< +OK\n< 1 100\n< .\n< +OK\n< 1 a\n< .\n"
+#define ALL_LISTED	  "> CAPA\n" LISTS "< +OK\n< PIPELINING\n< TOP\n< .\n" LISTINGS
 
 /* A session logged in over the script whose CAPA is to go with a listing. */
 static struct pop3_session *patient(
@@ -277,13 +278,9 @@ Test(flight, capa_goes_alone_behind_an_answer_that_is_no_plain_text)
 
 Test(flight, what_was_announced_in_the_clear_counts_for_nothing)
 {
-	struct peer peer = {
-	    .script = BEFORE(
-		"< PIPELINING\n< STLS\n") "> STLS\n< +OK\n= tls\n"
-					  "> CAPA\n< +OK\n< UIDL\n< .\n" APART
-					      CAPA_ALONE
-					  "> LIST\n< +OK\n< .\n> UIDL\n< "
-					  "+OK\n< .\n"};
+	struct peer peer = {.script = BEFORE("< PIPELINING\n< STLS\n")
+				INSIDE_TLS("< UIDL\n") APART CAPA_ALONE
+			    "> LIST\n< +OK\n< .\n> UIDL\n< +OK\n< .\n"};
 	struct pop3_session *session =
 	    patient(&peer, POP3_TLS_STARTTLS, POP3_PIPELINING_AUTO);
 
@@ -293,11 +290,8 @@ Test(flight, what_was_announced_in_the_clear_counts_for_nothing)
 
 Test(flight, what_was_announced_inside_tls_counts)
 {
-	struct peer peer = {
-	    .script =
-		BEFORE("< STLS\n") "> STLS\n< +OK\n= tls\n"
-				   "> CAPA\n< +OK\n< PIPELINING\n< .\n" TOGETHER
-				       ALL_LISTED};
+	struct peer peer = {.script = BEFORE("< STLS\n") INSIDE_TLS(
+				"< PIPELINING\n") TOGETHER ALL_LISTED};
 	struct pop3_session *session =
 	    patient(&peer, POP3_TLS_STARTTLS, POP3_PIPELINING_AUTO);
 

@@ -18,11 +18,11 @@ static enum pop3_status fill(struct pop3_state *state)
 
 	for (; k.occurrence < 200 && status == POP3_OK; k.occurrence++)
 		status = pop3_state_intend(state, &k, NOW, "somewhere");
-	for (k.occurrence = 0; k.occurrence < 190 && status == POP3_OK;
-	     k.occurrence++)
+	k.occurrence = 0;
+	for (; k.occurrence < 190 && status == POP3_OK; k.occurrence++)
 		status = pop3_state_forget(state, &k);
-	for (k.occurrence = 300; k.occurrence < 600 && status == POP3_OK;
-	     k.occurrence++)
+	k.occurrence = 300;
+	for (; k.occurrence < 600 && status == POP3_OK; k.occurrence++)
 		status = pop3_state_trouble(state, &k, NOW, "somehow");
 	if (status == POP3_OK)
 		status = pop3_state_listed(state, NULL, 0, NOW, 1);

@@ -16,11 +16,9 @@ static void check(const char *in, const char *expected, size_t taken)
 	for (size_t step = 1; step <= length; step++) {
 		struct content_length field = {.count = 0};
 		char out[1024];
-		size_t used = 0, all = 0;
+		size_t at = 0, used = 0, all = 0;
 
-		for (size_t at = 0;
-		     at < length && field.state != CONTENT_LENGTH_OVER;
-		     at += step) {
+		while (at < length && field.state != CONTENT_LENGTH_OVER) {
 			const size_t n =
 			    length - at < step ? length - at : step;
 			const size_t room = n + CONTENT_LENGTH_HELD_MAX;
@@ -34,6 +32,7 @@ static void check(const char *in, const char *expected, size_t taken)
 			memcpy(out + used, piece, made);
 			used += made;
 			all += seen;
+			at += n;
 			free(piece);
 		}
 		if (field.state != CONTENT_LENGTH_OVER)

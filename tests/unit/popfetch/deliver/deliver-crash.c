@@ -493,9 +493,10 @@ static void try_every_step(bool mbox, struct trial trial, const char *foreign)
 
 static void try_killing(bool mbox, bool power, const char *foreign)
 {
+	enum fault kind;
+
 	/* To die before a call is to die after the one before. */
-	for (enum fault kind = FAULT_KILL_WITHIN; kind <= FAULT_KILL_AFTER;
-	     kind++)
+	for (kind = FAULT_KILL_WITHIN; kind <= FAULT_KILL_AFTER; kind++)
 		try_every_step(mbox,
 		    (struct trial){.fault = kind, .power = power}, foreign);
 }

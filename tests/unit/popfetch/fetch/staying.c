@@ -78,6 +78,7 @@ Test(staying, what_failed_is_named_with_the_reason_and_the_next_try)
 Test(staying, what_the_policy_leaves_is_a_detail)
 {
 	static const enum plan_why whys[] = {PLAN_LATER, PLAN_TRIED};
+	const char *at;
 	size_t lines = 0;
 
 	for (size_t i = 0; i < 2; i++)
@@ -88,8 +89,7 @@ Test(staying, what_the_policy_leaves_is_a_detail)
 	for (size_t i = 0; i < 2; i++)
 		cr_expect_eq(
 		    told((struct plan_item){.why = whys[i]}), EXIT_DONE);
-	for (const char *at = scene_said(); (at = strstr(at, "message 7 "));
-	     at++)
+	for (at = scene_said(); (at = strstr(at, "message 7 ")) != NULL; at++)
 		lines++;
 	cr_expect_eq(lines, 2);
 }

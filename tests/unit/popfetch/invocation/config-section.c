@@ -158,11 +158,11 @@ static void give_everything(void)
 Test(config_section, every_key_is_read_again_as_it_was)
 {
 	struct settings settings;
+	enum secret_source source;
 
 	give_everything();
 	settings = settings_of("a \"b\" 'c' \\d $e #g");
-	for (enum secret_source source = SECRET_SET; source <= SECRET_NOT_KEPT;
-	     source++)
+	for (source = SECRET_SET; source <= SECRET_NOT_KEPT; source++)
 		expect_read_again(&settings, "", source);
 	settings_clear(&settings);
 }

@@ -562,15 +562,14 @@ Test(options, configuration_of_a_url_has_a_section_name)
 
 Test(options, help_names_them_all_within_80_columns)
 {
-	char *line, label[64];
+	char *rest, *line, label[64];
 
 	scene_printed(help_print(stream));
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		snprintf(label, sizeof(label), "--%s", option_table[i].name);
 		cr_expect_not_null(strstr(scene_text, label), "%s", label);
 	}
-	for (line = strtok(scene_text, "\n"); line != NULL;
-	     line = strtok(NULL, "\n")) {
+	for (rest = scene_text; (line = strtok(rest, "\n")); rest = NULL) {
 		cr_expect_leq(strlen(line), 80, "%s", line);
 		if (strncmp(line, "  ", 2) == 0)
 			cr_expect_eq(line[31], ' ', "%s", line);

@@ -144,8 +144,7 @@ Test(row, long_messages_keep_their_characters)
 		cr_assert(held_message_end(&held));
 		cr_expect(row_json_end_message(&row, &held));
 		fclose(row.stream);
-		for (at = strstr(printed, "\\u20AC"); at != NULL;
-		     at = strstr(at + 6, "\\u20AC"))
+		for (at = printed; (at = strstr(at, "\\u20AC")); at += 6)
 			count++;
 		cr_expect_eq(count, times);
 		cr_expect_eq(length,
