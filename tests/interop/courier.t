@@ -35,7 +35,7 @@ serve() { # PORT [WRAPPER]...
 	port=\$1
 	shift
 	couriertcpd -address=127.0.0.1 -maxprocs=40 -maxperip=40 \
-		-nodnslookup -noidentlookup "\$port" "\$@" \
+		-nodnslookup "\$port" "\$@" \
 		/usr/lib/courier/courier/courierpop3login \
 		/usr/lib/courier/courier/courierpop3d Maildir
 }

@@ -16,6 +16,7 @@ partition-default: /var/spool/cyrus/mail
 altnamespace: yes
 unixhierarchysep: yes
 allowplaintext: yes
+allowstarttls: yes
 allowapop: yes
 autocreate_quota: 0
 autocreate_post: yes
