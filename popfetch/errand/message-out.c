@@ -135,11 +135,10 @@ static void end_in_mbox(struct message_out *out)
 
 void message_out_end(struct message_out *out)
 {
-	char rest;
+	char rest[1];
 
 	if (out->format == MESSAGE_AS_IT_IS) {
-		write_octets(
-		    out, &rest, line_end_finish(&out->line_end, &rest));
+		write_octets(out, rest, line_end_finish(&out->line_end, rest));
 		screen_end(&out->screen, stdout);
 		return;
 	}

@@ -89,8 +89,9 @@ static size_t make_record(struct record *record, const struct post *post)
 void post_send(int fd, const struct post *post)
 {
 	struct record record;
+	const size_t length = make_record(&record, post);
 
-	(void)send_whole(fd, &record, make_record(&record, post));
+	(void)send_whole(fd, &record, length);
 }
 
 /* A record that was begun must come whole. */

@@ -47,9 +47,9 @@ bool held_message_add(struct held_message *held, const char *octets, size_t n)
 
 bool held_message_end(struct held_message *held)
 {
-	char rest;
+	char rest[1];
 
-	if (!hold(held, &rest, line_end_finish(&held->line_end, &rest)))
+	if (!hold(held, rest, line_end_finish(&held->line_end, rest)))
 		return false;
 	held->is_text = held->is_text && utf8_is_whole(&held->utf8);
 	return fseek(held->file, 0, SEEK_SET) == 0;
