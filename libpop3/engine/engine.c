@@ -92,8 +92,6 @@ int p3_engine_fail(struct pop3_engine *engine)
 
 bool p3_engine_answer_is_due(const struct pop3_engine *engine)
 {
-	if (engine->phase == P3_PHASE_GREETING)
-		return true;
 	if (p3_buf_length(&engine->response) > 0 && !engine->response_shown)
 		return false;
 	return engine->pipeline.shown > 0;
@@ -168,8 +166,7 @@ size_t pop3_engine_pending(const struct pop3_engine *engine)
 
 void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets)
 {
-	if (engine->state != POP3_STATE_FAILED)
-		p3_pipeline_expect(&engine->pipeline, octets);
+	p3_pipeline_expect(&engine->pipeline, octets);
 }
 
 uint64_t pop3_engine_expected(const struct pop3_engine *engine)
@@ -186,11 +183,8 @@ uint64_t pop3_engine_expected(const struct pop3_engine *engine)
 
 size_t pop3_engine_withdraw(struct pop3_engine *engine)
 {
-	size_t withdrawn;
+	size_t withdrawn = p3_pipeline_withdraw(&engine->pipeline);
 
-	if (engine->state == POP3_STATE_FAILED)
-		return 0;
-	withdrawn = p3_pipeline_withdraw(&engine->pipeline);
 	/* Nothing is ever submitted behind QUIT. */
 	if (withdrawn > 0)
 		engine->quit_submitted = false;

@@ -52,8 +52,9 @@ struct pop3_engine {
 /* Shuts all ports for good; the failure is in engine->error.  Returns -1. */
 int p3_engine_fail(struct pop3_engine *engine);
 
-/* Whether octets from the server can answer anything we have said; what
- * comes unasked is never taken for an answer to what we say later. */
+/* Whether, behind the greeting, octets from the server can answer anything we
+ * have said; what comes unasked is never taken for an answer to what we say
+ * later. */
 bool p3_engine_answer_is_due(const struct pop3_engine *engine);
 
 #endif

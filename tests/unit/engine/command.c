@@ -139,6 +139,8 @@ Test(command, failed_engine_takes_none)
 	fails(engine, POP3_E_CLOSED);
 	cr_assert_eq(pop3_engine_noop(engine, 0), POP3_E_CLOSED);
 	cr_assert_eq(pop3_engine_quit(engine, 0), POP3_E_CLOSED);
+	pop3_engine_expect(engine, 100);
+	cr_assert_eq(pop3_engine_withdraw(engine), 0);
 }
 
 Test(command, verbs_have_names)
