@@ -1,5 +1,5 @@
 /*
- * sasl/choice.c - the strongest both know; the table's ranks say what that is.
+ * sasl/choice.c - the strongest both know; the table's order says what that is.
  *
  * Somebody on the way who takes mechanisms out of the announcement can bring
  * about a weaker one.  Inside TLS that somebody would have to be the server:
@@ -13,11 +13,10 @@
 
 #include <string.h>
 
-static int rank_of(
+static bool is_chosen(
     const struct p3_choice *choice, const struct p3_mechanism *mechanism)
 {
-	return choice->in_tls ? mechanism->rank_in_tls
-			      : mechanism->rank_in_clear;
+	return choice->in_tls ? mechanism->in_tls : mechanism->in_clear;
 }
 
 static bool is_announced(
@@ -38,7 +37,7 @@ static bool is_announced(
 static bool is_usable(
     const struct p3_choice *choice, const struct p3_mechanism *mechanism)
 {
-	if (rank_of(choice, mechanism) == 0)
+	if (!is_chosen(choice, mechanism))
 		return false;
 	if (mechanism->opening == P3_OPENING_NONE)
 		return true;
@@ -50,21 +49,7 @@ static bool is_usable(
 bool p3_prefers(const struct p3_choice *choice, const struct p3_mechanism *one,
     const struct p3_mechanism *other)
 {
-	const int rank = rank_of(choice, one);
-
-	return rank != 0 && rank < rank_of(choice, other);
-}
-
-static void insert(const struct p3_choice *choice,
-    const struct p3_mechanism *chosen[], size_t count,
-    const struct p3_mechanism *mechanism)
-{
-	for (; count > 0; count--) {
-		if (p3_prefers(choice, chosen[count - 1], mechanism))
-			break;
-		chosen[count] = chosen[count - 1];
-	}
-	chosen[count] = mechanism;
+	return is_chosen(choice, one) && one < other;
 }
 
 size_t p3_choose(const struct p3_choice *choice,
@@ -76,7 +61,7 @@ size_t p3_choose(const struct p3_choice *choice,
 		const struct p3_mechanism *mechanism = p3_mechanism_at(i);
 
 		if (is_usable(choice, mechanism))
-			insert(choice, chosen, count++, mechanism);
+			chosen[count++] = mechanism;
 	}
 	return count;
 }

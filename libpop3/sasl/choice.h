@@ -16,9 +16,9 @@ struct p3_choice {
 };
 
 /*
- * Fills chosen, best first, and returns how many there are: those that rank
- * and are announced, and USER in any case.  Without TLS none but USER shows a
- * plain secret; whether that may be said is the caller's matter.
+ * Fills chosen, best first, and returns how many there are: those that are
+ * tried unnamed and are announced, and USER in any case.  Without TLS none but
+ * USER shows a plain secret; whether that may be said is the caller's matter.
  */
 size_t p3_choose(const struct p3_choice *choice,
     const struct p3_mechanism *chosen[P3_MECHANISMS]);

@@ -18,6 +18,8 @@
  * Tokens, Kerberos and client certificates are something that somebody has
  * or has not, which is not ours to guess.  APOP's digest has been broken
  * (CVE-2007-1558).  They are used when named.
+ *
+ * Both orders agree where they meet, so that they are one: the table's.
  */
 #include "libpop3/sasl/mechanism.h"
 
@@ -30,35 +32,35 @@
 /* clang-format off */
 static const struct p3_mechanism mechanisms[P3_MECHANISMS] = {
     {"SCRAM-SHA-256-PLUS", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
-	.bound = true, .prepares = true, .revealed = 2, .rank_in_tls = 1,
+	.bound = true, .prepares = true, .revealed = 2, .in_tls = true,
 	.backend = &p3_gsasl_backend, .check = p3_challenge_scram},
     {"SCRAM-SHA-1-PLUS", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
-	.bound = true, .prepares = true, .revealed = 2, .rank_in_tls = 2,
+	.bound = true, .prepares = true, .revealed = 2, .in_tls = true,
 	.backend = &p3_gsasl_backend, .check = p3_challenge_scram},
     {"SCRAM-SHA-256", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
-	.prepares = true, .revealed = 2, .rank_in_tls = 3, .rank_in_clear = 1,
+	.prepares = true, .revealed = 2, .in_tls = true, .in_clear = true,
 	.backend = &p3_gsasl_backend, .check = p3_challenge_scram},
     {"SCRAM-SHA-1", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
-	.prepares = true, .revealed = 2, .rank_in_tls = 4, .rank_in_clear = 2,
+	.prepares = true, .revealed = 2, .in_tls = true, .in_clear = true,
 	.backend = &p3_gsasl_backend, .check = p3_challenge_scram},
     {"CRAM-MD5", P3_NEEDS_PASSWORD, P3_OPENING_CHALLENGE,
-	.prepares = true, .revealed = 1, .rank_in_clear = 3,
+	.prepares = true, .revealed = 1, .in_clear = true,
 	.backend = &p3_gsasl_backend, .check = p3_challenge_text},
     {"DIGEST-MD5", P3_NEEDS_PASSWORD, P3_OPENING_CHALLENGE,
-	.revealed = 1, .rank_in_clear = 4,
+	.revealed = 1, .in_clear = true,
 	.backend = &p3_gsasl_backend, .check = p3_challenge_text},
     /* [MS-POP3] has no initial response, and "+OK" in place of "+". */
     {"NTLM", P3_NEEDS_PASSWORD, P3_OPENING_TWO_STEPS,
-	.revealed = 2, .rank_in_clear = 5, .text_max = 128,
+	.revealed = 2, .in_clear = true, .text_max = 128,
 	.backend = &p3_gsasl_backend, .check = p3_challenge_ntlm},
     {"PLAIN", P3_NEEDS_PASSWORD, P3_OPENING_RESPONSE,
-	.plain = true, .revealed = 1, .rank_in_tls = 5,
+	.plain = true, .revealed = 1, .in_tls = true,
 	.backend = &p3_gsasl_backend},
     {"LOGIN", P3_NEEDS_PASSWORD, P3_OPENING_CHALLENGE,
-	.plain = true, .deaf = true, .revealed = 2, .rank_in_tls = 6,
+	.plain = true, .deaf = true, .revealed = 2, .in_tls = true,
 	.backend = &p3_gsasl_backend},
     {"USER", P3_NEEDS_PASSWORD, P3_OPENING_NONE,
-	.plain = true, .revealed = 2, .rank_in_tls = 7, .rank_in_clear = 6},
+	.plain = true, .revealed = 2, .in_tls = true, .in_clear = true},
     {"APOP", P3_NEEDS_PASSWORD, P3_OPENING_NONE, .revealed = 1},
     {"OAUTHBEARER", P3_NEEDS_TOKEN, P3_OPENING_RESPONSE,
 	.plain = true, .revealed = 1, .backend = &p3_oauthbearer_backend},

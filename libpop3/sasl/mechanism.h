@@ -44,10 +44,10 @@ struct p3_mechanism {
 	int revealed;	 /* with which response the secret, or what guesses at
 			  * it can be tried on, has been shown */
 	size_t text_max; /* of user name and password, 0: P3_TEXT_MAX */
-	/* The place among those chosen on their own, 1 is tried first; 0
-	 * where it is used only when named. */
-	int rank_in_tls;
-	int rank_in_clear;
+	/* Whether it is tried there without being named; what stands first in
+	 * the table is tried first. */
+	bool in_tls;
+	bool in_clear;
 	const struct p3_backend *backend; /* NULL where it is no SASL */
 	/* Looks at a challenge first, or NULL; see challenge.h. */
 	enum pop3_status (*check)(

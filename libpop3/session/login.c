@@ -102,7 +102,7 @@ static bool can_bind(const struct pop3_session *session,
 	       !(type == P3_BINDING_TLS_EXPORTER && is_cyrus(announced));
 }
 
-/* What ranks before the one that served did not, or could not be used. */
+/* What is tried before the one that served did not, or could not be used. */
 static void forget_preferred(struct pop3_session *session,
     const struct p3_choice *choice, const struct p3_mechanism *served)
 {
