@@ -112,6 +112,6 @@ void p3_host_tls_name(const struct p3_host *host, char name[P3_HOST_SIZE])
 	size_t length = strlen(host->ascii);
 
 	memcpy(name, host->ascii, length + 1);
-	if (length > 0 && name[length - 1] == '.')
+	if (name[length - 1] == '.')
 		name[length - 1] = '\0';
 }

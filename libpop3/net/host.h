@@ -12,7 +12,7 @@
 #define P3_HOST_SIZE 255
 
 struct p3_host {
-	char ascii[P3_HOST_SIZE];  /* A-labels, or the address */
+	char ascii[P3_HOST_SIZE];  /* A-labels, or the address; never "" */
 	char shown[128];	   /* for people, inside quotes */
 	unsigned char address[16]; /* in network order */
 	size_t address_length;	   /* 4, 16, or 0 for a name */

@@ -113,17 +113,15 @@ static void sort(struct p3_srv_list *list)
 static size_t draw(const struct p3_srv *entries, size_t count,
     p3_srv_random_fn *random, void *context)
 {
-	uint32_t sum = 0, running = 0, drawn;
+	uint32_t sum = 0, running = entries[0].weight, drawn;
+	size_t next = 0;
 
 	for (size_t i = 0; i < count; i++)
 		sum += entries[i].weight;
 	drawn = random(context, sum);
-	for (size_t i = 0; i < count; i++) {
-		running += entries[i].weight;
-		if (running >= drawn)
-			return i;
-	}
-	return count - 1;
+	while (running < drawn)
+		running += entries[++next].weight;
+	return next;
 }
 
 static size_t same_priority(const struct p3_srv *entries, size_t count)

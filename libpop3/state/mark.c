@@ -20,5 +20,5 @@ bool p3_mark_is(const char *line, size_t length)
 
 	return length == P3_MARK_MAX - 1 &&
 	       memcmp(line, WORD, WORD_LENGTH) == 0 &&
-	       p3_line_sealed(line, length, &body) && body == WORD_LENGTH;
+	       p3_line_sealed(line, length, &body);
 }

@@ -156,8 +156,7 @@ static void take_comma(struct gatherer *g)
 static void take_plain(struct gatherer *g)
 {
 	cross_gap(g, *g->at);
-	if (*g->at == '@' && !g->complete)
-		g->has_at = true;
+	g->has_at |= *g->at == '@';
 	g->at += put(g, g->at, (size_t)(g->end - g->at));
 }
 

@@ -45,7 +45,7 @@ static char peek(struct cursor *cursor)
 
 static bool take(struct cursor *cursor, char c)
 {
-	if (peek(cursor) != c || c == '\0')
+	if (peek(cursor) != c)
 		return false;
 	cursor->at++;
 	return true;
