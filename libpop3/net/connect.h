@@ -10,9 +10,6 @@
 #include "libpop3/net/host.h"
 #include "libpop3/net/transport.h"
 
-/* Between the starts of two attempts (RFC 8305, section 5). */
-#define P3_ATTEMPT_DELAY_MS 250
-
 /* Addresses of one host that are tried; the rest is left. */
 #define P3_ATTEMPTS_MAX 32
 

@@ -20,6 +20,9 @@
 #include "libpop3/net/descriptor.h"
 #include "libpop3/net/patience.h"
 
+/* Between the starts of two attempts (RFC 8305, section 5). */
+#define ATTEMPT_DELAY_MS 250
+
 /* Distinct reasons that an error names. */
 #define REASONS_MAX 4
 
@@ -92,7 +95,7 @@ static void start_next(struct race *race)
 	const struct addrinfo *address = race->order[race->next++];
 	int descriptor = open_socket(race, address->ai_family);
 
-	race->next_ms = p3_now_ms() + P3_ATTEMPT_DELAY_MS;
+	race->next_ms = p3_now_ms() + ATTEMPT_DELAY_MS;
 	if (descriptor == -1) {
 		note_failure(race, errno);
 		return;

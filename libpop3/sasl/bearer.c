@@ -23,7 +23,7 @@ struct bearer {
 	struct p3_buf message; /* until it has been said */
 	const char *dummy;
 	int steps;
-	char words[P3_BEARER_WORDS_MAX];
+	char words[256]; /* of the error, printable; "": none */
 };
 
 /* RFC 6750, section 2.1 has fewer characters, and providers use more; what

@@ -7,9 +7,6 @@
 
 #include "libpop3/sasl/backend.h"
 
-/* Room for the error in words, NUL counted. */
-#define P3_BEARER_WORDS_MAX 256
-
 /* How a mechanism writes its response: appends it to *message. */
 typedef bool p3_bearer_fn(
     struct p3_buf *message, const struct p3_identity *identity);
