@@ -22,11 +22,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "popfetch/text/envelope.h"
+
 /* Octets converted in one go. */
 #define SPAN_MAX ((size_t)32 << 10)
-
-/* A header longer than this is written before it has ended. */
-#define HEAD_MAX ((size_t)64 << 10)
 
 /* Digits of the Content-Length: a petaoctet. */
 #define DIGITS 15
@@ -37,7 +36,7 @@ bool mbox_message_init(struct mbox_message *message, struct outlet *outlet,
 	*message = (struct mbox_message){.outlet = outlet,
 	    .format = format,
 	    .scratch = malloc(SPAN_MAX + 1),
-	    .head = malloc(HEAD_MAX + SPAN_MAX + 1)};
+	    .head = malloc(ENVELOPE_HEAD_MAX + SPAN_MAX + 1)};
 	return message->scratch != NULL && message->head != NULL;
 }
 
@@ -161,7 +160,7 @@ static bool head_is_complete(const struct mbox_message *message, size_t from)
 	while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL)
 		if (is_empty_line(++at, end))
 			return true;
-	return message->head_length >= HEAD_MAX;
+	return message->head_length >= ENVELOPE_HEAD_MAX;
 }
 
 static bool add_span(struct mbox_message *message, const char *octets, size_t n)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "popfetch/system/terminal.h"
+#include "popfetch/text/envelope.h"
 
 #define PIECE 4096
 
@@ -24,7 +25,7 @@ bool message_out_init(struct message_out *out, enum message_format format)
 	};
 	if (format == MESSAGE_AS_IT_IS)
 		return true;
-	out->head = malloc(MESSAGE_HEAD_MAX);
+	out->head = malloc(ENVELOPE_HEAD_MAX);
 	return out->head != NULL;
 }
 
@@ -102,7 +103,7 @@ static void write_in_mbox(struct message_out *out, const char *octets, size_t n)
 		write_quoted(out, octets, n);
 		return;
 	}
-	room = MESSAGE_HEAD_MAX - out->head_length;
+	room = ENVELOPE_HEAD_MAX - out->head_length;
 	room = n < room ? n : room;
 	memcpy(out->head + out->head_length, octets, room);
 	out->head_length += room;

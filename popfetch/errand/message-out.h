@@ -18,17 +18,13 @@ enum message_format {
 	MESSAGE_MBOXRD
 };
 
-/* The first octets of a message wait until the From_ line in front of them
- * is known; a Return-Path stands at the very top of a header. */
-#define MESSAGE_HEAD_MAX (64u * 1024)
-
 struct message_out {
 	enum message_format format;
 	bool to_screen; /* standard output is a terminal */
 	struct screen screen;
 	struct line_end line_end;
 	struct mbox_quote quote;
-	char *head; /* MESSAGE_HEAD_MAX octets */
+	char *head; /* ENVELOPE_HEAD_MAX octets, for the From_ line */
 	size_t head_length;
 	bool head_written; /* of a message that has not ended */
 	char last;	   /* the last octet written */

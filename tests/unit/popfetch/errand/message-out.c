@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "popfetch/errand/message-out.h"
+#include "popfetch/text/envelope.h"
 
 #define OCTETS_MAX (1u << 20)
 
@@ -95,7 +96,7 @@ Test(message_out, several_are_an_mboxrd_stream, .init = catch_output)
 Test(
     message_out, a_header_longer_than_is_held_comes_whole, .init = catch_output)
 {
-	size_t length = MESSAGE_HEAD_MAX * 3;
+	size_t length = ENVELOPE_HEAD_MAX * 3;
 	char *message = malloc(length), *text, *line_end;
 	struct message_out out;
 
@@ -116,7 +117,7 @@ Test(
 Test(message_out, one_that_breaks_off_is_no_part_of_the_next,
     .init = catch_output)
 {
-	size_t length = MESSAGE_HEAD_MAX + 1;
+	size_t length = ENVELOPE_HEAD_MAX + 1;
 	char *message = malloc(length), *text;
 	struct message_out out;
 
