@@ -164,8 +164,7 @@ static enum exit_status sift_uids(
 		return sift_both(visit, state, agenda);
 	}
 	/* The octets would come to the listing in which nothing stands in. */
-	if (sifting.repeats || sifting.nameless ||
-	    (listing.count > 0 && stand_ins_are_known(state)))
+	if (sifting.repeats || sifting.nameless)
 		return agenda_make(visit, state, agenda);
 	agenda->known = sifting.left_out;
 	return plan_without_octets(visit, state, &listing, &drop, agenda);

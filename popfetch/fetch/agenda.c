@@ -96,7 +96,7 @@ static enum exit_status stand_in(struct visit *visit, struct pop3_state *state,
 
 	if (known_has_unique_ids(state))
 		return refuse_to_forget(visit, "UIDL");
-	status = stand_ins_make(visit, NULL, listing, stand_ins);
+	status = stand_ins_make(visit, listing, stand_ins);
 	if (status != EXIT_DONE || !stand_ins->fleeting)
 		return status;
 	if (pop3_state_each(state, POP3_PHASE_PLACED, find_lasting, NULL) != 0)
@@ -120,7 +120,7 @@ enum exit_status agenda_plan(struct visit *visit, struct pop3_state *state,
 {
 	enum exit_status status =
 	    listing->has_uids
-		? stand_ins_make(visit, state, listing, &agenda->stand_ins)
+		? stand_ins_make(visit, listing, &agenda->stand_ins)
 		: stand_in(visit, state, listing, &agenda->stand_ins);
 	if (status != EXIT_DONE)
 		return status;

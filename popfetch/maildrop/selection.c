@@ -30,49 +30,31 @@ static bool wants_new(const struct visit *visit, enum selection_seen seen)
 	       (visit->set != NULL && set_wants_new(visit->set));
 }
 
-static enum exit_status open_state(
-    const struct visit *visit, struct selection *selection)
-{
-	struct state_file file = {0};
-	enum exit_status status =
-	    state_file_name(visit->settings, &visit->talk, &file);
-
-	if (status == EXIT_DONE)
-		status = state_file_open_readonly(
-		    &file, &visit->talk, &selection->state);
-	state_file_clear(&file);
-	return status;
-}
-
-static void close_state(struct selection *selection)
-{
-	pop3_state_close(selection->state, NULL);
-	selection->state = NULL;
-}
-
 static enum exit_status ask_state(
     struct visit *visit, enum selection_seen seen, struct selection *selection)
 {
 	size_t count = selection->listing.count + 1;
-	enum exit_status status = open_state(visit, selection);
+	struct state_file file = {0};
+	enum exit_status status;
 
-	if (status == EXIT_DONE)
-		status = stand_ins_make(visit, selection->state,
-		    &selection->listing, &selection->stand_ins);
-	if (status != EXIT_DONE)
-		return status;
 	selection->items = calloc(count, sizeof *selection->items);
 	selection->is_new = calloc(count, sizeof *selection->is_new);
 	if (selection->items == NULL || selection->is_new == NULL)
 		return visit_out_of_memory(visit);
-	if (selection->stand_ins.fleeting) {
-		close_state(selection);
+	if (selection->stand_ins.fleeting)
 		return wants_new(visit, seen)
 			   ? visit_lacks(visit,
 				 "the server has neither UIDL nor TOP: what "
 				 "is new cannot be known")
 			   : EXIT_DONE;
-	}
+	status = state_file_name(visit->settings, &visit->talk, &file);
+	if (status != EXIT_DONE)
+		return status;
+	status =
+	    state_file_open_readonly(&file, &visit->talk, &selection->state);
+	state_file_clear(&file);
+	if (status != EXIT_DONE)
+		return status;
 	return mark_new(selection) ? EXIT_DONE : visit_out_of_memory(visit);
 }
 
@@ -123,6 +105,9 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
 	if (seen == SELECTION_SEEN_IF_UIDS && selection.listing.has_uids)
 		needed = true;
 	if (status == EXIT_DONE && needed)
+		status = stand_ins_make(
+		    visit, &selection.listing, &selection.stand_ins);
+	if (status == EXIT_DONE && needed)
 		status = ask_state(visit, seen, &selection);
 	/* What stands in for an empty one is not for anybody to see. */
 	if (selection.listing.has_uids)
@@ -135,7 +120,7 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
 
 void selection_clear(struct selection *selection)
 {
-	close_state(selection);
+	pop3_state_close(selection->state, NULL);
 	free(selection->items);
 	free(selection->is_new);
 	stand_ins_clear(&selection->stand_ins);

@@ -14,10 +14,6 @@
  * would be taken for them and deleted unread.  Such messages are asked for
  * their headers, the others keep the unique-ids that they have.
  *
- * A server may come to have UIDL, or have refused it when it was asked first.
- * What is known by its header is known by that for as long as it stays: there,
- * each message with a new unique-id is asked for its header.
- *
  * Where there is no TOP either, nothing can be told apart.  What the journal
  * needs a name for is then named "once:", a time, a process and the
  * message-number: no later session has that name for another message, so
@@ -42,8 +38,6 @@
 #define FLEETING "once:"
 
 struct pass {
-	const struct pop3_state *state; /* NULL: nothing is known by it */
-	struct visit_listing *listing;
 	struct stand_ins *stand_ins;
 	struct header_digest *digest;
 	enum pop3_status failure; /* of a digest */
@@ -57,26 +51,6 @@ static bool needs_name(const struct visit_listing *listing, size_t i)
 
 	return !listing->has_uids ||
 	       (listed->uid != NULL && listed->uid_length == 0);
-}
-
-static bool is_known(
-    const struct pop3_state *state, const char *uid, size_t length)
-{
-	const struct pop3_state_key key = {uid, length, 0};
-	struct pop3_state_entry entry;
-
-	return pop3_state_find(state, &key, &entry);
-}
-
-/* Whether it has a unique-id, and may be known by its header all the same. */
-static bool may_have_name(const struct pop3_state *state,
-    const struct visit_listing *listing, size_t i)
-{
-	const struct pop3_listed *listed = &listing->listed[i];
-
-	return state != NULL && listed->uid != NULL &&
-	       !needs_name(listing, i) &&
-	       !is_known(state, listed->uid, listed->uid_length);
 }
 
 static char *uid_at(const struct stand_ins *stand_ins, size_t i)
@@ -127,9 +101,7 @@ static int end_header(
 	for (size_t i = 0; i < sizeof digest; i++)
 		length += snprintf(
 		    uid + length, UID_SIZE - (size_t)length, "%02x", digest[i]);
-	if (needs_name(pass->listing, target->tag) ||
-	    is_known(pass->state, uid, (size_t)length))
-		name(pass->stand_ins, target->tag, length);
+	name(pass->stand_ins, target->tag, length);
 	return 0;
 }
 
@@ -144,18 +116,16 @@ static void refuse_header(void *context, const struct pop3_target *target,
 	pass->refused++;
 }
 
-/* Those that need a name, without any so far, and those that may have one; how
- * many. */
-static size_t choose(const struct pass *pass, struct pop3_target *targets)
+/* Those that need one, without it so far; how many. */
+static size_t choose(const struct visit_listing *listing,
+    struct stand_ins *stand_ins, struct pop3_target *targets)
 {
-	const struct visit_listing *listing = pass->listing;
 	size_t n = 0;
 
 	for (size_t i = 0; i < listing->count; i++) {
-		if (needs_name(listing, i))
-			pass->stand_ins->listed[i].uid = NULL;
-		else if (!may_have_name(pass->state, listing, i))
+		if (!needs_name(listing, i))
 			continue;
+		stand_ins->listed[i].uid = NULL;
 		targets[n++] = (struct pop3_target){
 		    .msgno = listing->listed[i].msgno,
 		    .octets = listing->listed[i].octets,
@@ -165,7 +135,8 @@ static size_t choose(const struct pass *pass, struct pop3_target *targets)
 	return n;
 }
 
-static enum exit_status digest_all(struct visit *visit, struct pass *pass)
+static enum exit_status digest_all(
+    struct visit *visit, const struct visit_listing *listing, struct pass *pass)
 {
 	const struct pop3_sink sink = {
 	    .begin = begin_header,
@@ -175,12 +146,12 @@ static enum exit_status digest_all(struct visit *visit, struct pass *pass)
 	    .context = pass,
 	};
 	struct pop3_target *targets =
-	    calloc(pass->listing->count + 1, sizeof *targets);
+	    calloc(listing->count + 1, sizeof *targets);
 	enum exit_status status;
 
 	if (targets == NULL)
 		return visit_out_of_memory(visit);
-	pass->asked = choose(pass, targets);
+	pass->asked = choose(listing, pass->stand_ins, targets);
 	status =
 	    showing_run(visit, showing_header, targets, pass->asked, &sink);
 	free(targets);
@@ -220,11 +191,9 @@ static void name_without_top(
 }
 
 static enum exit_status name_all(struct visit *visit,
-    const struct pop3_state *state, struct visit_listing *listing,
-    struct stand_ins *stand_ins)
+    const struct visit_listing *listing, struct stand_ins *stand_ins)
 {
-	struct pass pass = {
-	    .state = state, .listing = listing, .stand_ins = stand_ins};
+	struct pass pass = {.stand_ins = stand_ins};
 	enum top top = top_find(visit);
 	enum pop3_status made;
 	enum exit_status status;
@@ -238,7 +207,7 @@ static enum exit_status name_all(struct visit *visit,
 		talk_error(&visit->talk, "%s", pop3_status_text(made));
 		return exit_status_of(made);
 	}
-	status = digest_all(visit, &pass);
+	status = digest_all(visit, listing, &pass);
 	header_digest_free(pass.digest);
 	/* One that is announced is only refused for now. */
 	if (status == EXIT_DONE && pass.refused == pass.asked &&
@@ -247,28 +216,23 @@ static enum exit_status name_all(struct visit *visit,
 	return status;
 }
 
-static bool are_needed(
-    const struct pop3_state *state, const struct visit_listing *listing)
+static bool are_needed(const struct visit_listing *listing)
 {
 	for (size_t i = 0; i < listing->count; i++)
-		if (needs_name(listing, i) || may_have_name(state, listing, i))
+		if (needs_name(listing, i))
 			return true;
 	return false;
 }
 
 enum exit_status stand_ins_make(struct visit *visit,
-    const struct pop3_state *state, struct visit_listing *listing,
-    struct stand_ins *out_stand_ins)
+    struct visit_listing *listing, struct stand_ins *out_stand_ins)
 {
 	size_t count = listing->count;
 	struct stand_ins stand_ins = {0};
 	enum exit_status status;
 
 	*out_stand_ins = stand_ins;
-	if (listing->count == 0 ||
-	    (state != NULL && !stand_ins_are_known(state)))
-		state = NULL;
-	if (!are_needed(state, listing))
+	if (!are_needed(listing))
 		return EXIT_DONE;
 	stand_ins.listed = calloc(count, sizeof *stand_ins.listed);
 	stand_ins.uids = calloc(count, UID_SIZE);
@@ -277,7 +241,7 @@ enum exit_status stand_ins_make(struct visit *visit,
 		return visit_out_of_memory(visit);
 	for (size_t i = 0; i < count; i++)
 		stand_ins.listed[i] = listing->listed[i];
-	status = name_all(visit, state, listing, out_stand_ins);
+	status = name_all(visit, listing, out_stand_ins);
 	listing->listed = stand_ins.listed;
 	return status;
 }
@@ -291,24 +255,6 @@ static bool begins(const struct pop3_state_key *key, const char *prefix)
 bool stand_in_is(const struct pop3_state_key *key)
 {
 	return begins(key, DIGESTED) || begins(key, FLEETING);
-}
-
-/* pop3_state_visit_fn */
-static int find_digested(void *context, const struct pop3_state_entry *entry)
-{
-	(void)context;
-	return begins(&entry->key, DIGESTED);
-}
-
-bool stand_ins_are_known(const struct pop3_state *state)
-{
-	static const enum pop3_state_phase seen[] = {
-	    POP3_PHASE_PLACED, POP3_PHASE_DOOMED};
-
-	for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
-		if (pop3_state_each(state, seen[i], find_digested, NULL) != 0)
-			return true;
-	return false;
 }
 
 bool stand_in_is_fleeting(const struct pop3_state_key *key)

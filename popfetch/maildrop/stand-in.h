@@ -17,18 +17,11 @@ struct stand_ins {
 /*
  * Gives each message of a listing without unique-ids one of ours, and each
  * whose unique-id is empty, and makes *listing have them; a message whose
- * header the server does not give has none.  One whose unique-id the state
- * does not know has the one of ours under which it does, if its header shows
- * that; state may be NULL.  Takes a TOP for each of these messages, and does
- * nothing where there are none.  Says what fails.
+ * header the server does not give has none.  Takes a TOP for each of these
+ * messages, and does nothing where there are none.  Says what fails.
  */
 enum exit_status stand_ins_make(struct visit *visit,
-    const struct pop3_state *state, struct visit_listing *listing,
-    struct stand_ins *out_stand_ins);
-
-/* Whether the state knows any message by one that stood in for its unique-id:
- * one that is new by its unique-id may be that. */
-bool stand_ins_are_known(const struct pop3_state *state);
+    struct visit_listing *listing, struct stand_ins *out_stand_ins);
 
 /* Whether a key that the state has is one of ours, and whether it is one that
  * no other session has. */

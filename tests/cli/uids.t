@@ -201,52 +201,6 @@ pf --maildir Mail
 exits 65 'TOP that is announced and refused for now'
 is "$(files Mail)$(left)" '0a b c ' 'is waited for'
 
-# A server that has it one day, or refused it when it was first asked.
-refill no-uidl
-message a2 a
-pf --keep --maildir Mail
-message d
-for _ in 1 2; do
-	for fault in no-last no-capa; do
-		server_fault "$fault"
-		pf --list=new
-		pf --check
-		pf --keep --maildir Mail
-		silent "UIDL where there was none, $fault"
-		is "$(files Mail)" 5 'makes nothing new that is known'
-	done
-done
-message e
-pf --list=new
-is "$(cut -f 1 out)" 6 'only what is new is'
-pf --check
-is "$(cut -f 1,2 out)" "$(printf '1\t6')" 'as --check has it'
-pf --keep --maildir Mail
-is "$(files Mail)" 6 'it comes'
-server_fault no-uidl
-pf --keep --maildir Mail
-exits 69 'when it has gone again'
-is "$(files Mail)" 6 'it is waited for'
-server_fault err:TOP:2
-pf --keep --maildir Mail
-exits 0 'one whose header is refused'
-is "$(files Mail)" 7 'is new: that costs a copy, never a message'
-server_fault no-last
-pf --maildir Mail
-is "$(left)" '' 'all go in the end'
-refill err:UIDL:1 --fault no-capa
-pf --keep --maildir Mail
-server_fault no-capa
-for _ in 1 2; do
-	pf --keep --maildir Mail
-	is "$(subjects)" 'a b c ' 'UIDL that was refused once'
-done
-refill no-uidl --fault quit-drop
-pf --maildir Mail
-server_fault no-last
-pf --maildir Mail
-is "$(subjects)$(left)" 'a b c ' 'what was to be deleted is, unread'
-
 # ---- No TOP either ------------------------------------------------------------------
 
 for capa in no-capa no-sasl; do

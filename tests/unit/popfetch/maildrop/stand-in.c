@@ -26,8 +26,7 @@ static void make(void)
 {
 	cr_assert_eq(
 	    visit_list(&visit, POP3_LISTING_OCTETS, &listing), EXIT_DONE);
-	cr_assert_eq(
-	    stand_ins_make(&visit, NULL, &listing, &stand_ins), EXIT_DONE);
+	cr_assert_eq(stand_ins_make(&visit, &listing, &stand_ins), EXIT_DONE);
 	visiting_over();
 }
 
@@ -70,8 +69,7 @@ static void make_of_unique_ids(void)
 	cr_assert_eq(visit_list(&visit, POP3_LISTING_OCTETS | POP3_LISTING_UIDS,
 			 &listing),
 	    EXIT_DONE);
-	cr_assert_eq(
-	    stand_ins_make(&visit, NULL, &listing, &stand_ins), EXIT_DONE);
+	cr_assert_eq(stand_ins_make(&visit, &listing, &stand_ins), EXIT_DONE);
 }
 
 static void over(void)
@@ -212,8 +210,8 @@ Test(stand_in, a_session_that_breaks_is_told)
 	visiting(LIST TOP("1", "a") "> TOP 2 0\n= close\n");
 	cr_assert_eq(
 	    visit_list(&visit, POP3_LISTING_OCTETS, &listing), EXIT_DONE);
-	cr_expect_eq(stand_ins_make(&visit, NULL, &listing, &stand_ins),
-	    EXIT_UNAVAILABLE);
+	cr_expect_eq(
+	    stand_ins_make(&visit, &listing, &stand_ins), EXIT_UNAVAILABLE);
 	cr_expect_str_neq(scene_said(), "");
 	stand_ins_clear(&stand_ins);
 	visiting_over();
@@ -240,7 +238,7 @@ Test(stand_in, a_header_without_end_is_given_up)
 	cr_assert_eq(
 	    visit_list(&visit, POP3_LISTING_OCTETS, &listing), EXIT_DONE);
 	cr_expect_eq(
-	    stand_ins_make(&visit, NULL, &listing, &stand_ins), EXIT_PROTOCOL);
+	    stand_ins_make(&visit, &listing, &stand_ins), EXIT_PROTOCOL);
 	cr_expect_not_null(strstr(scene_said(),
 	    "message 1 is given up: it does not end, though the server listed "
 	    "100 octets"));
