@@ -54,6 +54,19 @@ static int stop_delivery(struct transfer *transfer)
 	return -1;
 }
 
+/* To have been too large was none: this is the first one of what is new. */
+static enum pop3_status add_trouble(
+    struct pop3_state *state, const struct plan_item *item, const char *why)
+{
+	enum pop3_status status = item->why == PLAN_NEW
+				      ? pop3_state_forget(state, &item->key)
+				      : POP3_OK;
+
+	return status == POP3_OK ? pop3_state_trouble(
+				       state, &item->key, state_file_now(), why)
+				 : status;
+}
+
 /* Where a batch cannot be committed, that is said, and the state is no more
  * to be written.  A full disk is full for the next trouble, too. */
 static void remember_trouble(
@@ -62,8 +75,7 @@ static void remember_trouble(
 	struct retrieval *retrieval = transfer->retrieval;
 
 	if (note(retrieval, staging_settle(&transfer->staging)) != EXIT_DONE ||
-	    pop3_state_trouble(retrieval->state, &item->key, state_file_now(),
-		why) == POP3_OK ||
+	    add_trouble(retrieval->state, item, why) == POP3_OK ||
 	    transfer->forgetful)
 		return;
 	transfer->forgetful = true;

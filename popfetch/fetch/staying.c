@@ -4,13 +4,15 @@
  * A message that failed is named in each run, also while it rests: it is not
  * delivered, and whoever reads cron's mail must not believe that it is.  One
  * that is larger than is wanted is so by somebody's will: it is named once.
- * That is remembered as a first trouble, which makes nothing rest.
+ * That is remembered as a first trouble, which plan.c does not count as one.
+ * What no other session knows by its name is named in each run.
  */
 #include "popfetch/fetch/staying.h"
 
 #include <inttypes.h>
 #include <time.h>
 
+#include "popfetch/maildrop/stand-in.h"
 #include "popfetch/visit/state-file.h"
 
 const char *staying_time(char text[STAYING_TIME_MAX], int64_t time)
@@ -53,8 +55,9 @@ static enum exit_status tell_too_large(const struct visit *visit,
 	(news ? talk_warning : talk_detail)(&talk,
 	    "message %" PRIu32 " stays: %" PRIu64 " octets are %s",
 	    item->listed->msgno, item->listed->octets, why);
-	if (!news || pop3_state_trouble(
-			 state, &item->key, state_file_now(), why) == POP3_OK)
+	if (!news || stand_in_is_fleeting(&item->key) ||
+	    pop3_state_trouble(state, &item->key, state_file_now(), why) ==
+		POP3_OK)
 		return EXIT_DONE;
 	return state_file_failed(&talk, pop3_state_error(state));
 }

@@ -31,7 +31,8 @@ void message_row_known(struct row *row, const struct pop3_state *state,
 	if (!row_is_named(row) || state == NULL || !plan_has_key(item))
 		return;
 	troubled = pop3_state_find(state, &item->key, &entry) &&
-		   entry.phase == POP3_PHASE_TROUBLED;
+		   entry.phase == POP3_PHASE_TROUBLED &&
+		   !plan_never_failed(&entry);
 	row_truth(row, "seen", pop3_state_seen(state, &item->key), NULL);
 	if (troubled)
 		add_trouble(row, &entry);

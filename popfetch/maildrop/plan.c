@@ -159,10 +159,17 @@ static bool is_wanted_again(
 	       (policy->began == 0 || entry->since < policy->began);
 }
 
+bool plan_never_failed(const struct pop3_state_entry *entry)
+{
+	return entry->phase == POP3_PHASE_TROUBLED && entry->failures == 1 &&
+	       entry->text != NULL &&
+	       strcmp(entry->text, plan_why_text(PLAN_TOO_LARGE)) == 0;
+}
+
 static void decide(struct plan_item *item, const struct plan_policy *policy,
     bool newest, const struct pop3_state_entry *entry)
 {
-	if (entry == NULL)
+	if (entry == NULL || plan_never_failed(entry))
 		retrieve(item, policy, newest, PLAN_NEW);
 	else if (entry->phase == POP3_PHASE_TROUBLED)
 		decide_troubled(item, policy, newest, entry);

@@ -103,6 +103,9 @@ struct plan_item *plan_walk_next(struct plan_walk *walk);
 /* When a message that failed so many times, last at failed, is tried again. */
 int64_t plan_resume(int64_t failed, uint32_t failures);
 
+/* Whether a message is troubled for its size alone: it was named, not tried. */
+bool plan_never_failed(const struct pop3_state_entry *entry);
+
 /* "retrieve", "keep", "delete". */
 const char *plan_act_text(enum plan_act act);
 

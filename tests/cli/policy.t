@@ -88,9 +88,27 @@ like err 'popfetch: message 1 stays: [0-9]+ octets are larger' \
 	'whoever sees progress is told, too'
 pf --dry-run --max-size 4K
 like out '^keep.1.5[0-9]*.c.larger than what is wanted$' '--dry-run, too'
+pf --json --list
+unlike out 'tries' 'they have not failed'
+server_fault err:RETR:1
+pf --dry-run
+like out 'not seen yet' 'nor when they are wanted'
+pf --maildir Mail
+exits 65 'and refused'
+server_fault no-last
 pf --max-size 8K --maildir Mail
 is "$(left)" '' 'until they are wanted'
 is "$(subjects)" 'a b d e c ' 'each once'
+
+drop_refill
+message c "$(printf '%05000d' 0)"
+server_fault no-uidl --fault no-top
+for _ in 1 2; do
+	pf --max-size 4K --maildir Mail
+	like err 'are larger' 'without UIDL and TOP each run names them'
+	unlike state/*.uidl '^troubled' 'and remembers nothing'
+done
+server_fault no-last
 
 # ---- The limits of a session --------------------------------------------------------
 
