@@ -192,7 +192,8 @@ $(BUILD)/tests/examples/%: $(BUILD)/tests/examples/%.o $(STATIC)
 # below them built for it, and, for "make check", with the seeds alone.
 FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(filter-out \
 	tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))))
-FUZZED  := $(BUILD)/popfetch/errand/import-format.o $(STATIC)
+FUZZED  := $(BUILD)/popfetch/errand/import-format.o \
+	   $(BUILD)/popfetch/text/letter-case.o $(STATIC)
 $(FUZZERS): %: %.o $(FUZZED)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIB_LIBS) \

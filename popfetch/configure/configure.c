@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "popfetch/configure/choices.h"
@@ -27,6 +26,7 @@
 #include "popfetch/secret/secret.h"
 #include "popfetch/system/terminal.h"
 #include "popfetch/talk/output.h"
+#include "popfetch/text/letter-case.h"
 
 /* ---- Tokens -------------------------------------------------------------- */
 
@@ -168,7 +168,7 @@ static enum exit_status check_double(const struct configuring *configuring)
 		const char *user = text_of(config, i, OPT_USER);
 
 		if (host == NULL || user == NULL ||
-		    strcasecmp(host, settings->host) != 0 ||
+		    !words_match(host, settings->host) ||
 		    strcmp(user, settings->user) != 0)
 			continue;
 		talk_error(&configuring->talk,

@@ -5,7 +5,8 @@
 #include "popfetch/configure/provider.h"
 
 #include <stddef.h>
-#include <strings.h>
+
+#include "popfetch/text/letter-case.h"
 
 static const char *const google[] = {"gmail.com", "googlemail.com", NULL};
 static const char *const microsoft[] = {
@@ -36,7 +37,7 @@ const struct provider *provider_of_domain(const char *domain)
 {
 	for (size_t i = 0; i < PROVIDER_COUNT; i++)
 		for (size_t j = 0; PROVIDERS[i].domains[j] != NULL; j++)
-			if (strcasecmp(PROVIDERS[i].domains[j], domain) == 0)
+			if (words_match(PROVIDERS[i].domains[j], domain))
 				return &PROVIDERS[i];
 	return NULL;
 }
@@ -44,7 +45,7 @@ const struct provider *provider_of_domain(const char *domain)
 const struct provider *provider_of_host(const char *host)
 {
 	for (size_t i = 0; i < PROVIDER_COUNT; i++)
-		if (strcasecmp(PROVIDERS[i].host, host) == 0)
+		if (words_match(PROVIDERS[i].host, host))
 			return &PROVIDERS[i];
 	return NULL;
 }

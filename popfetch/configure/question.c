@@ -13,11 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "popfetch/options/memory.h"
 #include "popfetch/talk/talk.h"
+#include "popfetch/text/letter-case.h"
 
 /* A terminal that nobody sits at may say nonsense for ever. */
 #define TRIES_MAX 20
@@ -155,7 +155,7 @@ static bool means(const char *answer, const char *word)
 {
 	const size_t length = strlen(answer);
 
-	return length > 0 && strncasecmp(answer, word, length) == 0;
+	return length > 0 && words_match_within(answer, word, length);
 }
 
 static const char *check_confirmation(void *context, const char *answer)

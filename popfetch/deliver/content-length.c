@@ -11,13 +11,10 @@
 
 #include <string.h>
 
+#include "popfetch/text/letter-case.h"
+
 static const char NAME[] = "content-length";
 #define NAME_LENGTH (sizeof NAME - 1)
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
 
 static size_t release(struct content_length *field, char *out)
 {
@@ -32,7 +29,7 @@ static size_t release(struct content_length *field, char *out)
 static bool still_name(const struct content_length *field, char c)
 {
 	if (field->count < NAME_LENGTH)
-		return lower(c) == NAME[field->count];
+		return letter_lower(c) == NAME[field->count];
 	return (c == ' ' || c == '\t') && field->count < sizeof field->held;
 }
 

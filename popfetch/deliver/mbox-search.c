@@ -18,10 +18,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "popfetch/system/disk.h"
 #include "popfetch/text/checksum.h"
+#include "popfetch/text/letter-case.h"
 
 /* Longer From_ lines than ours there may be, but not to find. */
 #define LINE_MAX_OCTETS 400
@@ -141,7 +141,7 @@ static bool is_readers_field(const char *line, size_t length)
 		return true;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (length >= strlen(names[i]) &&
-		    strncasecmp(line, names[i], strlen(names[i])) == 0)
+		    words_match_within(line, names[i], strlen(names[i])))
 			return true;
 	return false;
 }

@@ -19,7 +19,8 @@
 #include "popfetch/errand/import-format.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "popfetch/text/letter-case.h"
 
 /* Digits only, and a time that a state can keep. */
 static bool read_time(const char *text, size_t length, int64_t *out_time)
@@ -46,7 +47,8 @@ static bool is_text(const char *octets, size_t length, const char *text)
 
 static bool is_name(const char *octets, size_t length, const char *name)
 {
-	return strlen(name) == length && strncasecmp(octets, name, length) == 0;
+	return strlen(name) == length &&
+	       words_match_within(octets, name, length);
 }
 
 static const char *last_of(const char *line, size_t length, char c)

@@ -11,7 +11,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+
+#include "popfetch/text/letter-case.h"
 
 /* Above the longest of them. */
 #define NAME_OCTETS 16
@@ -73,7 +74,7 @@ static bool is_fleeting(const char *name, size_t length)
 {
 	for (size_t i = 0; i < FLEETING_COUNT; i++)
 		if (strlen(FLEETING[i]) == length &&
-		    strncasecmp(FLEETING[i], name, length) == 0)
+		    words_match_within(FLEETING[i], name, length))
 			return true;
 	return false;
 }

@@ -8,10 +8,10 @@
 #include "popfetch/options/memory.h"
 #include "popfetch/options/option-value.h"
 #include "popfetch/options/paths.h"
+#include "popfetch/text/letter-case.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 static const char *const flag_words[] = {
     "false", "true", "no", "yes", "off", "on", NULL};
@@ -118,7 +118,7 @@ static bool read_name(
     const struct option *option, const char *text, char **out_text)
 {
 	for (size_t i = 0; option->words[i] != NULL; i++) {
-		if (strcasecmp(option->words[i], text) != 0)
+		if (!words_match(option->words[i], text))
 			continue;
 		*out_text = memory_copy(option->words[i]);
 		return true;

@@ -11,11 +11,11 @@
  */
 #include "popfetch/secret/netrc.h"
 #include "popfetch/secret/secret-line.h"
+#include "popfetch/text/letter-case.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 struct netrc {
 	const char *at;
@@ -208,7 +208,7 @@ static struct netrc begin(const char *text, size_t length)
 static bool is_about(
     const struct entry *entry, const char *host, const char *user)
 {
-	return (entry->is_default || strcasecmp(entry->machine, host) == 0) &&
+	return (entry->is_default || words_match(entry->machine, host)) &&
 	       (entry->login == NULL || strcmp(entry->login, user) == 0) &&
 	       entry->password != NULL;
 }
@@ -245,7 +245,7 @@ enum netrc_result netrc_login(
 
 	while ((result = next_entry(&netrc, &entry)) == NETRC_FOUND) {
 		if (!entry.is_default && entry.login != NULL &&
-		    strcasecmp(entry.machine, host) == 0 &&
+		    words_match(entry.machine, host) &&
 		    (login == NULL || strcmp(entry.login, login) != 0)) {
 			count++;
 			free(login);

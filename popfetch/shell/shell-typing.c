@@ -7,9 +7,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "popfetch/shell/shell-verb.h"
+#include "popfetch/text/letter-case.h"
 
 /* In front of a verb may be blanks, and the "-" that forgives. */
 #define BEFORE_VERB SHELL_BLANKS "-"
@@ -69,7 +69,7 @@ static bool may_become(
     const struct shell_verb *verb, const char *word, size_t length)
 {
 	return verb->act != SHELL_EXPLAIN && strlen(verb->name) >= length &&
-	       strncasecmp(verb->name, word, length) == 0;
+	       words_match_within(verb->name, word, length);
 }
 
 static size_t common_length(const char *a, const char *b, size_t length)

@@ -10,9 +10,9 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "popfetch/shell/shell-typing.h"
+#include "popfetch/text/letter-case.h"
 #include "popfetch/text/nearest.h"
 
 #define LOGGED_IN                                                              \
@@ -67,7 +67,7 @@ const struct shell_verb *shell_verb_find(const char *name, size_t length)
 {
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		if (strlen(verbs[i].name) == length &&
-		    strncasecmp(verbs[i].name, name, length) == 0)
+		    words_match_within(verbs[i].name, name, length))
 			return &verbs[i];
 	return NULL;
 }
@@ -201,7 +201,7 @@ static bool unknown_verb(struct reading *reading, const char *word)
 
 	snprintf(small, sizeof small, "%.40s", word);
 	for (char *at = small; *at != '\0'; at++)
-		*at = (char)tolower((unsigned char)*at);
+		*at = letter_lower(*at);
 	nearest = nearest_to(small);
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		nearest_offer(&nearest, verbs[i].name);

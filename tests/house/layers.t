@@ -89,6 +89,12 @@ done | sort -u | comm -12 - <(symbols '^[TDBR]$' "$BUILD/popfetch.a" \
 [ ! -s "$work/double" ]
 report $? 'no name is one of a library, too' "$work/double"
 
+symbols '^U$' "$BUILD/popfetch.a" |
+	grep -E '^(strn?casecmp|strcasestr|tolower|toupper|isalpha|isalnum)(_l)?$' \
+	> "$work/locale"
+[ ! -s "$work/locale" ]
+report $? 'letters have no other case in another locale' "$work/locale"
+
 grep -nE '#include <histedit.h>' -r popfetch |
 	grep -v '^popfetch/shell/shell-edit.c:' > "$work/libedit"
 [ ! -s "$work/libedit" ]
@@ -101,10 +107,10 @@ uses[system]=''
 uses[talk]='text system'
 uses[options]='text talk'
 uses[result]='text system talk options'
-uses[secret]='system talk options'
+uses[secret]='text system talk options'
 uses[visit]='text system talk options result secret'
 uses[deliver]='text system talk options'
-uses[maildrop]='result visit'
+uses[maildrop]='text result visit'
 uses[fetch]='text system talk options visit deliver maildrop'
 uses[shell]='text system talk visit'
 uses[errand]='text system talk options result visit deliver maildrop fetch shell'
