@@ -23,7 +23,8 @@ chown -R courier /run/courier /var/lib/courier /etc/courier /etc/server.pem
 set -a
 . /etc/courier/authdaemonrc
 set +a
-/usr/lib/courier/courier-authlib/authdaemond &
+PATH=/usr/lib/courier/courier-authlib:/usr/libexec/courier-authlib:\$PATH
+authdaemond &
 prefix=/usr exec_prefix=/usr bindir=/usr/bin sbindir=/usr/sbin
 set -a
 . /etc/courier/pop3d
