@@ -43,17 +43,19 @@ grep -qF "POP3_$somajor)" "debian/libpop3-$somajor.symbols" ||
 claim $? 'the symbols file knows the version node'
 
 # What tools/deps knows as needed, but for what every machine that builds has.
-while read -r stage kind name package; do
+while read -r stage kind name package least; do
 	case $stage-$kind in
 	build-module)
-		grep -qF "pkgconfig($name)" $spec ||
-			echo "the spec file lacks pkgconfig($name)" ;;
+		wanted="pkgconfig($name)${least:+ >= $least}"
+		grep -q "^BuildRequires: *$wanted\$" $spec ||
+			echo "the spec file lacks $wanted" ;;
 	build-header) ;;
 	*) continue ;;
 	esac
+	wanted="$package${least:+ (>= $least)}"
 	[ "$package" = libc6-dev ] ||
-		sed '/^$/,$d' debian/control | grep -qw -- "$package" ||
-		echo "debian/control lacks $package"
+		sed '/^$/,$d' debian/control | grep -q " $wanted,*\$" ||
+		echo "debian/control lacks $wanted"
 done <tools/deps >"$work/said"
 [ ! -s "$work/said" ]
 claim $? 'both name what building needs'
@@ -65,7 +67,7 @@ claim $? 'both name what building needs'
 		sed 's/^Build-Depends://; /^Standards/d; s/^ *//; s/[ ,].*//
 			s/^debhelper-compat$/debhelper/'
 } | while read -r package; do
-	grep -q "^	\(build\|check\|package\) .* $package\$" tools/deps ||
+	grep -q "^	\(build\|check\|package\) .* $package\( \|\$\)" tools/deps ||
 		echo "tools/deps lacks $package"
 done >"$work/said"
 [ ! -s "$work/said" ]
