@@ -139,6 +139,38 @@ dovecot_vouchers_2_4() {
 	CONF
 }
 
+# Processes may grow; those of logins stay, and those of pop3 serve a thousand
+# sessions each.
+dovecot_unlimited() {
+	"dovecot_unlimited_$(dovecot_language)"
+}
+
+dovecot_unlimited_2_3() {
+	cat <<-CONF
+	default_vsz_limit = 0
+	mail_max_userip_connections = 0
+	service pop3-login {
+	  service_count = 0
+	}
+	service pop3 {
+	  service_count = 1000
+	}
+	CONF
+}
+
+dovecot_unlimited_2_4() {
+	cat <<-CONF
+	default_vsz_limit = unlimited
+	mail_max_userip_connections = unlimited
+	service pop3-login {
+	  restart_request_count = unlimited
+	}
+	service pop3 {
+	  restart_request_count = 1000
+	}
+	CONF
+}
+
 dovecot_configure() {
 	"dovecot_basics_$(dovecot_language)"
 	cat <<-CONF
@@ -192,7 +224,8 @@ dovecot_start() {
 		children="$children $dovecot_pid"
 		await dovecot_answers && break
 		[ "$try" -lt 3 ] || {
-			sed 's/^/# /' "$tmp/dovecot.out" "$tmp/dovecot.log"
+			cat "$tmp/dovecot.out" "$tmp/dovecot.log" 2>/dev/null |
+				sed 's/^/# /'
 			exit 1
 		}
 		kill "$dovecot_pid" 2>/dev/null
