@@ -30,7 +30,7 @@ static void check_step(
 	}
 	cr_assert(mbox_message_end(&message));
 	cr_assert(outlet_flush(&outlet));
-	fread(came, 1, sizeof came - 1, file);
+	cr_assert_gt(fread(came, 1, sizeof came - 1, file), 0);
 	cr_assert_str_eq(came, expected, "in pieces of %zu", step);
 	mbox_message_free(&message);
 	outlet_free(&outlet);
