@@ -25,8 +25,19 @@ mapfile -t sources < <(tools/files | grep '\.[ch]$')
 mapfile -t units < <(printf '%s\n' "${sources[@]}" |
 	grep -E '^(libpop3|popfetch|tools|tests/server|tests/examples)/.*\.c$')
 
-clang-format --dry-run --Werror "${sources[@]}" > "$work/format" 2>&1
-report $? 'every source is formatted' "$work/format"
+# Each version has an opinion or two of its own: those of Debian 12 and 13, and
+# 21, are followed.
+case $(clang-format --version) in
+*' version '14.* | *' version '19.* | *' version '21.*)
+	clang-format --dry-run --Werror "${sources[@]}" > "$work/format" 2>&1
+	report $? 'every source is formatted' "$work/format"
+	;;
+*)
+	count=$((count + 1))
+	echo "ok $count - every source is formatted # SKIP by clang-format" \
+		"14, 19 and 21, not by this one"
+	;;
+esac
 
 # The flags of the libraries are the Makefile's.
 flags='-std=c11 -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
