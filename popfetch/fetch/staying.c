@@ -41,8 +41,8 @@ static void tell_resting(const struct talk *talk, const struct plan_item *item,
 	    entry.text != NULL ? entry.text : "no reason is known");
 }
 
-/* Once to everybody: it may be waited for.  Then to who asks, and to who sees a
- * fetch go on, and what it went past. */
+/* Once to everybody: it may be waited for.  From then on to who asks for
+ * details, or sees the fetch go on, and so what it goes past. */
 static enum exit_status tell_too_large(const struct visit *visit,
     const struct plan_item *item, struct pop3_state *state)
 {

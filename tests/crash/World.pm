@@ -237,13 +237,21 @@ sub launch {
 	return $pid;
 }
 
-# Runs a command; its status as a shell has it and its standard error.
+# Waits for it; its status as a shell has it.
+sub status_of {
+	my ($self, $pid) = @_;
+
+	waitpid $pid, 0;
+	return $? & 127 ? 128 + ($? & 127) : $? >> 8;
+}
+
+# Runs a command; its status and its standard error.
 sub run {
 	my ($self, @command) = @_;
 	my $errors = "$self->{home}/errors";
+	my $status = $self->status_of($self->launch($errors, @command));
 
-	waitpid $self->launch($errors, @command), 0;
-	return ($? & 127 ? 128 + ($? & 127) : $? >> 8, slurp($errors));
+	return ($status, slurp($errors));
 }
 
 # A run without faults.  The server may not have noticed yet that the client

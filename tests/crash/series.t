@@ -7,7 +7,8 @@
 # left on the server (invariants 5 and 7).
 #
 # What happens is drawn from the number of the series, so that one that went
-# wrong can be had again, and shown: SERIES=NUMBER tests/crash/series.t
+# wrong can be tried again, and shown: SERIES=NUMBER tests/crash/series.t.  Which
+# of two runs at once is the first, the moment says.
 
 use strict;
 use warnings;
@@ -97,7 +98,8 @@ sub days_pass {
 	}
 }
 
-# One run with its troubles; what they were, and how it ended.
+# One run with its troubles: those of its ends, and of one beside it, that are
+# not sane; what happened; and whether it was killed.
 sub trouble {
 	my ($world, @server) = @_;
 	my @faults = happens(0.6) ? fault_draw(@server) : ();
@@ -111,9 +113,11 @@ sub trouble {
 	    if happens(0.2);
 	my ($status, $errors) = $world->run("$ENV{BUILD}/tests/crash/killer",
 	    '-o', "$world->{home}/struck", $order, $world->command);
-	waitpid $beside, 0 if $beside;
+	my @ends = ($status, $beside ? $world->status_of($beside) : ());
 	$world->server_stop;
-	return ($status, "@options, @faults, $order: $status, $errors");
+	my $story = "@options, @faults, $order: @ends, $errors";
+	return ($story, $status == 137, map { ['bad', $story] }
+	    grep { !$sane{$_} } @ends);
 }
 
 # The last runs; what is wrong with them.
@@ -144,10 +148,10 @@ sub series {
 	$world->maildrop_empty;
 	for my $n (0 .. 1 + int rand 7) {
 		$world->maildrop_put(splice @names, 0, int rand 6);
-		my ($status, $line) = trouble($world, @server);
-		push @story, $line;
-		push @wrongs, ['bad', $line] unless $sane{$status};
-		days_pass($world) if $status != 137 && happens(0.2);
+		my ($story, $killed, @insane) = trouble($world, @server);
+		push @story, $story;
+		push @wrongs, @insane;
+		days_pass($world) if !$killed && happens(0.2);
 		$world->others_write($n) if $n == $others_at;
 	}
 	$world->maildrop_put(@names);
