@@ -9,10 +9,12 @@
  *
  * What the line has brought in the last two seconds is right for both: it is
  * more than the line holds, wherever a round trip takes less than that, and it
- * comes within what callers leave a session for its last words.  Where the
- * window itself was what kept the line from bringing more, it doubles with each
- * round trip.  Until two seconds are over it is not less than what the engine
- * begins with: a first flight that is too small costs round trips.
+ * comes within what callers leave a session for its last words.
+ *
+ * Until two seconds are over it is what the engine begins with, since a first
+ * flight that is too small costs round trips, and what has come on top: each
+ * octet that comes lets two others go, so that the window doubles in each
+ * round trip, as TCP's does in its slow start.
  *
  * Time in which nothing came, ours with a batch or the server's with its disk,
  * makes a period long and tells nothing of the line; a period is over when
@@ -29,13 +31,8 @@
 /* 10 Gbit/s with a round trip of 200 ms.  It bounds no memory of ours: what we
  * do not read stays with the server. */
 #define OCTETS_MAX (UINT64_C(256) << 20)
-
-static uint64_t bounded(uint64_t octets, uint64_t min)
-{
-	if (octets < min)
-		return min;
-	return octets < OCTETS_MAX ? octets : OCTETS_MAX;
-}
+/* What it grows by, early, is worth telling the engine. */
+#define STEP (UINT64_C(1) << 20)
 
 static uint64_t sum(const struct p3_window *window)
 {
@@ -46,17 +43,41 @@ static uint64_t sum(const struct p3_window *window)
 	return octets;
 }
 
+static bool is_early(const struct p3_window *window)
+{
+	return window->periods < P3_WINDOW_PERIODS;
+}
+
+static uint64_t fitting(const struct p3_window *window)
+{
+	uint64_t octets = sum(window);
+
+	if (is_early(window))
+		octets += OCTETS_FIRST;
+	if (octets < OCTETS_MIN)
+		return OCTETS_MIN;
+	return octets < OCTETS_MAX ? octets : OCTETS_MAX;
+}
+
+static void end_period(struct p3_window *window, int64_t now_ms)
+{
+	window->periods++;
+	window->octets = fitting(window);
+	window->brought[window->periods % P3_WINDOW_PERIODS] = 0;
+	window->since_ms = now_ms;
+}
+
 bool p3_window_bring(struct p3_window *window, uint64_t octets, int64_t now_ms)
 {
 	if (window->since_ms == 0)
 		window->since_ms = now_ms;
 	window->brought[window->periods % P3_WINDOW_PERIODS] += octets;
-	if (now_ms - window->since_ms < PERIOD_MS)
+	if (now_ms - window->since_ms >= PERIOD_MS) {
+		end_period(window, now_ms);
+		return true;
+	}
+	if (!is_early(window) || fitting(window) - window->octets < STEP)
 		return false;
-	window->periods++;
-	window->octets = bounded(sum(window),
-	    window->periods < P3_WINDOW_PERIODS ? OCTETS_FIRST : OCTETS_MIN);
-	window->brought[window->periods % P3_WINDOW_PERIODS] = 0;
-	window->since_ms = now_ms;
+	window->octets = fitting(window);
 	return true;
 }
