@@ -91,7 +91,7 @@ static enum exit_status carry_out(const struct invocation *invocation)
 		status = account_list_print(stdout, invocation);
 		break;
 	case ACTION_PRINT_CONFIG:
-		config_print(stdout, invocation);
+		status = config_print(stdout, invocation);
 		break;
 	default:
 		return run(invocation);

@@ -297,6 +297,9 @@ enum exit_status account_list_build(const struct arguments *arguments,
 	const struct option_value *host = &arguments->layer.values[OPT_HOST];
 	struct origin origin = {0};
 
+	settings_init(&invocation->defaults);
+	option_layer_apply(&config->defaults, &invocation->defaults);
+	option_layer_apply(&arguments->layer, &invocation->defaults);
 	if (arguments->count > 0)
 		return add_operands(&builder);
 	if (!host->given)

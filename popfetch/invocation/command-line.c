@@ -242,6 +242,7 @@ void invocation_clear(struct invocation *invocation)
 	for (size_t i = 0; i < invocation->count; i++)
 		settings_clear(&invocation->accounts[i]);
 	free(invocation->accounts);
+	settings_clear(&invocation->defaults);
 	free(invocation->set);
 	free(invocation->config_path);
 	*invocation = (struct invocation){0};

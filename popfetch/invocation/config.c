@@ -7,6 +7,7 @@
  */
 #include "popfetch/invocation/config.h"
 #include "popfetch/options/memory.h"
+#include "popfetch/result/row.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -142,17 +143,59 @@ static void print_defaults(FILE *stream, const struct settings *settings,
 	fputs("}\n", stream);
 }
 
-void config_print(FILE *stream, const struct invocation *invocation)
-{
-	struct settings built_in;
+/* ---- For programs -------------------------------------------------------- */
 
-	if (invocation->count == 0) {
-		settings_init(&built_in);
-		print_defaults(stream, &built_in, option_in_configuration);
-		settings_clear(&built_in);
+static void add_number(
+    struct row *row, const struct option *option, uint64_t number)
+{
+	const bool is_truth = option->kind == KIND_FLAG ||
+			      (option->kind == KIND_TERM &&
+				  (number == 0 || number == TERM_ENDLESS));
+
+	if (is_truth)
+		row_truth(row, option->name, number != 0, "");
+	else
+		row_number(row, option->name, number);
+}
+
+static void add_member(struct row *row, const struct option *option,
+    const struct settings *settings)
+{
+	char *text = option_value_text(option, settings);
+
+	if (text == NULL)
 		return;
-	}
-	print_defaults(stream, &invocation->accounts[0], is_of_run);
+	if (option_is_text(option) || option->kind == KIND_CHOICE)
+		row_text(row, option->name, text);
+	else
+		add_number(row, option, option_value_number(option, settings));
+	free(text);
+}
+
+static void print_object(struct row *row, const struct settings *settings)
+{
+	row->account = settings->account;
+	row_begin(row);
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (option_in_configuration(&option_table[i]))
+			add_member(row, &option_table[i], settings);
+	row_end(row);
+}
+
+enum exit_status config_print(FILE *stream, const struct invocation *invocation)
+{
+	const struct settings *defaults = &invocation->defaults;
+	struct row row = {.form = &row_json, .stream = stream};
+	const struct talk talk = {0};
+
+	if (!defaults->json)
+		print_defaults(stream, defaults,
+		    invocation->count > 0 ? is_of_run
+					  : option_in_configuration);
 	for (size_t i = 0; i < invocation->count; i++)
-		print_account(stream, invocation, i);
+		if (invocation->accounts[i].json)
+			print_object(&row, &invocation->accounts[i]);
+		else
+			print_account(stream, invocation, i);
+	return row_finish(&row, &talk);
 }

@@ -61,8 +61,11 @@ void config_print_key(
 
 /*
  * Prints the accounts of the invocation with all that holds for them, as a
- * configuration that says the same; without accounts, what is built in.
+ * configuration that says the same; without accounts, what would hold for one.
+ * An account that wants JSON is an object (popfetch.json(5)).  EXIT_DONE, or
+ * what row_finish() says.
  */
-void config_print(FILE *stream, const struct invocation *invocation);
+enum exit_status config_print(
+    FILE *stream, const struct invocation *invocation);
 
 #endif

@@ -26,10 +26,11 @@
 	    ACTION_BIT(ACTION_TOP) | ACTION_BIT(ACTION_RETR) |                 \
 	    ACTION_BIT(ACTION_LAST) | ACTION_BIT(ACTION_NOOP) |                \
 	    ACTION_BIT(ACTION_CAPA) | ACTION_BIT(ACTION_CHECK))
-/* All of these print but one, and so do two others. */
+/* All of these print but one, and so do three others. */
 #define PRINTING_ACTIONS                                                       \
 	((ROUND_ACTIONS & ~ACTION_BIT(ACTION_NOOP)) |                          \
-	    ACTION_BIT(ACTION_DIAGNOSE) | ACTION_BIT(ACTION_LIST_ACCOUNTS))
+	    ACTION_BIT(ACTION_DIAGNOSE) | ACTION_BIT(ACTION_LIST_ACCOUNTS) |   \
+	    ACTION_BIT(ACTION_PRINT_CONFIG))
 #define SIZE_ACTIONS                                                           \
 	(ACTION_BIT(ACTION_FETCH) | ACTION_BIT(ACTION_LIST) |                  \
 	    ACTION_BIT(ACTION_STAT) | ACTION_BIT(ACTION_CHECK))

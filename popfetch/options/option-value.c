@@ -100,7 +100,7 @@ static void put_number(
 	}
 }
 
-static uint64_t get_number(
+uint64_t option_value_number(
     const struct option *option, const struct settings *settings)
 {
 	const char *field = (const char *)settings + option->offset;
@@ -207,7 +207,7 @@ char *option_value_text(
 		memcpy(&text, field, sizeof(text));
 		return text != NULL ? memory_copy(text) : NULL;
 	}
-	number = get_number(option, settings);
+	number = option_value_number(option, settings);
 	switch (option->kind) {
 	case KIND_FLAG:
 		return flag_text(number != 0);

@@ -52,6 +52,10 @@ bool option_layer_contradicts(const struct option_layer *layer,
 void option_layer_apply(
     const struct option_layer *layer, struct settings *settings);
 
+/* The value of an option that is no text, as a layer has it. */
+uint64_t option_value_number(
+    const struct option *option, const struct settings *settings);
+
 /* The value as the configuration would have it, without quotes; NULL where
  * there is none.  The caller frees it. */
 char *option_value_text(

@@ -148,7 +148,8 @@ struct invocation {
 	char *set; /* text of the action's value; NULL: none given */
 	struct settings *accounts;
 	size_t count;
-	char *config_path; /* of the configuration, there or not */
+	struct settings defaults; /* of an account that says nothing */
+	char *config_path;	  /* of the configuration, there or not */
 };
 
 /* What is built in; free it with settings_clear(). */

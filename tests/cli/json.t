@@ -119,6 +119,22 @@ like out '^3	' 'an account may ask for it'
 tail -n 1 out >last && mv last out
 members_are three 'alone' account
 
+run --config conf --json --print-config
+exits 0 '--print-config'
+members_are "$(printf '%s\n' 'one|127.0.0.1|none|60|false' \
+	'two|127.0.0.1|none|60|false' 'three|127.0.0.1|none|60|true')" \
+	'tells of each what holds for it' account host tls timeout keep
+is "$($json names <out | tr ' ' '\n' | grep -c '^password$\|^netrc$')" 0 \
+	'and no secret'
+run --config conf --json --print-config --keep=36h one
+members_are 129600 'a time is in seconds' keep
+run --config conf-three --print-config
+is "$(grep -c '^account \|^{' out)" 3 'an account may ask for it there, too'
+printf 'defaults { json = true }\n' >nobody
+run --config nobody --print-config
+exits 0 'without accounts'
+empty out 'there is no object'
+
 for action in --noop '--dele 1' --catch-up; do
 	# shellcheck disable=SC2086
 	pf --json $action

@@ -551,6 +551,16 @@ Test(options, printed_configuration_reads_as_the_same)
 	free(first);
 }
 
+Test(options, configuration_without_accounts_is_what_one_would_have)
+{
+	scene_configure("defaults { timeout = 5 keep = true }");
+	accept("--print-config", "--no-keep");
+	scene_printed(config_print(stream, &invocation));
+	cr_expect_not_null(strstr(scene_text, "\ttimeout = 5\n"));
+	cr_expect_not_null(strstr(scene_text, "\tkeep = false\n"));
+	cr_expect_null(strstr(scene_text, "account"));
+}
+
 Test(options, configuration_of_a_url_has_a_section_name)
 {
 	accept("--print-config", "pops://jim@pop.example.org", "--keep");
