@@ -105,23 +105,47 @@ static enum exit_status check_destination(const struct builder *builder,
 	return EXIT_CONFIG;
 }
 
+/* What an account's section says of TLS where the defaults have none of it, and
+ * nobody else; NULL: nothing. */
+static const struct option *protected_by_section(
+    const struct builder *builder, const struct origin *origin)
+{
+	if (origin->section == NULL ||
+	    builder->arguments->layer.values[OPT_TLS].given)
+		return NULL;
+	return option_layer_inside_tls(&origin->section->layer);
+}
+
 /* Somebody who asks for protection believes to be protected. */
-static enum exit_status check_tls(
-    const struct builder *builder, const struct settings *settings)
+static enum exit_status check_tls(const struct builder *builder,
+    const struct origin *origin, const struct settings *settings)
 {
 	const struct option *option =
 	    option_layer_inside_tls(&builder->arguments->layer);
+	const struct talk talk = {0};
 
-	if (option == NULL || settings->tls != POP3_TLS_NONE)
+	if (settings->tls != POP3_TLS_NONE)
 		return EXIT_DONE;
-	return usage_error("'--%s' contradicts 'tls = none' of account '%s'",
-	    option->name, settings->account);
+	if (option != NULL)
+		return usage_error(
+		    "'--%s' contradicts 'tls = none' of account '%s'",
+		    option->name, settings->account);
+	option = protected_by_section(builder, origin);
+	if (option == NULL)
+		return EXIT_DONE;
+	talk_error(&talk,
+	    "%s:%u: '%s' of account '%s' contradicts 'tls = none' of the "
+	    "defaults",
+	    builder->config->path, origin->section->line, option->name,
+	    origin->name);
+	return EXIT_CONFIG;
 }
 
 static enum exit_status check_complete(const struct builder *builder,
     const struct origin *origin, const struct settings *settings)
 {
 	const enum action action = builder->invocation->action;
+	enum exit_status status;
 
 	if (only_shows(action))
 		return EXIT_DONE;
@@ -129,8 +153,9 @@ static enum exit_status check_complete(const struct builder *builder,
 		return incomplete(builder, origin, "host", OPT_HOST, OPT_HOST);
 	if (settings->user == NULL)
 		return incomplete(builder, origin, "user", OPT_USER, OPT_USER);
-	if (check_tls(builder, settings) != EXIT_DONE)
-		return EXIT_USAGE;
+	status = check_tls(builder, origin, settings);
+	if (status != EXIT_DONE)
+		return status;
 	if (action != ACTION_FETCH)
 		return EXIT_DONE;
 	if (!settings->dry_run && !deliver_is_named(settings))

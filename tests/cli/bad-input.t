@@ -134,6 +134,14 @@ sed -i /tls-host/d wrong.conf
 run --config wrong.conf --stat --tls-host x a
 exits 64 'an option that the configuration leaves without effect'
 like err "'tls = none' of account 'a'" 'is told'
+printf 'defaults {\n\ttls = none\n}\naccount a {\n\thost = h\n\ttls-host = x\n}\n' \
+	>wrong.conf
+run --config wrong.conf --stat a
+exits 78 'and one that the defaults leave without effect'
+like err "wrong\.conf:4: 'tls-host' of account 'a' contradicts 'tls = none' of" \
+	'is told, too'
+run --config wrong.conf --stat --tls none --host 127.0.0.1 a
+unlike err 'contradicts' 'unless the command line says so itself'
 
 # ---- Secrets --------------------------------------------------------------------
 
