@@ -158,7 +158,8 @@ enum exit_status visit_connect(struct visit *visit)
 
 	if (status != EXIT_DONE)
 		return status;
-	if (visit->settings->insecure_skip_verify)
+	if (visit->settings->insecure_skip_verify &&
+	    visit->settings->tls != POP3_TLS_NONE)
 		talk_warning(&visit->talk,
 		    "the certificate of '%s' is not verified",
 		    visit->settings->host);

@@ -62,6 +62,12 @@ server_start
 pf --stat
 exits 0 '--tls none'
 unlike "$log" STLS 'says no STLS'
+printf 'defaults { insecure-skip-verify = true password-file = "%s" }
+account a { tls = none host = 127.0.0.1 user = jim port = %s }\n' \
+	"$tmp/password" "$port" >clear.conf
+run --config clear.conf --stat a
+exits 0 'where the defaults trust any certificate, too'
+unlike err 'certificate' 'of which there is none'
 server_stop
 
 # ---- Not trusted --------------------------------------------------------------------
