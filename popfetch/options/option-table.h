@@ -139,6 +139,7 @@ enum option_rivals {
 	RIVALS_NONE = 0,
 	RIVALS_DESTINATION,
 	RIVALS_FAMILY,
+	RIVALS_TRUST,
 	RIVALS_WAY,
 	RIVALS_TALK,
 	RIVALS_SECRET /* may stand together: the first one is used */

@@ -43,6 +43,18 @@ refused 'another fingerprint'
 like err "its own is $(fingerprint self.crt)" 'shows the real one'
 with --tls-fingerprint "$(fingerprint ca.pem)" --tls-ca-file self.crt
 refused 'a wrong one counts more than a right authority'
+with --tls-fingerprint "$(fingerprint ca.pem)" --insecure-skip-verify
+exits 64 'any certificate and this one alone'
+like err 'contradicts' 'is told'
+printf 'defaults { insecure-skip-verify = true }
+account a { host = 127.0.0.1 port = %s user = jim
+	tls-fingerprint = "%s" password-file = "%s" }\n' \
+	"$port" "$(fingerprint ca.pem)" "$tmp/password" >trust.conf
+log_forget
+run --config trust.conf --state-dir state --stat a
+refused "an account's fingerprint counts more than trust in any"
+run --config trust.conf --state-dir state --stat --insecure-skip-verify a
+exits 0 'unless the command line trusts any'
 with --tls-fingerprint 12:34
 exits 64 'no fingerprint at all'
 server_stop
