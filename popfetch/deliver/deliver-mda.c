@@ -108,6 +108,9 @@ static enum pop3_status read_end(struct mda *mda, struct program_end end)
 	case PROGRAM_INTERRUPTED:
 		return failure_fill(error, POP3_E_TEMPORARY, 0,
 		    "'%s' did not end when we had to", mda->argv[0]);
+	case PROGRAM_TOO_LATE:
+		return failure_fill(error, POP3_E_TEMPORARY, 0,
+		    "'%s' was not run, since we had to end", mda->argv[0]);
 	case PROGRAM_NOT_RUN:
 		break;
 	}

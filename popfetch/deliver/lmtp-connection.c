@@ -22,8 +22,6 @@
 #include "popfetch/talk/failure.h"
 #include "popfetch/text/lmtp-address.h"
 
-#define HURRY_MS 5000
-
 /* ---- Waiting ------------------------------------------------------------- */
 
 /* POP3_OK when the socket is ready, POP3_E_TIMEOUT. */
@@ -32,14 +30,13 @@ static enum pop3_status await(int fd, short events, int64_t until_ms)
 	struct pollfd poll_fd = {.fd = fd, .events = events};
 
 	for (;;) {
-		int64_t now = monotonic_ms();
+		const int64_t left_ns =
+		    interrupt_limit(until_ms * NS_PER_MS) - monotonic_ns();
 		int ready;
 
-		if (interrupt_signal() != 0 && now + HURRY_MS < until_ms)
-			until_ms = now + HURRY_MS;
-		if (now >= until_ms)
+		if (left_ns <= 0)
 			return POP3_E_TIMEOUT;
-		ready = poll(&poll_fd, 1, (int)(until_ms - now));
+		ready = poll(&poll_fd, 1, (int)((left_ns - 1) / NS_PER_MS + 1));
 		if (ready > 0 || (ready < 0 && errno != EINTR))
 			return POP3_OK;
 	}
@@ -48,6 +45,10 @@ static enum pop3_status await(int fd, short events, int64_t until_ms)
 static enum pop3_status out_of_time(const struct lmtp_connection *connection,
     uint32_t limit_ms, struct pop3_error *error)
 {
+	if (interrupt_signal() != 0)
+		return failure_fill(error, POP3_E_TIMEOUT, 0,
+		    "LMTP server '%s' did not answer when we had to end",
+		    connection->address);
 	return failure_fill(error, POP3_E_TIMEOUT, 0,
 	    "LMTP server '%s' does not answer within %u seconds",
 	    connection->address, (unsigned)(limit_ms / 1000));

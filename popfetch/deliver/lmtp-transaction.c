@@ -14,6 +14,7 @@
 
 #include "popfetch/system/host-name.h"
 #include "popfetch/system/interrupt.h"
+#include "popfetch/system/monotonic.h"
 #include "popfetch/talk/failure.h"
 
 /* So many times --timeout: for a reply, and for the one to the final dot. */
@@ -227,6 +228,11 @@ enum pop3_status lmtp_hand_over(struct lmtp *lmtp)
 	enum pop3_status status = POP3_OK;
 	size_t answered = 0;
 
+	if (monotonic_ns() >= interrupt_limit(INT64_MAX))
+		return failure_fill(&lmtp->parcel.deliver.error,
+		    POP3_E_TEMPORARY, 0,
+		    "LMTP server '%s' was not given it, since we had to end",
+		    lmtp->connection.address);
 	if (lmtp->connection.fd < 0)
 		status = connect_again(lmtp);
 	if (status != POP3_OK)

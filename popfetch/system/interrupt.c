@@ -17,11 +17,16 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "popfetch/system/monotonic.h"
+
+#define HURRY_NS (5 * NS_PER_S) /* when we have to end */
+
 static struct pop3_cancel *cancel_on_signal;
 static volatile sig_atomic_t signal_that_came;
 static struct sigaction held_interrupt;
 static volatile sig_atomic_t from_parent, from_elsewhere;
-static pid_t parent = -1; /* that passes signals on; -1: none */
+static pid_t parent = -1;      /* that passes signals on; -1: none */
+static int64_t hurry_until_ns; /* 0: no signal was seen */
 
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
 #define SIGNAL_COUNT (sizeof SIGNALS / sizeof SIGNALS[0])
@@ -117,6 +122,7 @@ void interrupt_inherit(struct pop3_cancel *cancel)
 	cancel_on_signal = cancel;
 	signal_that_came = 0;
 	from_parent = from_elsewhere = 0;
+	hurry_until_ns = 0;
 	parent = getppid();
 	interrupt_unblock();
 }
@@ -124,6 +130,17 @@ void interrupt_inherit(struct pop3_cancel *cancel)
 int interrupt_signal(void)
 {
 	return signal_that_came;
+}
+
+int64_t interrupt_limit(int64_t until_ns)
+{
+	if (interrupt_count() > 1)
+		return 0;
+	if (signal_that_came == 0)
+		return until_ns;
+	if (hurry_until_ns == 0)
+		hurry_until_ns = monotonic_ns() + HURRY_NS;
+	return hurry_until_ns < until_ns ? hurry_until_ns : until_ns;
 }
 
 /* The cancel stays fired, so that no signal can come just before the wait and
@@ -154,6 +171,7 @@ void interrupt_forget(void)
 	if (signal_that_came == SIGINT) {
 		signal_that_came = 0;
 		from_parent = from_elsewhere = 0;
+		hurry_until_ns = 0;
 		pop3_cancel_reset(cancel_on_signal);
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);

@@ -8,6 +8,7 @@
 
 #include <pop3/cancel.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
  * From here on the signals fire cancel, which must live as long as the
@@ -32,6 +33,13 @@ void interrupt_unblock(void);
  * one is in a hurry: it cancels the last words, too. */
 int interrupt_signal(void);
 unsigned interrupt_count(void);
+
+/*
+ * Until when something that was to have ended by until_ns (monotonic.h) may go
+ * on: a signal leaves a few seconds to all that is asked for together, and a
+ * second one nothing.
+ */
+int64_t interrupt_limit(int64_t until_ns);
 
 /*
  * Waits until the descriptor can be read, its end and its failures included.

@@ -21,8 +21,6 @@
 #include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
 
-#define HURRY_NS (5 * NS_PER_S) /* when we have to end */
-
 /* ---- Its run ------------------------------------------------------------- */
 
 /* Whether it ends in time; less of it is left once we have to end. */
@@ -30,16 +28,12 @@ static bool ends_in_time(
     const struct child *child, int64_t limit_ns, int *out_status)
 {
 	const int64_t began_ns = monotonic_ns();
-	int64_t until_ns = began_ns + limit_ns;
 
 	while (!child_has_ended(child, out_status)) {
 		const struct timespec pause = {
 		    .tv_nsec = (long)child_pause_ns(began_ns)};
-		const int64_t now_ns = monotonic_ns();
 
-		if (interrupt_signal() != 0 && now_ns + HURRY_NS < until_ns)
-			until_ns = now_ns + HURRY_NS;
-		if (now_ns >= until_ns)
+		if (monotonic_ns() >= interrupt_limit(began_ns + limit_ns))
 			return false;
 		nanosleep(&pause, NULL);
 	}
@@ -57,6 +51,10 @@ struct program_end program_run(char *const argv[], int input, uint32_t limit_ms)
 	struct child child = {0};
 	int status = 0;
 
+	if (monotonic_ns() >= interrupt_limit(INT64_MAX)) {
+		end.how = PROGRAM_TOO_LATE;
+		return end;
+	}
 	end.number = spawn_start(&spawn, &child);
 	if (end.number != 0)
 		return end;

@@ -12,6 +12,7 @@ struct program_end {
 		PROGRAM_DIED,	     /* number is the signal */
 		PROGRAM_OUT_OF_TIME, /* it was killed, with what it started */
 		PROGRAM_INTERRUPTED, /* so it was, since we have to end */
+		PROGRAM_TOO_LATE,    /* for the same reason it was not run */
 		PROGRAM_NOT_RUN	     /* number is errno */
 	} how;
 	int number;

@@ -20,6 +20,21 @@ for fault in cut:2:30 stall-in:2:30 cut:2:120; do
 	sink_stop
 done
 
+# All that wait share what time is left, and a second signal leaves none.
+three no-capa
+sink "$all" DOT:1:hang
+pf_start --pipeline on --lmtp "$lmtp"
+await grep -q DATA "$dialogue"
+kill -HUP "$pf_pid"
+kill -TERM "$pf_pid"
+pf_wait
+exits 129 'two signals while the server is silent'
+like err '^popfetch: message 1 stays for now: .* did not answer when we had to end$' \
+	'it is not waited for'
+like err '^popfetch: message 3 stays for now: .* was not given it, since we had to' \
+	'and not given the others'
+sink_stop
+
 anew
 for number in $(seq -w 1 40); do
 	message "$number" "this is $number"

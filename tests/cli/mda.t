@@ -260,6 +260,32 @@ pf --mda ./save
 got
 same got sent 'each message came once'
 
+# All that wait share what time is left, and a second signal leaves none.
+three
+taker stuck 'echo >>runs' 'exec sleep 60'
+rm -f runs
+pf_start --pipeline on --mda ./stuck
+await test -e runs
+kill -TERM "$pf_pid"
+pf_wait
+exits 143 'SIGTERM while a program hangs'
+like err "^popfetch: message 1 stays for now: './stuck' did not end when we had to" \
+	'it is killed'
+like err "^popfetch: message 3 stays for now: './stuck' was not run, since we had" \
+	'nor is it run for the others'
+is "$(wc -l <runs | tr -d ' ')" 1 'it was run once'
+rm runs
+pf_start --pipeline on --mda ./stuck
+await test -e runs
+kill -HUP "$pf_pid"
+kill -TERM "$pf_pid"
+pf_wait
+exits 129 'a second signal'
+like err "^popfetch: message 3 stays for now: './stuck' was not run" 'is in a hurry'
+pf --mda ./save
+got
+same got sent 'each message comes'
+
 anew
 for number in $(seq -w 1 40); do
 	message "$number" "this is $number"
