@@ -9,9 +9,10 @@
  * writes, reads and polls of one pipe.  Whoever waits polls it anyway.
  *
  * But a handle is looked at for each message of a bulk call, and most are
- * never fired.  So there is a flag that does not follow the pipe: it is raised
- * before the first firing and never lowered.  While it is down there was no
- * firing and the pipe need not be asked; once it is up it says nothing.
+ * never fired.  So there is a number that does not follow the pipe: it is
+ * raised before each firing and never lowered.  While it is 0 there was no
+ * firing and the pipe need not be asked; beyond that it tells one firing from
+ * the next, and not whether the handle is fired.
  *
  * write() and poll() are async-signal-safe (POSIX, 2.4.3).  A full pipe
  * refuses the octet, and is as readable as it was.
@@ -24,14 +25,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "libpop3/net/cancel.h"
 #include "libpop3/net/descriptor.h"
 
 /* A signal handler may use no other (C11, 7.14.1.1). */
-_Static_assert(ATOMIC_BOOL_LOCK_FREE == 2, "an atomic flag needs no lock");
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "an atomic number needs no lock");
 
 struct pop3_cancel {
-	int ends[2];	  /* read here, write there */
-	atomic_bool used; /* was fired at least once */
+	int ends[2];	     /* read here, write there */
+	atomic_uint firings; /* so far */
 };
 
 enum pop3_status pop3_cancel_new(struct pop3_cancel **out_cancel)
@@ -44,7 +46,7 @@ enum pop3_status pop3_cancel_new(struct pop3_cancel **out_cancel)
 		free(cancel);
 		return POP3_E_SYSTEM;
 	}
-	atomic_init(&cancel->used, false);
+	atomic_init(&cancel->firings, 0);
 	*out_cancel = cancel;
 	return POP3_OK;
 }
@@ -63,7 +65,7 @@ void pop3_cancel_fire(struct pop3_cancel *cancel)
 	int saved = errno;
 	ssize_t written;
 
-	atomic_store(&cancel->used, true);
+	atomic_fetch_add(&cancel->firings, 1);
 	do
 		written = write(cancel->ends[1], "", 1);
 	while (written == -1 && errno == EINTR);
@@ -76,7 +78,7 @@ bool pop3_cancel_fired(const struct pop3_cancel *cancel)
 	int saved = errno;
 	int ready;
 
-	if (!atomic_load(&cancel->used))
+	if (atomic_load(&cancel->firings) == 0)
 		return false;
 	do
 		ready = poll(&polled, 1, 0);
@@ -95,6 +97,11 @@ void pop3_cancel_reset(struct pop3_cancel *cancel)
 		got = read(cancel->ends[0], fired, sizeof fired);
 	while (got > 0 || (got == -1 && errno == EINTR));
 	errno = saved;
+}
+
+unsigned p3_cancel_firings(const struct pop3_cancel *cancel)
+{
+	return atomic_load(&cancel->firings);
 }
 
 int pop3_cancel_descriptor(const struct pop3_cancel *cancel)

@@ -24,8 +24,9 @@
  * makes us wait does not outrun it.
  *
  * A bulk call or a QUIT that is cancelled may be allowed to end in good order:
- * the session then has the grace left, and no longer looks at the handle
- * until the call is over (bulk.c asks for nothing more meanwhile).
+ * the session then has the grace left, and no longer looks whether the handle
+ * is fired until the call is over (bulk.c asks for nothing more meanwhile).
+ * But it glances whether it is fired again, which ends the grace.
  *
  * When the peer takes no more octets (it has closed, having had enough of a
  * long pipeline), what it said before is still read: its last words are the
@@ -42,10 +43,14 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/engine/verb.h"
+#include "libpop3/net/cancel.h"
 
 /* So many reads may come before what is to be said; of the usual size a
  * megabyte, so that a fast line does not run dry. */
 #define READS_IN_A_ROW_MAX 16
+
+/* How long a wait may last that no firing ends. */
+#define GLANCE_MS 100
 
 /* About what a line of a listing has: servers' unique-ids have 8 to 40. */
 #define LISTING_LINE_OCTETS 20
@@ -204,6 +209,7 @@ static enum pop3_status be_cancelled(struct pop3_session *session)
 		return p3_error(
 		    &session->error, POP3_E_CANCELLED, 0, "cancelled");
 	session->draining = session->hurried = true;
+	session->firings = p3_cancel_firings(session->options.cancel);
 	session->deadline_ms =
 	    p3_earlier(p3_now_ms() + grace_ms, session->deadline_ms);
 	return POP3_OK;
@@ -231,17 +237,20 @@ static enum pop3_status wait_for_network(
 	    .cancel = session->draining ? NULL : session->options.cancel};
 	enum pop3_status status = pause_sink(session);
 	int64_t now_ms = p3_now_ms();
+	int64_t until_ms;
 
 	if (status != POP3_OK)
 		return status;
 	if (!awaited->begun)
 		awaited->since_ms = now_ms;
 	awaited->begun = true;
-	patience.until_ms =
-	    p3_earlier(awaited->since_ms + session->options.timeout_ms,
-		session->deadline_ms);
-	if (now_ms >= patience.until_ms)
+	until_ms = p3_earlier(awaited->since_ms + session->options.timeout_ms,
+	    session->deadline_ms);
+	if (now_ms >= until_ms)
 		return answer_out_of_time(session);
+	patience.until_ms = session->draining
+				? p3_earlier(now_ms + GLANCE_MS, until_ms)
+				: until_ms;
 	if (wants == POP3_WANTS_READ && is_much_expected(session))
 		status = p3_transport_wait_for_much(
 		    session->transport, &patience, &session->error);
@@ -252,16 +261,24 @@ static enum pop3_status wait_for_network(
 		    &session->error);
 	if (status == POP3_E_CANCELLED)
 		return be_cancelled(session);
-	return status == POP3_E_TIMEOUT ? answer_out_of_time(session) : status;
+	if (status != POP3_E_TIMEOUT)
+		return status;
+	return patience.until_ms < until_ms ? POP3_OK
+					    : answer_out_of_time(session);
+}
+
+static bool is_cancelled(const struct pop3_session *session)
+{
+	const struct pop3_cancel *cancel = session->options.cancel;
+
+	if (session->draining)
+		return p3_cancel_firings(cancel) != session->firings;
+	return cancel != NULL && pop3_cancel_fired(cancel);
 }
 
 static enum pop3_status check_cancel(struct pop3_session *session)
 {
-	struct pop3_cancel *cancel = session->options.cancel;
-
-	if (cancel == NULL || session->draining || !pop3_cancel_fired(cancel))
-		return POP3_OK;
-	return be_cancelled(session);
+	return is_cancelled(session) ? be_cancelled(session) : POP3_OK;
 }
 
 static enum pop3_status check_limits(struct pop3_session *session)

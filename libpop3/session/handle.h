@@ -48,6 +48,7 @@ struct pop3_session {
 	const struct pop3_sink *sink; /* whose pause is called, or NULL */
 	bool orderly;		      /* the call may end in good order: */
 	bool draining;		      /* it was cancelled, and does */
+	unsigned firings;	      /* of the handle, when it was */
 	bool hurried;	    /* the deadline is that of the grace since then */
 	int reads_in_a_row; /* that brought octets, nothing said between */
 	bool deaf;	    /* the peer takes no more octets, */

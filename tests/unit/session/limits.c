@@ -473,6 +473,55 @@ Test(limits, cancelled_with_grace_list_goes_without_its_retr)
 	    fire_inside_and_go_on, "LIST 2");
 }
 
+/* A message that never ends. */
+static void drip_lines(struct peer *peer)
+{
+	peer_play_script(peer);
+	while (peer_send(peer, "abc\r\n", 5))
+		poll(NULL, 0, 20);
+}
+
+struct firing {
+	struct pop3_cancel *cancel;
+	unsigned times; /* that there were octets */
+};
+
+/* First, and then again and again, so that it is seen to be fired between. */
+static int fire_at_octets(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	struct firing *firing = context;
+
+	(void)target;
+	(void)octets;
+	(void)length;
+	if (++firing->times != 2)
+		pop3_cancel_fire(firing->cancel);
+	return 0;
+}
+
+Test(limits, cancelled_again_inside_a_message_the_session_breaks_at_once)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> RETR 1\n< +OK\n", .play = drip_lines};
+	const struct pop3_target target = {.msgno = 1};
+	struct firing firing = {0};
+	struct pop3_sink sink = void_sink;
+	struct pop3_session *session;
+
+	cr_assert_eq(pop3_cancel_new(&firing.cancel), POP3_OK);
+	session = graceful(&peer, firing.cancel, POP3_PIPELINING_OFF);
+	sink.data = fire_at_octets;
+	sink.context = &firing;
+	assert_failure(session,
+	    pop3_session_retrieve(session, &target, 1, &sink), POP3_E_CANCELLED,
+	    "cancelled");
+	pop3_cancel_reset(firing.cancel);
+	cr_assert_eq(pop3_session_quit(session), POP3_E_CANCELLED);
+	end(session, &peer);
+	pop3_cancel_free(firing.cancel);
+}
+
 Test(limits, cancelled_again_the_session_breaks)
 {
 	struct peer peer = {.script = PEER_LOGIN "> RETR 1\n< +OK\n< abc\n",
