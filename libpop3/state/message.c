@@ -38,6 +38,7 @@ void p3_state_show(const struct p3_table *table, const struct p3_entry *entry,
 	    .missing = entry->missing,
 	    .text = p3_table_text(table, entry),
 	    .failures = troubled ? entry->tally : 0,
+	    .ours = entry->ours,
 	};
 }
 

@@ -155,6 +155,7 @@ enum pop3_status pop3_state_open(const char *path,
 		state_free(state);
 		return status;
 	}
+	state->table.loaded = true;
 	*out_state = state;
 	return POP3_OK;
 }

@@ -308,6 +308,7 @@ static void set_phase(struct p3_table *table, struct p3_entry *entry,
 
 	drop_text(table, entry);
 	entry->phase = phases[record->kind];
+	entry->ours = table->loaded;
 	entry->since = record->since;
 	entry->tally = record->retrieved;
 	if (record->kind == P3_RECORD_INTENDED)

@@ -22,8 +22,9 @@ struct p3_entry {
 	uint32_t text;	  /* where in the octets, with a NUL; 0: none */
 	uint32_t occurrence;
 	uint16_t uid_length;
-	uint8_t phase; /* enum pop3_state_phase; 0: nobody's any more */
-	bool marked;   /* the server lists it, as far as has been told */
+	uint8_t phase;	 /* enum pop3_state_phase; 0: nobody's any more */
+	bool marked : 1; /* the server lists it, as far as has been told */
+	bool ours : 1;	 /* its phase was not in the file that was loaded */
 };
 
 struct p3_table {
@@ -43,6 +44,8 @@ struct p3_table {
 	uint32_t octets_used;
 	uint32_t octets_size;
 	uint32_t octets_dead; /* no entry has them any more */
+
+	bool loaded; /* what is applied from now on is ours */
 };
 
 void p3_table_init(struct p3_table *table);

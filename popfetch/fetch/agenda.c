@@ -35,7 +35,7 @@ struct plan_policy agenda_policy(const struct visit *visit)
 	    .keep_s = settings->keep_s,
 	    .keep_newest = settings->keep_newest,
 	    .all = settings->all,
-	    .began = visit->began,
+	    .repeated = visit->repeated,
 	    .newest_first = settings->newest_first,
 	    .headers_only = settings->headers_only,
 	    .max_size = settings->max_size,
@@ -206,8 +206,7 @@ static void warn_of_strangers(const struct visit *visit,
 {
 	size_t present = 0;
 
-	if (agenda->known > 0 || agenda->stand_ins.fleeting ||
-	    visit->began != 0)
+	if (agenda->known > 0 || agenda->stand_ins.fleeting || visit->repeated)
 		return;
 	pop3_state_each(state, POP3_PHASE_PLACED, count_present, &present);
 	if (present < STRANGERS_MIN || agenda->count < present)

@@ -214,7 +214,6 @@ static bool came_again(const struct fetch *fetch)
 
 static enum exit_status sessions(struct fetch *fetch)
 {
-	const int64_t began = state_file_now();
 	enum exit_status status;
 	size_t placed = 0;
 
@@ -231,7 +230,7 @@ static enum exit_status sessions(struct fetch *fetch)
 		visit_pause(fetch->visit);
 		if (!login_delay_wait(fetch->visit))
 			return EXIT_DONE;
-		fetch->visit->began = began;
+		fetch->visit->repeated = true;
 		placed = 0;
 	}
 }

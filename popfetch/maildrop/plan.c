@@ -155,8 +155,7 @@ static void decide_delivered(struct plan_item *item,
 static bool is_wanted_again(
     const struct plan_policy *policy, const struct pop3_state_entry *entry)
 {
-	return policy->all &&
-	       (policy->began == 0 || entry->since < policy->began);
+	return policy->all && !(policy->repeated && entry->ours);
 }
 
 bool plan_never_failed(const struct pop3_state_entry *entry)

@@ -44,7 +44,7 @@ struct plan_policy {
 	uint32_t keep_s;       /* so long after it was retrieved; 0: not */
 	uint32_t keep_newest;  /* the last so many of the listing, too */
 	bool all;	       /* retrieve what was seen, too */
-	int64_t began;	       /* but not what was seen since; 0: that, too */
+	bool repeated;	       /* but not what this run has brought already */
 	bool newest_first;     /* the order of retrieving */
 	bool headers_only;     /* so nothing that is retrieved is deleted */
 	uint64_t max_size;     /* octets of a message; 0: any */

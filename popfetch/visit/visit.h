@@ -27,7 +27,7 @@ struct visit {
 	struct pop3_state *state;     /* the account's; NULL: not opened */
 	struct route route;	      /* of the session */
 	struct pop3_session *session; /* NULL until visit_login() */
-	int64_t began;		      /* Unix seconds; 0: the first session */
+	bool repeated;		      /* the session is not the run's first */
 	size_t malformed;	      /* lines of the last listing */
 	int64_t until_ns;	      /* when --deadline ends the session */
 	char *secret;		      /* kept for the next visit_login() */

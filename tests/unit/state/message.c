@@ -76,6 +76,26 @@ Test(message, passed_over_is_placed_at_once)
 	room_close(state);
 }
 
+Test(message, is_ours_where_it_was_moved_on_by_this_handle)
+{
+	struct pop3_state *state = room_open();
+
+	DO(place, state, "a", NOW);
+	DO(place, state, "b", NOW);
+	cr_assert(entry_of(state, "a").ours);
+	room_close(state);
+	state = room_open();
+	cr_assert_not(entry_of(state, "a").ours);
+	DO(doom, state, "a", NOW);
+	forget(state, "b");
+	DO(place, state, "b", NOW);
+	DO(place, state, "c", NOW);
+	cr_assert(entry_of(state, "a").ours);
+	cr_assert(entry_of(state, "b").ours);
+	cr_assert(entry_of(state, "c").ours);
+	room_close(state);
+}
+
 Test(message, each_failure_counts_and_the_last_one_dates)
 {
 	struct pop3_state *state = room_open();
