@@ -171,9 +171,12 @@ enum exit_status log_begin(const struct settings *settings)
 	if (settings->log_file != NULL) {
 		journal.fd = open_file(settings->log_file);
 		if (journal.fd < 0) {
+			const int failure = errno;
+
 			talk_error(&talk, "cannot open the log '%s': %s",
-			    settings->log_file, talk_reason(errno));
-			return EXIT_CANNOT_CREATE;
+			    settings->log_file, talk_reason(failure));
+			return exit_status_unless_short(
+			    failure, EXIT_CANNOT_CREATE);
 		}
 		journal.path = settings->log_file;
 	}

@@ -159,7 +159,7 @@ static enum exit_status read_file(const struct visit *visit, struct haul *haul)
 		return EXIT_DONE;
 	talk_error(
 	    &visit->talk, "cannot read '%s': %s", path, talk_reason(flaw));
-	return EXIT_NO_INPUT;
+	return exit_status_unless_short(flaw, EXIT_NO_INPUT);
 }
 
 /* ---- Occurrences --------------------------------------------------------- */

@@ -169,7 +169,7 @@ static enum exit_status not_delivered(const struct batch *batch,
 	if (error->status != told->status ||
 	    error->sys_errno != told->sys_errno)
 		talk_error(talk, "%s", error->text);
-	return exit_status_of_writing(error->status);
+	return exit_status_of_writing(error);
 }
 
 static enum exit_status tell(const struct batch *batch, const struct talk *talk,

@@ -83,7 +83,7 @@ static enum exit_status place_failed(
     const struct talk *talk, const struct pop3_error *error)
 {
 	talk_error(talk, "cannot finish an earlier delivery: %s", error->text);
-	return exit_status_of_writing(error->status);
+	return exit_status_of_writing(error);
 }
 
 static enum exit_status open_failed(

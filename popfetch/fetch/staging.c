@@ -183,7 +183,7 @@ enum exit_status staging_stop(struct staging *staging)
 			   ? EXIT_SYSTEM
 			   : exit_status_unless_short(
 				 staging->stop.sys_errno, EXIT_CANNOT_CREATE);
-	return exit_status_of_writing(staging->stop.status);
+	return exit_status_of_writing(&staging->stop);
 }
 
 enum exit_status staging_end(struct staging *staging)

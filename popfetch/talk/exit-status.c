@@ -73,16 +73,18 @@ enum exit_status exit_status_of_error(const struct pop3_error *error)
 					    : exit_status_of(error->status);
 }
 
-enum exit_status exit_status_of_writing(enum pop3_status status)
-{
-	return status == POP3_E_SYSTEM ? EXIT_IO : exit_status_of(status);
-}
-
 enum exit_status exit_status_unless_short(int sys_errno, enum exit_status usual)
 {
 	return sys_errno == EMFILE || sys_errno == ENFILE || sys_errno == ENOMEM
 		   ? EXIT_SYSTEM
 		   : usual;
+}
+
+enum exit_status exit_status_of_writing(const struct pop3_error *error)
+{
+	return error->status == POP3_E_SYSTEM
+		   ? exit_status_unless_short(error->sys_errno, EXIT_IO)
+		   : exit_status_of(error->status);
 }
 
 enum exit_status exit_status_of_creating(const struct pop3_error *error)

@@ -37,7 +37,7 @@ enum exit_status exit_status_of_reading(const struct pop3_error *error);
 enum exit_status exit_status_of_error(const struct pop3_error *error);
 
 /* The same of a file that was opened, and could not be written. */
-enum exit_status exit_status_of_writing(enum pop3_status status);
+enum exit_status exit_status_of_writing(const struct pop3_error *error);
 
 /* The same of one that could not be opened, or made where it was absent. */
 enum exit_status exit_status_of_creating(const struct pop3_error *error);

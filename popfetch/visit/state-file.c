@@ -203,7 +203,7 @@ enum exit_status state_file_failed(
     const struct talk *talk, const struct pop3_error *error)
 {
 	talk_error(talk, "%s", error->text);
-	return exit_status_of_writing(error->status);
+	return exit_status_of_writing(error);
 }
 
 struct pop3_state *state_file_glance(const struct settings *settings)

@@ -122,6 +122,25 @@ for number in 5 6 7 8; do
 	status=$?
 	exits 71 "71: of $number descriptors none is left"
 done
+start_over
+for number in 8 9 10; do
+	# shellcheck disable=SC2016
+	ASAN_OPTIONS=detect_leaks=0 sh -c 'ulimit -n "$0"; exec "$@"' \
+		"$number" "$popfetch" --tls none --password-file password \
+		--state-dir state --mbox mbox "$url" >out 2>err
+	status=$?
+	exits 71 "an mbox and its spool take more than $number"
+done
+# shellcheck disable=SC2016
+ASAN_OPTIONS=detect_leaks=0 sh -c 'ulimit -n 5; exec "$@"' sh "$popfetch" \
+	--state-dir state --import-state mpop:/dev/null "$url" >out 2>err
+status=$?
+exits 71 'a file of another program finds none, either'
+# shellcheck disable=SC2016
+ASAN_OPTIONS=detect_leaks=0 sh -c 'ulimit -n 5; exec "$@"' sh "$popfetch" \
+	--state-dir state --log-file log --check "$url" >out 2>err
+status=$?
+exits 71 'nor does a log'
 
 drop_empty
 message a one

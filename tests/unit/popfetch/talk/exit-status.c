@@ -48,10 +48,21 @@ Test(exit_status, a_file_that_is_not_there_is_no_bad_one)
 
 Test(exit_status, what_cannot_be_written_is_no_broken_system)
 {
-	cr_expect_eq(exit_status_of_writing(POP3_E_SYSTEM), EXIT_IO);
-	cr_expect_eq(exit_status_of_writing(POP3_E_NO_MEMORY), EXIT_SYSTEM);
-	cr_expect_eq(exit_status_of_writing(POP3_E_LOCKED), EXIT_TRY_LATER);
-	cr_expect_eq(exit_status_of_writing(POP3_OK), EXIT_DONE);
+	static const struct {
+		struct pop3_error error;
+		enum exit_status exit_status;
+	} table[] = {
+	    {{.status = POP3_E_SYSTEM, .sys_errno = ENOSPC}, EXIT_IO},
+	    {{.status = POP3_E_SYSTEM, .sys_errno = EMFILE}, EXIT_SYSTEM},
+	    {{.status = POP3_E_SYSTEM, .sys_errno = ENOMEM}, EXIT_SYSTEM},
+	    {{.status = POP3_E_NO_MEMORY}, EXIT_SYSTEM},
+	    {{.status = POP3_E_LOCKED}, EXIT_TRY_LATER},
+	    {{.status = POP3_OK}, EXIT_DONE},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+		cr_expect_eq(exit_status_of_writing(&table[i].error),
+		    table[i].exit_status, "row %zu", i);
 }
 
 Test(exit_status, what_cannot_be_made_is_no_broken_system)
