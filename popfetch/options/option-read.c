@@ -8,6 +8,7 @@
 #include "popfetch/options/memory.h"
 #include "popfetch/options/option-value.h"
 #include "popfetch/options/paths.h"
+#include "popfetch/options/text-shape.h"
 #include "popfetch/text/letter-case.h"
 
 #include <stdio.h>
@@ -124,16 +125,6 @@ static bool read_name(
 		return true;
 	}
 	return false;
-}
-
-static bool text_is_clean(const char *text)
-{
-	if (*text == '\0')
-		return false;
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return false;
-	return true;
 }
 
 /* What is allowed, for the message when it was not that. */

@@ -9,6 +9,9 @@
 
 #include <stdbool.h>
 
+/* Not empty, and without control characters: any text. */
+bool text_is_clean(const char *text);
+
 /* The URL of a proxy of a kind that there is. */
 bool text_is_proxy(const char *text);
 

@@ -7,6 +7,7 @@
  * it has a password for this account to give away.
  */
 #include "popfetch/options/paths.h"
+#include "popfetch/options/text-shape.h"
 #include "popfetch/secret/netrc.h"
 #include "popfetch/secret/password-command.h"
 #include "popfetch/secret/password-prompt.h"
@@ -159,6 +160,11 @@ char *secret_netrc_login(const char *host)
 		}
 	}
 	free(path);
+	/* In quotes there may be line ends: no user has one. */
+	if (login != NULL && !text_is_clean(login)) {
+		free(login);
+		return NULL;
+	}
 	return login;
 }
 

@@ -31,7 +31,8 @@ enum pop3_status secret_get(const struct settings *settings, int64_t until_ns,
 void secret_withhold(const struct settings *settings);
 
 /* The one login that ~/.netrc names for a host, or NULL: there is none, or
- * several, or the file cannot be read.  The caller frees it. */
+ * several, it is empty or has control characters, or the file cannot be read.
+ * The caller frees it. */
 char *secret_netrc_login(const char *host);
 
 /* The password that ~/.netrc has for user on host.  POP3_OK, also with a

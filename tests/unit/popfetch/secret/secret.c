@@ -470,3 +470,18 @@ Test(secret, netrc_login_stands_in_for_a_user)
 	free(login);
 	cr_expect_null(secret_netrc_login("imap.example.org"));
 }
+
+/* It would break the line in which an account is listed. */
+Test(secret, a_login_that_no_option_takes_is_none)
+{
+	static const char *const texts[] = {
+	    "machine h login \"ji\nm\" password x\n",
+	    "machine h login ji\033[31mm password x\n",
+	    "machine h login \"\" password x\n",
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		scene_write(".netrc", 0600, texts[i]);
+		cr_expect_null(secret_netrc_login("h"), "text %zu", i);
+	}
+}
