@@ -77,12 +77,13 @@ static void forget(char *text, size_t length)
 	free(text);
 }
 
-/* The whole file, or NULL; *out_length octets, to be forgotten. */
+/* The whole file, or NULL with errno; *out_length octets, to be forgotten. */
 static char *read_all(int fd, size_t *out_length)
 {
 	char *text = malloc(NETRC_OCTETS_MAX);
 	size_t length = 0;
 	ssize_t got = 1;
+	int failure;
 
 	while (text != NULL && got > 0 && length < NETRC_OCTETS_MAX) {
 		got = read(fd, text + length, NETRC_OCTETS_MAX - length);
@@ -93,7 +94,9 @@ static char *read_all(int fd, size_t *out_length)
 		*out_length = length;
 		return text;
 	}
+	failure = text != NULL && got > 0 ? EFBIG : errno;
 	forget(text, length);
+	errno = failure;
 	return NULL;
 }
 
@@ -108,7 +111,7 @@ static enum pop3_status search_netrc(const char *path,
 
 	if (text == NULL)
 		return failure_fill(
-		    error, POP3_E_FILE, 0, "cannot read '%s'", path);
+		    error, POP3_E_FILE, errno, "cannot read '%s'", path);
 	result = netrc_password(text, length, host, user, &secret, &line);
 	forget(text, length);
 	if (result == NETRC_BAD)

@@ -344,6 +344,14 @@ Test(secret, netrc_that_others_can_read_is_refused_where_it_matters)
 	expect_failure(&settings, POP3_E_FILE, ".netrc:2: ");
 }
 
+Test(secret, netrc_that_is_too_long_says_so)
+{
+	const struct settings settings = settings_of(NULL, -1, NULL);
+
+	cr_assert_eq(truncate(scene_write(".netrc", 0600, ""), 2 << 20), 0);
+	expect_failure(&settings, POP3_E_FILE, ".netrc': file too large");
+}
+
 /* ---- The terminal -------------------------------------------------------- */
 
 static int master;
