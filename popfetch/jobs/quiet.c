@@ -20,6 +20,7 @@
 
 #include "popfetch/system/disk.h"
 #include "popfetch/system/interrupt.h"
+#include "popfetch/system/terminal.h"
 #include "popfetch/text/date-time.h"
 #include "popfetch/visit/state-file.h"
 
@@ -181,41 +182,42 @@ static void decide(const struct quiet *quiet, const char *path)
 	}
 }
 
-static void settle(const struct quiet *quiet, enum exit_status status)
+static bool is_wanted(const struct quiet *quiet)
 {
-	struct state_file file = {0};
-
-	if (state_file_name(quiet->settings, quiet->talk, &file) != EXIT_DONE) {
-		show(quiet);
-		return;
-	}
-	if (passes(quiet, status)) {
-		decide(quiet, file.failing);
-	} else {
-		show(quiet);
-		unlink(file.failing);
-	}
-	state_file_clear(&file);
+	return quiet->settings->quiet_failures_s > 0;
 }
 
-/* A rehearsal changes nothing anywhere. */
-static bool is_wanted(const struct settings *settings)
+/* Where it is not wanted this time, what was remembered stays true until it
+ * fails no more. */
+static void settle(const struct quiet *quiet, enum exit_status status)
 {
-	return settings->quiet_failures_s > 0 && !settings->dry_run;
+	char *path = state_file_beside(quiet->settings, ".failing");
+
+	if (path != NULL && passes(quiet, status)) {
+		if (is_wanted(quiet))
+			decide(quiet, path);
+	} else {
+		show(quiet);
+		if (path != NULL)
+			unlink(path);
+	}
+	free(path);
 }
 
 void quiet_begin(struct quiet *quiet, const struct settings *settings,
     const struct talk *talk)
 {
 	*quiet = (struct quiet){.settings = settings, .talk = talk};
-	if (is_wanted(settings) && !settings->verbose)
+	if (is_wanted(quiet) && !settings->dry_run && !settings->verbose &&
+	    !terminal_is(STDERR_FILENO))
 		talk_filter(hold, quiet);
 }
 
+/* A rehearsal changes nothing anywhere. */
 void quiet_end(struct quiet *quiet, enum exit_status status)
 {
 	talk_filter(NULL, NULL);
-	if (!is_wanted(quiet->settings))
+	if (quiet->settings->dry_run)
 		return;
 	if (interrupt_signal() == 0)
 		settle(quiet, status);

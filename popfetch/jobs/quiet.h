@@ -29,7 +29,8 @@ struct quiet {
 };
 
 /* Where the settings say so, holds errors and warnings back from standard
- * error (a log has them at once) until quiet_end(); not with -v. */
+ * error (a log has them at once) until quiet_end(); not with -v, and not where
+ * it is a terminal. */
 void quiet_begin(struct quiet *quiet, const struct settings *settings,
     const struct talk *talk);
 

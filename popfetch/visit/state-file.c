@@ -105,10 +105,8 @@ static enum exit_status make_names(
 		return EXIT_CONFIG;
 	file.account = strdup(name);
 	file.path = join(settings->state_dir, name, ".uidl");
-	file.failing = join(settings->state_dir, name, ".failing");
 	file.spool = join(settings->state_dir, name, ".spool");
-	if (file.account == NULL || file.path == NULL || file.spool == NULL ||
-	    file.failing == NULL) {
+	if (file.account == NULL || file.path == NULL || file.spool == NULL) {
 		state_file_clear(&file);
 		return EXIT_SYSTEM;
 	}
@@ -134,7 +132,6 @@ void state_file_clear(struct state_file *file)
 {
 	free(file->account);
 	free(file->path);
-	free(file->failing);
 	free(file->spool);
 	*file = (struct state_file){0};
 }

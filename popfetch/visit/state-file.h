@@ -18,8 +18,7 @@
 struct state_file {
 	char *account; /* what the file says whose it is */
 	char *path;
-	char *failing; /* since when it fails (quiet.h) */
-	char *spool;   /* for a destination that stages in a file of its own */
+	char *spool; /* for a destination that stages in a file of its own */
 };
 
 /* Says what is wrong where it fails. */

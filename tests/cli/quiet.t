@@ -48,6 +48,17 @@ server_stop
 quiet
 silent 'so that it begins anew'
 
+since 3700
+server_start
+pf --stat
+exits 0 'a success without the option'
+not_ok 'makes it forgotten, too' test -e "$(failing)"
+server_stop
+since 10
+pf --stat
+like err 'connection refused' 'without the option it is said'
+ok 'and remembered as before' test -e "$(failing)"
+
 # ---- What it is said of at once --------------------------------------------------
 
 since 10
@@ -69,6 +80,12 @@ like err 'neither UIDL nor TOP' 'lasts, and is said at once'
 server_fault 'login:[IN-USE] locked'
 quiet -v --timeout 1
 ok 'with -v it is' test -s err
+if script -q -e -c true /dev/null </dev/null >/dev/null 2>&1; then
+	since 10
+	on_terminal 80 "$popfetch" --tls none --password-file password \
+		--state-dir state --quiet-failures 1h --stat --timeout 1 "$url"
+	like out 'login refused' 'as it is to who sits at a terminal'
+fi
 rm -f log
 quiet --timeout 1 --log-file log
 like log ' error .*login' 'and written down'
