@@ -28,6 +28,9 @@ static int on_pass_phrase(char *out, int size, int is_writing, void *context)
 	const struct p3_tls_options *options = asking->options;
 
 	(void)is_writing;
+	/* OpenSSL tries to read it another way, and would ask once more. */
+	if (asking->asked && asking->status != POP3_OK)
+		return -1;
 	asking->asked = true;
 	asking->status = POP3_E_FILE;
 	if (options->pass_phrase == NULL)

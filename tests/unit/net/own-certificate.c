@@ -147,6 +147,7 @@ Test(own_certificate, a_wrong_pass_phrase_is_told)
 	cr_assert_not_null(
 	    strstr(error.text, "not decrypted"), "%s", error.text);
 	cr_assert_null(strstr(error.text, "barley"));
+	cr_assert_eq(asked.times, 1);
 }
 
 Test(own_certificate, who_asks_may_give_up)
@@ -157,6 +158,7 @@ Test(own_certificate, who_asks_may_give_up)
 	cr_assert_eq(error.status, POP3_E_CANCELLED);
 	cr_assert_not_null(
 	    strstr(error.text, "no pass phrase"), "%s", error.text);
+	cr_assert_eq(asked.times, 1);
 }
 
 /* OpenSSL would ask on the terminal. */
