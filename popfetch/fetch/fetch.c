@@ -120,6 +120,20 @@ static bool suspend_interrupt(const struct visit *visit)
 	return fired;
 }
 
+/* What this run has delivered, was told of as that. */
+static void tell_deleted(const struct fetch *fetch)
+{
+	for (size_t i = 0; i < fetch->agenda.count; i++) {
+		const struct plan_item *item = &fetch->agenda.items[i];
+
+		if (item->act == PLAN_DELETED &&
+		    (item->why == PLAN_DELIVERED || item->why == PLAN_EXPIRED))
+			talk_detail(&fetch->visit->talk,
+			    "message %" PRIu32 " is deleted: %s",
+			    item->listed->msgno, plan_why_text(item->why));
+	}
+}
+
 /* Whatever of the deletions was accepted counts once QUIT is. */
 static enum exit_status delete_and_quit(struct fetch *fetch, size_t count)
 {
@@ -146,7 +160,10 @@ static enum exit_status delete_placed(struct fetch *fetch)
 	if (count == 0)
 		return EXIT_DONE;
 	status = delete_and_quit(fetch, count);
-	return status == EXIT_DONE ? forget_deleted(fetch) : status;
+	if (status != EXIT_DONE)
+		return status;
+	tell_deleted(fetch);
+	return forget_deleted(fetch);
 }
 
 /* ---- A session ----------------------------------------------------------- */

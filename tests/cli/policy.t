@@ -32,7 +32,9 @@ all_have_aged() {
 ok 'when it is older' await all_have_aged
 is "$(left)" 'a b c d e ' 'and deletes nothing'
 message f
-pf --keep=1 --maildir Mail
+pf -v --keep=1 --maildir Mail
+like err '^popfetch: message 1 is deleted: delivered before, kept long' \
+	'-v says which are deleted'
 is "$(left)" 'f ' 'what is older goes, what is new is kept'
 is "$(subjects)" 'a b c d e f ' 'all are delivered once'
 printf 'account x { host = 127.0.0.1 user = jim tls = none keep = 30d
