@@ -24,9 +24,9 @@
  * makes us wait does not outrun it.
  *
  * A bulk call or a QUIT that is cancelled may be allowed to end in good order:
- * the session then has the grace left, and no longer looks whether the handle
- * is fired until the call is over (bulk.c asks for nothing more meanwhile).
- * But it glances whether it is fired again, which ends the grace.
+ * the session then has the grace left, and bulk.c asks for nothing more.  The
+ * handle stays fired until the call is over; what is glanced at is whether it
+ * was fired a second time, be it before the first was seen: then it is over.
  *
  * When the peer takes no more octets (it has closed, having had enough of a
  * long pipeline), what it said before is still read: its last words are the
@@ -203,15 +203,16 @@ static enum pop3_status pause_sink(struct pop3_session *session)
 /* POP3_OK: what is on its way may still come. */
 static enum pop3_status be_cancelled(struct pop3_session *session)
 {
-	uint32_t grace_ms = session->options.grace_ms;
+	const unsigned firings = p3_cancel_firings(session->options.cancel);
 
-	if (!session->orderly || session->hurried || grace_ms == 0)
+	if (!session->orderly || session->hurried ||
+	    session->options.grace_ms == 0 || firings - session->firings > 1)
 		return p3_error(
 		    &session->error, POP3_E_CANCELLED, 0, "cancelled");
 	session->draining = session->hurried = true;
-	session->firings = p3_cancel_firings(session->options.cancel);
-	session->deadline_ms =
-	    p3_earlier(p3_now_ms() + grace_ms, session->deadline_ms);
+	session->firings = firings;
+	session->deadline_ms = p3_earlier(
+	    p3_now_ms() + session->options.grace_ms, session->deadline_ms);
 	return POP3_OK;
 }
 

@@ -12,6 +12,7 @@
 #include <assert.h>
 
 #include "libpop3/base/error.h"
+#include "libpop3/net/cancel.h"
 
 enum pop3_status p3_session_begin(struct pop3_session *session, unsigned where)
 {
@@ -33,8 +34,11 @@ enum pop3_status p3_session_begin(struct pop3_session *session, unsigned where)
 	if (session->sink != NULL || pop3_engine_pending(session->engine) > 0)
 		return p3_error(&session->error, POP3_E_MISUSE, 0,
 		    "another call of this session has not ended");
+	if (cancel == NULL)
+		return POP3_OK;
+	session->firings = p3_cancel_firings(cancel);
 	/* Nothing is in flight yet, so this breaks nothing. */
-	if (cancel != NULL && pop3_cancel_fired(cancel))
+	if (pop3_cancel_fired(cancel))
 		return p3_error(
 		    &session->error, POP3_E_CANCELLED, 0, "cancelled");
 	return POP3_OK;

@@ -48,7 +48,8 @@ struct pop3_session {
 	const struct pop3_sink *sink; /* whose pause is called, or NULL */
 	bool orderly;		      /* the call may end in good order: */
 	bool draining;		      /* it was cancelled, and does */
-	unsigned firings;	      /* of the handle, when it was */
+	unsigned firings;	      /* of the handle when the call began, and
+				       * that one when it drains */
 	bool hurried;	    /* the deadline is that of the grace since then */
 	int reads_in_a_row; /* that brought octets, nothing said between */
 	bool deaf;	    /* the peer takes no more octets, */

@@ -25,14 +25,23 @@ three no-capa
 sink "$all" DOT:1:hang
 pf_start --pipeline on --lmtp "$lmtp"
 await grep -q DATA "$dialogue"
-kill -HUP "$pf_pid"
 kill -TERM "$pf_pid"
 pf_wait
-exits 129 'two signals while the server is silent'
+exits 143 'SIGTERM while the server is silent'
 like err '^popfetch: message 1 stays for now: .* did not answer when we had to end$' \
 	'it is not waited for'
 like err '^popfetch: message 3 stays for now: .* was not given it, since we had to' \
 	'and not given the others'
+sink_stop
+sink "$all" DOT:1:hang
+pf_start --pipeline on --lmtp "$lmtp"
+await grep -q DATA "$dialogue"
+since=$(date +%s)
+kill -HUP "$pf_pid"
+kill -TERM "$pf_pid"
+pf_wait
+exits 129 'a second signal'
+ok 'is in a hurry' test $(($(date +%s) - since)) -lt 5
 sink_stop
 
 anew

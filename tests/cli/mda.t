@@ -277,11 +277,12 @@ is "$(wc -l <runs | tr -d ' ')" 1 'it was run once'
 rm runs
 pf_start --pipeline on --mda ./stuck
 await test -e runs
+since=$(date +%s)
 kill -HUP "$pf_pid"
 kill -TERM "$pf_pid"
 pf_wait
 exits 129 'a second signal'
-like err "^popfetch: message 3 stays for now: './stuck' was not run" 'is in a hurry'
+ok 'is in a hurry' test $(($(date +%s) - since)) -lt 5
 pf --mda ./save
 got
 same got sent 'each message comes'

@@ -500,7 +500,24 @@ static int fire_at_octets(void *context, const struct pop3_target *target,
 	return 0;
 }
 
-Test(limits, cancelled_again_inside_a_message_the_session_breaks_at_once)
+/* Before the session can look. */
+static int fire_twice(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	struct firing *firing = context;
+
+	(void)target;
+	(void)octets;
+	(void)length;
+	if (firing->times++ == 0) {
+		pop3_cancel_fire(firing->cancel);
+		pop3_cancel_fire(firing->cancel);
+	}
+	return 0;
+}
+
+static void break_inside_a_message(int (*fire)(void *context,
+    const struct pop3_target *target, const char *octets, size_t length))
 {
 	struct peer peer = {
 	    .script = PEER_LOGIN "> RETR 1\n< +OK\n", .play = drip_lines};
@@ -511,7 +528,7 @@ Test(limits, cancelled_again_inside_a_message_the_session_breaks_at_once)
 
 	cr_assert_eq(pop3_cancel_new(&firing.cancel), POP3_OK);
 	session = graceful(&peer, firing.cancel, POP3_PIPELINING_OFF);
-	sink.data = fire_at_octets;
+	sink.data = fire;
 	sink.context = &firing;
 	assert_failure(session,
 	    pop3_session_retrieve(session, &target, 1, &sink), POP3_E_CANCELLED,
@@ -520,6 +537,16 @@ Test(limits, cancelled_again_inside_a_message_the_session_breaks_at_once)
 	cr_assert_eq(pop3_session_quit(session), POP3_E_CANCELLED);
 	end(session, &peer);
 	pop3_cancel_free(firing.cancel);
+}
+
+Test(limits, cancelled_again_inside_a_message_the_session_breaks_at_once)
+{
+	break_inside_a_message(fire_at_octets);
+}
+
+Test(limits, cancelled_twice_at_once_there_is_no_grace)
+{
+	break_inside_a_message(fire_twice);
 }
 
 Test(limits, cancelled_again_the_session_breaks)
