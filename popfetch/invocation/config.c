@@ -182,14 +182,24 @@ static void print_object(struct row *row, const struct settings *settings)
 	row_end(row);
 }
 
+/* Objects alone are for a reader that knows nothing else. */
+static bool has_sections(const struct invocation *invocation)
+{
+	if (invocation->count == 0)
+		return !invocation->defaults.json;
+	for (size_t i = 0; i < invocation->count; i++)
+		if (!invocation->accounts[i].json)
+			return true;
+	return false;
+}
+
 enum exit_status config_print(FILE *stream, const struct invocation *invocation)
 {
-	const struct settings *defaults = &invocation->defaults;
 	struct row row = {.form = &row_json, .stream = stream};
 	const struct talk talk = {0};
 
-	if (!defaults->json)
-		print_defaults(stream, defaults,
+	if (has_sections(invocation))
+		print_defaults(stream, &invocation->defaults,
 		    invocation->count > 0 ? is_of_run
 					  : option_in_configuration);
 	for (size_t i = 0; i < invocation->count; i++)

@@ -130,6 +130,11 @@ run --config conf --json --print-config --keep=36h one
 members_are 129600 'a time is in seconds' keep
 run --config conf-three --print-config
 is "$(grep -c '^account \|^{' out)" 3 'an account may ask for it there, too'
+run --config conf-three --print-config three
+members_are three 'and is nothing but an object then' account
+sed 's/^account one {/& json = false/' conf-json >conf-one
+run --config conf-one --print-config one
+like out '^	jobs = ' 'what is of all accounts is not lost with a section'
 printf 'defaults { json = true }\n' >nobody
 run --config nobody --print-config
 exits 0 'without accounts'
