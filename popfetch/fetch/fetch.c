@@ -30,6 +30,7 @@
 #include "popfetch/fetch/recover.h"
 #include "popfetch/fetch/retrieval.h"
 #include "popfetch/fetch/staying.h"
+#include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/text/checksum.h"
 #include "popfetch/text/duration-text.h"
@@ -155,6 +156,10 @@ static enum exit_status delete_placed(struct fetch *fetch)
 	enum exit_status status;
 	size_t count;
 
+	/* A second signal cuts the last words, also where both came while a
+	 * batch was committed and the session has seen neither. */
+	if (interrupt_count() > 1)
+		return EXIT_DONE;
 	if (!agenda_choose(&fetch->agenda, PLAN_DELETE, PLAN_DELETE, &count))
 		return visit_out_of_memory(fetch->visit);
 	if (count == 0)

@@ -124,6 +124,23 @@ server_fault no-top
 pf --maildir Mail
 is "$(subjects)$(left)" 'a b c d ' 'the next run deletes what is still there'
 
+# Two that come while the session waits for a batch, here for a lock.
+refill stall:DELE
+: >mbox
+: >mbox.lock
+start --mbox mbox
+ok 'a batch waits' await sh -c 'grep -q "Subject: d" state/*.spool'
+kill -HUP "$pf_pid"
+kill -TERM "$pf_pid"
+rm mbox.lock
+pf_wait
+died HUP 'a second signal'
+is "$(said 'DELE .*')" 0 'leaves no time for deletions'
+rm -f mbox
+server_fault no-top
+pf --mbox mbox
+is "$(left)" '' 'which the next run does'
+
 # ---- Ignored ----------------------------------------------------------------------
 
 refill "hold:RETR:2:$tmp/go"
