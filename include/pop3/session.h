@@ -374,6 +374,13 @@ POP3_API enum pop3_status pop3_session_delete(struct pop3_session *session,
     void *context);
 
 /*
+ * From now on the session has grace_ms, or what is left where that is less: for
+ * whoever resets a handle that was fired between two calls, and has DELE and
+ * QUIT to say.  A firing is the second, then.  Nothing before login.
+ */
+POP3_API void pop3_session_hurry(struct pop3_session *session);
+
+/*
  * QUIT.  POP3_OK is the only proof that the server deleted what DELE
  * marked: a refusal, POP3_E_CLOSED and POP3_E_TIMEOUT prove nothing.  The
  * connection is closed in any case, also where QUIT was not sent because the

@@ -209,10 +209,9 @@ static enum pop3_status be_cancelled(struct pop3_session *session)
 	    session->options.grace_ms == 0 || firings - session->firings > 1)
 		return p3_error(
 		    &session->error, POP3_E_CANCELLED, 0, "cancelled");
-	session->draining = session->hurried = true;
+	session->draining = true;
 	session->firings = firings;
-	session->deadline_ms = p3_earlier(
-	    p3_now_ms() + session->options.grace_ms, session->deadline_ms);
+	pop3_session_hurry(session);
 	return POP3_OK;
 }
 

@@ -140,9 +140,13 @@ static enum exit_status delete_and_quit(struct fetch *fetch, size_t count)
 {
 	struct pop3_session *session = fetch->visit->session;
 	bool interrupted = suspend_interrupt(fetch->visit);
-	enum pop3_status status = pop3_session_delete(
-	    session, fetch->agenda.targets, count, note_deletion, fetch);
+	enum pop3_status status;
 
+	/* Where it met a batch that was committed, no call has heard of it. */
+	if (interrupted)
+		pop3_session_hurry(session);
+	status = pop3_session_delete(
+	    session, fetch->agenda.targets, count, note_deletion, fetch);
 	interrupted = suspend_interrupt(fetch->visit) || interrupted;
 	if (status == POP3_OK || status == POP3_E_CANCELLED)
 		status = pop3_session_quit(session);

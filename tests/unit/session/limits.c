@@ -549,6 +549,28 @@ Test(limits, cancelled_twice_at_once_there_is_no_grace)
 	break_inside_a_message(fire_twice);
 }
 
+Test(limits, in_a_hurry_a_silent_server_is_not_waited_for)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> DELE 1\n", .play = play_and_stall};
+	const struct pop3_target target = {.msgno = 1};
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	peer_start(&peer);
+	options = peer_options(&peer);
+	options.grace_ms = 50;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	pop3_session_hurry(session);
+	assert_ok(session, peer_login(session));
+	pop3_session_hurry(session);
+	assert_failure(session,
+	    pop3_session_delete(session, &target, 1, void_deleted, NULL),
+	    POP3_E_CANCELLED, "cancelled: no answer to 'DELE 1' soon enough");
+	end(session, &peer);
+}
+
 Test(limits, cancelled_again_the_session_breaks)
 {
 	struct peer peer = {.script = PEER_LOGIN "> RETR 1\n< +OK\n< abc\n",
