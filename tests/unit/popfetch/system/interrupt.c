@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "popfetch/system/interrupt.h"
+#include "popfetch/system/monotonic.h"
 
 static struct pop3_cancel *cancel;
 
@@ -52,6 +53,28 @@ Test(interrupt, first_signal_is_the_one_that_counts)
 	cancels(SIGTERM);
 	raise(SIGINT);
 	cr_expect_eq(interrupt_signal(), SIGTERM);
+}
+
+Test(interrupt, leaves_little_time_to_all_together)
+{
+	const int64_t far_ns = monotonic_ns() + 3600 * NS_PER_S;
+	int64_t limit_ns;
+
+	interrupt_install(cancel);
+	cr_expect_eq(interrupt_limit(far_ns), far_ns);
+	raise(SIGTERM);
+	limit_ns = interrupt_limit(far_ns);
+	cr_expect_gt(limit_ns, 0);
+	cr_expect_lt(limit_ns, far_ns);
+	cr_expect_eq(interrupt_limit(far_ns + NS_PER_S), limit_ns);
+	cr_expect_eq(interrupt_limit(1), 1);
+}
+
+Test(interrupt, second_signal_leaves_no_time)
+{
+	cancels(SIGTERM);
+	raise(SIGHUP);
+	cr_expect_eq(interrupt_limit(INT64_MAX), 0);
 }
 
 /* nohup(1) */
