@@ -105,41 +105,34 @@ run --tls none --password-file password --state-dir a-file --catch-up "$url"
 exits 73 'whatever it is for'
 is "$(said 'RETR .*')" 0 'no message was retrieved for it'
 
-# shellcheck disable=SC2016 # the words are those of the inner shell
-sh -c 'ulimit -n 4; exec "$@"' sh "$popfetch" --tls none --stat "$url" \
-	>out 2>err
-status=$?
+# with_descriptors NUMBER [ARGUMENT]...: so many there may be.
+with_descriptors() {
+	descriptors=$1
+	shift
+	# Looking for leaks takes a descriptor, too.
+	# shellcheck disable=SC2016 # the words are those of the inner shell
+	ASAN_OPTIONS=detect_leaks=0 sh -c 'ulimit -n "$0"; exec "$@"' \
+		"$descriptors" "$popfetch" --tls none --password-file \
+		password --state-dir state "$@" "$url" >out 2>err
+	status=$?
+}
+with_descriptors 4 --stat
 exits 71 '71: no descriptor is left'
 like err ': [a-z ]*(too many open files|no file descriptors available)' \
 	'which is said'
 for number in 5 6 7 8; do
 	start_over
-	# Looking for leaks takes a descriptor, too.
-	# shellcheck disable=SC2016
-	ASAN_OPTIONS=detect_leaks=0 sh -c 'ulimit -n "$0"; exec "$@"' \
-		"$number" "$popfetch" --tls none --password-file password \
-		--state-dir state --maildir Mail "$url" >out 2>err
-	status=$?
+	with_descriptors "$number" --maildir Mail
 	exits 71 "71: of $number descriptors none is left"
 done
 start_over
 for number in 8 9 10; do
-	# shellcheck disable=SC2016
-	ASAN_OPTIONS=detect_leaks=0 sh -c 'ulimit -n "$0"; exec "$@"' \
-		"$number" "$popfetch" --tls none --password-file password \
-		--state-dir state --mbox mbox "$url" >out 2>err
-	status=$?
+	with_descriptors "$number" --mbox mbox
 	exits 71 "an mbox and its spool take more than $number"
 done
-# shellcheck disable=SC2016
-ASAN_OPTIONS=detect_leaks=0 sh -c 'ulimit -n 5; exec "$@"' sh "$popfetch" \
-	--state-dir state --import-state mpop:/dev/null "$url" >out 2>err
-status=$?
+with_descriptors 5 --import-state mpop:/dev/null
 exits 71 'a file of another program finds none, either'
-# shellcheck disable=SC2016
-ASAN_OPTIONS=detect_leaks=0 sh -c 'ulimit -n 5; exec "$@"' sh "$popfetch" \
-	--state-dir state --log-file log --check "$url" >out 2>err
-status=$?
+with_descriptors 5 --log-file log --check
 exits 71 'nor does a log'
 
 drop_empty
