@@ -36,7 +36,17 @@ several() {
 	run --config conf "$@"
 }
 
+# sessions_over LOG
+sessions_over() {
+	test "$(grep -c ' connected' "$1")" -eq "$(grep -c ' closed: ' "$1")"
+}
+
+# start [ARGUMENT]...: the servers hold from here on, until there is "go".  A
+# session of before that has not seen it yet would never see it.
 start() {
+	await sessions_over "$log_ann"
+	await sessions_over "$log_cid"
+	rm -f go
 	: >"$log_ann"
 	: >"$log_cid"
 	perl -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT HUP); exec @ARGV' \
@@ -66,7 +76,6 @@ for name in ann bob cid; do
 done
 unlike err '^popfetch: (ann|bob|cid): .*popfetch:' 'each line is whole'
 
-rm -f go
 start --jobs 2 --stat
 await grep -q 'C: STAT' "$log_ann"
 await grep -q 'C: QUIT' "$log_cid"
@@ -142,7 +151,6 @@ exits 69 'one that cannot be reached'
 is "$(sed 's/: cannot.*//' err)" 'popfetch: bob' 'is named'
 is "$(wc -l <out | tr -d ' ')" 2 'the others get their answers'
 
-rm -f go
 start --jobs 3
 await grep -q 'C: UIDL' "$log_ann"
 await grep -q 'C: UIDL' "$log_cid"
@@ -159,7 +167,6 @@ rm -rf Mail state
 # ---- Signals ---------------------------------------------------------------------
 
 for signal in INT TERM HUP; do
-	rm -f go
 	rm -rf Mail state
 	start --jobs 3 --pipeline off
 	await grep -q 'C: UIDL' "$log_ann"
@@ -180,8 +187,7 @@ for signal in INT TERM HUP; do
 done
 
 if [ "$(uname)" = Linux ]; then
-	rm -f go
-	: >"$log_cid"
+	rm -rf Mail state
 	start --jobs 3
 	await grep -q 'C: UIDL' "$log_ann"
 	await grep -q 'C: UIDL' "$log_cid"
