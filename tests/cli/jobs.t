@@ -36,13 +36,7 @@ several() {
 	run --config conf "$@"
 }
 
-# sessions_over LOG
-sessions_over() {
-	test "$(grep -c ' connected' "$1")" -eq "$(grep -c ' closed: ' "$1")"
-}
-
-# start [ARGUMENT]...: the servers hold from here on, until there is "go".  A
-# session of before that has not seen it yet would never see it.
+# start [ARGUMENT]...: the servers hold from here on, until there is "go".
 start() {
 	await sessions_over "$log_ann"
 	await sessions_over "$log_cid"

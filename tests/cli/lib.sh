@@ -198,6 +198,13 @@ log_forget() {
 	: >"$log"
 }
 
+# sessions_over LOG: before the file goes away that a server waits for ("hold"),
+# whose sessions may not have seen it yet where the client did not wait for them.
+# Not where the log was forgotten within a session.
+sessions_over() {
+	test "$(grep -c ' connected' "$1")" -eq "$(grep -c ' closed: ' "$1")"
+}
+
 # A certificate authority ca.pem, and server.pem (chain and key) of it for
 # localhost and 127.0.0.1; other.pem is for another name, self.pem is signed
 # by itself.

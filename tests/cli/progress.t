@@ -122,6 +122,7 @@ kill -s INT "$(pgrep -P "$pf_pid" | head -n 1)"
 leaves
 is "$(grep -c / screen)" 0 'leaves no line behind'
 
+await sessions_over "$log"
 rm -f go
 start_over
 log_forget
