@@ -28,7 +28,8 @@
 #include "tests/bench/mail.h"
 #include "tests/bench/stream.h"
 
-#define SPANS_MAX   256
+#define SPANS_MAX   (4 * MAIL_SPANS_MAX)
+#define WRITTEN_MAX 1024 /* what sendmsg() takes */
 #define INPUT_MAX   65536
 #define SCRATCH_MAX 8192
 #define RECORD_MAX  16384
@@ -82,16 +83,38 @@ static void say_listing(
 	say_text(c, ".\r\n");
 }
 
+static void say_message(struct connection *c, uint32_t n)
+{
+	for (size_t i = canned.starts[n - 1]; i < canned.starts[n]; i++)
+		say(c, canned.spans[i].iov_base, canned.spans[i].iov_len);
+}
+
+/* As much of the span as is in that many lines, which become fewer. */
+static size_t lines_of(const char *octets, size_t length, unsigned long *lines)
+{
+	const char *at = octets;
+	const char *end = octets + length;
+
+	while (*lines > 0 && at < end) {
+		at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+		--*lines;
+	}
+	return (size_t)(at - octets);
+}
+
 static void say_top(struct connection *c, uint32_t n, unsigned long lines)
 {
-	const char *begin = canned.messages + canned.starts[n - 1];
-	const char *end = canned.messages + canned.starts[n] - 3;
-	const char *at = begin + canned.heads[n - 1];
+	const struct iovec *span = &canned.spans[canned.starts[n - 1]];
+	const struct iovec *end = &canned.spans[canned.starts[n] - 1];
+	const size_t head = canned.head_octets[n - 1];
 
-	while (lines-- > 0 && at < end)
-		at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
-	say(c, begin, (size_t)(at - begin));
-	say_text(c, ".\r\n");
+	say(c, span->iov_base,
+	    head + lines_of((const char *)span->iov_base + head,
+		       span->iov_len - head, &lines));
+	while (++span < end && lines > 0)
+		say(c, span->iov_base,
+		    lines_of(span->iov_base, span->iov_len, &lines));
+	say(c, end->iov_base, end->iov_len);
 }
 
 static void say_capabilities(struct connection *c)
@@ -122,8 +145,7 @@ static void answer_numbered(struct connection *c, const char *line)
 	    (!given && !is(line, "LIST") && !is(line, "UIDL")))
 		say_text(c, "-ERR no such message\r\n");
 	else if (is(line, "RETR"))
-		say(c, canned.messages + canned.starts[n - 1],
-		    canned.starts[n] - canned.starts[n - 1]);
+		say_message(c, (uint32_t)n);
 	else if (is(line, "LIST"))
 		say_listing(c, (uint32_t)n, canned.list, canned.list_starts);
 	else if (is(line, "UIDL"))
@@ -162,7 +184,8 @@ static void answer(struct connection *c, const char *line)
 /* Answers the whole lines at hand, as long as there is room for answers. */
 static void answer_all(struct connection *c)
 {
-	while (!c->over && c->first + c->count + 4 < SPANS_MAX &&
+	while (!c->over &&
+	       c->first + c->count + MAIL_SPANS_MAX + 4 < SPANS_MAX &&
 	       c->scratched + 64 < SCRATCH_MAX) {
 		char *line = c->input + c->parsed;
 		char *end = memchr(line, '\n', c->length - c->parsed);
@@ -230,7 +253,8 @@ static ssize_t write_spans(struct connection *c)
 {
 	if (c->stream.ssl != NULL)
 		return write_record(c);
-	return stream_write_spans(&c->stream, c->spans + c->first, c->count);
+	return stream_write_spans(&c->stream, c->spans + c->first,
+	    c->count < WRITTEN_MAX ? c->count : WRITTEN_MAX);
 }
 
 static void write_some(struct connection *c)
