@@ -32,14 +32,25 @@ void outlet_attach(struct outlet *outlet, int fd, uint64_t at)
 	outlet->flushed = at;
 }
 
+static void flushed(struct outlet *outlet)
+{
+	outlet->flushed += outlet->used;
+	outlet->used = 0;
+}
+
 bool outlet_flush(struct outlet *outlet)
 {
 	if (!disk_write_at(
 		outlet->fd, outlet->octets, outlet->used, outlet->flushed))
 		return false;
-	outlet->flushed += outlet->used;
-	outlet->used = 0;
+	flushed(outlet);
 	return true;
+}
+
+void outlet_swap(struct outlet *outlet, char *empty)
+{
+	outlet->octets = empty;
+	flushed(outlet);
 }
 
 char *outlet_room(struct outlet *outlet, size_t n)

@@ -48,4 +48,8 @@ void outlet_rewind(struct outlet *outlet, uint64_t at);
 
 bool outlet_flush(struct outlet *outlet);
 
+/* Somebody else writes what is here to its place, and has the buffer; empty
+ * (OUTLET_SIZE) is the next. */
+void outlet_swap(struct outlet *outlet, char *empty);
+
 #endif
