@@ -146,7 +146,7 @@ static void maildir_close(struct deliver *deliver)
 	close_descriptor(maildir->tmp);
 	close_descriptor(maildir->new);
 	close_descriptor(maildir->cur);
-	outlet_free(&maildir->file.outlet);
+	message_file_free(&maildir->file);
 	free(maildir->staged);
 	free(maildir->path);
 	free(maildir);
@@ -341,7 +341,7 @@ enum pop3_status maildir_open(const char *path, const char *spool,
 	    .cur = -1,
 	    .annex = -1,
 	    .path = strdup(path)};
-	if (!outlet_init(&maildir->file.outlet) || maildir->path == NULL)
+	if (!message_file_init(&maildir->file) || maildir->path == NULL)
 		status = failure_no_memory(error);
 	else if (!maildir_names_init(&maildir->names, spool))
 		status = failure_fill(

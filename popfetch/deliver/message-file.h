@@ -6,12 +6,20 @@
 #define POPFETCH_MESSAGE_FILE_H
 
 #include "popfetch/system/outlet.h"
+#include "popfetch/system/writer.h"
 #include "popfetch/text/line-end.h"
 
 struct message_file {
-	struct outlet outlet; /* to be initialised and freed as such */
+	struct outlet outlet;
 	struct line_end line_end;
+	struct writer *writer; /* of large messages; NULL: none yet */
 };
+
+/* Allocates; false when there is no memory. */
+bool message_file_init(struct message_file *file);
+
+/* No message is begun. */
+void message_file_free(struct message_file *file);
 
 /* fd is an empty file, and closed here. */
 void message_file_begin(struct message_file *file, int fd);

@@ -27,7 +27,7 @@ bool parcel_init(
 {
 	*parcel = (struct parcel){
 	    .deliver = {.kind = kind}, .path = strdup(path), .reader = -1};
-	return outlet_init(&parcel->file.outlet) && parcel->path != NULL;
+	return message_file_init(&parcel->file) && parcel->path != NULL;
 }
 
 void parcel_drop(struct deliver *deliver)
@@ -43,7 +43,7 @@ void parcel_drop(struct deliver *deliver)
 void parcel_free(struct parcel *parcel)
 {
 	parcel_drop(&parcel->deliver);
-	outlet_free(&parcel->file.outlet);
+	message_file_free(&parcel->file);
 	free(parcel->path);
 }
 
