@@ -14,11 +14,11 @@
 #include "popfetch/configure/probe.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "popfetch/system/interrupt.h"
+#include "popfetch/system/thread.h"
 #include "popfetch/visit/visit.h"
 
 struct look {
@@ -57,9 +57,9 @@ static void begin(struct look *look, const struct settings *settings,
 	look->status = POP3_E_SYSTEM;
 	if (visit_open(&look->visit) != EXIT_DONE)
 		return;
-	look->threaded =
-	    settings->tls_cert == NULL && settings->proxy_command == NULL &&
-	    pthread_create(&look->thread, NULL, connect_session, look) == 0;
+	look->threaded = settings->tls_cert == NULL &&
+			 settings->proxy_command == NULL &&
+			 thread_begin(&look->thread, connect_session, look);
 	if (!look->threaded)
 		connect_session(look);
 }

@@ -21,7 +21,8 @@
 #include "popfetch/fetch/staging.h"
 
 #include <errno.h>
-#include <signal.h>
+
+#include "popfetch/system/thread.h"
 
 void staging_init(struct staging *staging, const struct settings *settings,
     const struct talk *talk, struct pop3_state *state, struct deliver *deliver,
@@ -87,19 +88,6 @@ static void *commit_beside(void *argument)
 	return NULL;
 }
 
-static bool start_thread(struct staging *staging)
-{
-	sigset_t all, before;
-	int failure;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	failure =
-	    pthread_create(&staging->thread, NULL, commit_beside, staging);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return failure == 0;
-}
-
 static bool has_second(struct staging *staging)
 {
 	struct pop3_error error;
@@ -121,7 +109,8 @@ static bool goes_beside(struct staging *staging)
 		return false;
 	staging->turn = 1 - staging->turn;
 	atomic_store(&staging->over, false);
-	staging->beside = start_thread(staging);
+	staging->beside =
+	    thread_begin(&staging->thread, commit_beside, staging);
 	if (!staging->beside)
 		staging->turn = 1 - staging->turn;
 	return staging->beside;

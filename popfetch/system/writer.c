@@ -6,16 +6,15 @@
  * when it is filled, so that nothing is copied.
  *
  * One of the two at most ever waits, so that there is one condition for both.
- * The thread takes no signals: those are for the caller's.
  */
 #include "popfetch/system/writer.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "popfetch/system/disk.h"
+#include "popfetch/system/thread.h"
 
 /* One to be written, one that is, and one to come and go between the two;
  * more of them made nothing faster. */
@@ -94,18 +93,6 @@ static void release(struct writer *writer)
 	free(writer);
 }
 
-static bool start_thread(struct writer *writer)
-{
-	sigset_t all, before;
-	int failure;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	failure = pthread_create(&writer->thread, NULL, write_slots, writer);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return failure == 0;
-}
-
 struct writer *writer_new(size_t size)
 {
 	struct writer *writer = calloc(1, sizeof *writer);
@@ -119,7 +106,7 @@ struct writer *writer_new(size_t size)
 	}
 	pthread_mutex_init(&writer->lock, NULL);
 	pthread_cond_init(&writer->changed, NULL);
-	if (made && start_thread(writer))
+	if (made && thread_begin(&writer->thread, write_slots, writer))
 		return writer;
 	release(writer);
 	return NULL;

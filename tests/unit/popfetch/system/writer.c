@@ -142,19 +142,3 @@ Test(writer, the_failure_of_the_last_is_told_too)
 	cr_expect_not(writer_settle(writer));
 	cr_expect_eq(errno, EBADF);
 }
-
-Test(writer, takes_no_signals)
-{
-	sigset_t set;
-
-	/* To the process it comes while nobody but the thread could take it:
-	 * it would die of it. */
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	cr_assert_eq(sigprocmask(SIG_BLOCK, &set, NULL), 0);
-	kill(getpid(), SIGTERM);
-	cr_expect(hand_over("alive", 0));
-	cr_expect(writer_settle(writer));
-	cr_expect_str_eq(scene_text_of(fd), "alive");
-	cr_expect_eq(sigtimedwait(&set, NULL, &(struct timespec){0}), SIGTERM);
-}
