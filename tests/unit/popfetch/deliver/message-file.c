@@ -147,6 +147,28 @@ Test(message_file, the_next_is_whole_behind_one_that_failed)
 	expect_whole("second");
 }
 
+/* The disk is full for the last of what a thread writes, and has room again for
+ * what we write behind it. */
+Test(message_file, what_is_said_to_be_whole_is)
+{
+	char name[32];
+
+	make(LARGE);
+	for (unsigned i = 0; i < 100; i++) {
+		bool whole;
+
+		snprintf(name, sizeof name, "%u", i);
+		open_file(name);
+		limit_files(expected_length - 300000);
+		whole = add(LARGE, 65536);
+		limit_files(RLIM_INFINITY);
+		if (whole && message_file_end(&file))
+			expect_whole(name);
+		message_file_drop(&file);
+		unlink(name);
+	}
+}
+
 /* Its descriptor may be another file's at once. */
 Test(message_file, nothing_is_written_any_more_once_it_is_dropped)
 {
