@@ -142,7 +142,9 @@ static void measure(struct bulk *bulk, uint64_t octets)
 {
 	struct pop3_session *session = bulk->session;
 
-	if (p3_window_bring(&session->window, octets, p3_now_ms()))
+	octets = p3_window_gather(&session->window, octets);
+	if (octets > 0 &&
+	    p3_window_bring(&session->window, octets, p3_now_ms()))
 		pop3_engine_set_pipeline_octets(
 		    session->engine, session->window.octets);
 }

@@ -31,6 +31,10 @@
 /* 10 Gbit/s with a round trip of 200 ms.  It bounds no memory of ours: what we
  * do not read stays with the server. */
 #define OCTETS_MAX (UINT64_C(256) << 20)
+/* Less than that is not worth a look at the clock: of a message with many dots
+ * an event has a line or two.  As much in each period makes no more than the
+ * least window. */
+#define LUMP (OCTETS_MIN / (2 * P3_WINDOW_PERIODS))
 /* What it grows by, early, is worth telling the engine. */
 #define STEP (UINT64_C(1) << 20)
 
@@ -65,6 +69,13 @@ static void end_period(struct p3_window *window, int64_t now_ms)
 	window->octets = fitting(window);
 	window->brought[window->periods % P3_WINDOW_PERIODS] = 0;
 	window->since_ms = now_ms;
+}
+
+uint64_t p3_window_gather(struct p3_window *window, uint64_t octets)
+{
+	octets += window->gathered;
+	window->gathered = octets < LUMP ? octets : 0;
+	return octets - window->gathered;
 }
 
 bool p3_window_bring(struct p3_window *window, uint64_t octets, int64_t now_ms)

@@ -17,7 +17,11 @@ struct p3_window {
 	uint64_t brought[P3_WINDOW_PERIODS]; /* in each, by the line */
 	size_t periods;			     /* that are over */
 	int64_t since_ms;		     /* the one under way; 0: none is */
+	uint64_t gathered; /* that _bring() has not been told */
 };
+
+/* So many have come; 0, or what is enough by now to tell _bring(). */
+uint64_t p3_window_gather(struct p3_window *window, uint64_t octets);
 
 /* So many have come by now_ms, of p3_now_ms().  Whether window->octets has
  * been set anew. */

@@ -136,3 +136,38 @@ Test(window, is_not_smaller_for_time_in_which_nothing_came)
 	bring(&window, 2 * MB, 1, &now_ms);
 	cr_expect_geq(window.octets, 38 * MB);
 }
+
+Test(window, little_is_gathered_and_nothing_of_it_is_lost)
+{
+	struct p3_window window = {0};
+	uint64_t came = 0, told = 0;
+	unsigned tellings = 0;
+
+	for (unsigned i = 0; i < 10000; i++) {
+		const uint64_t gathered = p3_window_gather(&window, 100);
+
+		came += 100;
+		told += gathered;
+		tellings += gathered > 0;
+		cr_assert_eq(told + window.gathered, came);
+	}
+	cr_expect_lt(tellings, 100);
+	cr_expect_gt(tellings, 10);
+	cr_expect_eq(p3_window_gather(&window, MB), MB + came - told);
+}
+
+/* However slow a line, what is gathered makes its window no larger. */
+Test(window, what_is_gathered_over_all_periods_is_less_than_the_least)
+{
+	struct p3_window window = begun(1000);
+	int64_t now_ms = 1000;
+
+	for (unsigned i = 0; i < 4000000 / 100; i++) {
+		const uint64_t gathered = p3_window_gather(&window, 100);
+
+		now_ms += 100;
+		if (gathered > 0)
+			p3_window_bring(&window, gathered, now_ms);
+	}
+	cr_expect_eq(window.octets, MB);
+}
