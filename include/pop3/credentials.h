@@ -26,8 +26,9 @@ struct pop3_credentials {
 				* OAUTHBEARER and XOAUTH2; GSSAPI and EXTERNAL
 				* need none */
 	const char *mechanism; /* NULL: chosen, see above */
-	const char *authzid;   /* whose maildrop, where it is not user's; for
-				* the mechanisms of SASL that can say it */
+	const char *authzid;   /* whose maildrop, where it is not user's, else
+				* NULL; no mechanism is used then that cannot
+				* say it: USER, APOP, LOGIN, CRAM-MD5, NTLM */
 	/* Asked at most once a login, when a token was refused: gives a fresh
 	 * one, which must live until the login returns, or NULL to leave it
 	 * at that.  It may not call the session.  NULL: never asked. */

@@ -8,6 +8,9 @@
  *
  * USER is always at the end, announced or not: older servers do not announce
  * it, and those that do not have it say so.
+ *
+ * Who asks for the maildrop of another gets no mechanism that cannot say so:
+ * it would open his own, and what he then deletes is the wrong mail.
  */
 #include "libpop3/sasl/choice.h"
 
@@ -16,6 +19,8 @@
 static bool is_chosen(
     const struct p3_choice *choice, const struct p3_mechanism *mechanism)
 {
+	if (choice->for_another && !mechanism->authorizes)
+		return false;
 	return choice->in_tls ? mechanism->in_tls : mechanism->in_clear;
 }
 

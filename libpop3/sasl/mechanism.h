@@ -41,6 +41,8 @@ struct p3_mechanism {
 	bool bound;	 /* needs the channel binding of TLS (RFC 5056) */
 	bool deaf;	 /* challenges are prompts for people */
 	bool prepares;	 /* user name and password by SASLprep (RFC 4013) */
+	bool authorizes; /* can say whose maildrop it is to be (RFC 4422,
+			  * section 3.4.1) */
 	int revealed;	 /* with which response the secret, or what guesses at
 			  * it can be tried on, has been shown */
 	size_t text_max; /* of user name and password, 0: P3_TEXT_MAX */

@@ -1,5 +1,5 @@
 /*
- * session/attempt.c - how a refused attempt reads.
+ * session/attempt.c - for whom an attempt is, and how a refused one reads.
  */
 #include "libpop3/session/attempt.h"
 
@@ -8,6 +8,19 @@
 #include <pop3/printable.h>
 
 #include "libpop3/base/error.h"
+
+const char *p3_attempt_for(const struct p3_attempt *attempt)
+{
+	const struct pop3_credentials *credentials = attempt->credentials;
+	const char *authzid = credentials->authzid;
+
+	if (authzid == NULL || authzid[0] == '\0')
+		return NULL;
+	if (credentials->user != NULL &&
+	    strcmp(authzid, credentials->user) == 0)
+		return NULL;
+	return authzid;
+}
 
 enum pop3_status p3_attempt_refused(struct pop3_session *session,
     const struct p3_attempt *attempt, enum pop3_status status,

@@ -19,6 +19,9 @@ struct p3_attempt {
 	bool binding_refused;
 };
 
+/* Whose maildrop it is to be, or NULL where it is the user's own. */
+const char *p3_attempt_for(const struct p3_attempt *attempt);
+
 /*
  * Fills the error with who was refused, by which mechanism and with what
  * words of the server, and of the exchange where detail is not "".  Returns

@@ -47,6 +47,18 @@
 
 /* ---- Attempts ------------------------------------------------------------ */
 
+static enum pop3_status cannot_ask_for(struct pop3_session *session,
+    const struct p3_attempt *attempt, const char *mechanism)
+{
+	const char *whose = p3_attempt_for(attempt);
+	char name[P3_WORDS_MAX];
+
+	pop3_printable(name, sizeof name, whose, strlen(whose));
+	return p3_error(&session->error, POP3_E_UNSUPPORTED, 0,
+	    "cannot log in to the maildrop of '%s': %s cannot ask for it", name,
+	    mechanism);
+}
+
 static enum pop3_status try_once(
     struct pop3_session *session, struct p3_attempt *attempt)
 {
@@ -115,6 +127,14 @@ static void forget_preferred(struct pop3_session *session,
 	}
 }
 
+/* There is always USER, but for the maildrop of another. */
+static enum pop3_status nothing_to_choose(
+    struct pop3_session *session, struct p3_attempt *attempt)
+{
+	attempt->another_may_do = true;
+	return cannot_ask_for(session, attempt, "what would be chosen");
+}
+
 static enum pop3_status try_announced(
     struct pop3_session *session, struct p3_attempt *attempt)
 {
@@ -123,12 +143,15 @@ static enum pop3_status try_announced(
 	const struct p3_choice choice = {
 	    .in_tls = p3_transport_is_tls(session->transport),
 	    .can_bind = can_bind(session, announced),
+	    .for_another = p3_attempt_for(attempt) != NULL,
 	    .announced = announced != NULL ? announced->sasl : NULL,
 	};
 	const struct p3_mechanism *chosen[P3_MECHANISMS];
 	size_t count = p3_choose(&choice, chosen);
 	enum pop3_status status = POP3_E_UNSUPPORTED;
 
+	if (count == 0)
+		return nothing_to_choose(session, attempt);
 	for (size_t i = 0; i < count; i++) {
 		if (chosen[i]->bound && attempt->binding_refused)
 			continue;
@@ -284,6 +307,10 @@ enum pop3_status pop3_session_login(
 		if (attempt.mechanism == NULL)
 			return unknown_mechanism(
 			    session, credentials->mechanism);
+		if (!attempt.mechanism->authorizes &&
+		    p3_attempt_for(&attempt) != NULL)
+			return cannot_ask_for(
+			    session, &attempt, attempt.mechanism->name);
 	}
 	if (!may_say_secrets(session)) {
 		status = p3_error(&session->error, POP3_E_CLEARTEXT, 0,

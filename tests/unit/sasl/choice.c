@@ -60,6 +60,24 @@ Test(choice, is_the_strongest_both_know)
 	}
 }
 
+/* The user's own is not what was asked for. */
+Test(choice, is_for_another_what_can_say_whose_maildrop_it_is)
+{
+	struct p3_choice choice = {
+	    .in_tls = true, .for_another = true, .announced = ALL};
+	const struct p3_mechanism *chosen[P3_MECHANISMS];
+
+	cr_assert_eq(p3_choose(&choice, chosen), 3);
+	cr_assert_str_eq(chosen[2]->name, "PLAIN");
+	choice.in_tls = false;
+	cr_assert_eq(p3_choose(&choice, chosen), 3);
+	cr_assert_str_eq(chosen[2]->name, "DIGEST-MD5");
+	choice.announced = " LOGIN CRAM-MD5 NTLM ";
+	cr_assert_eq(p3_choose(&choice, chosen), 0);
+	choice.announced = NULL;
+	cr_assert_eq(p3_choose(&choice, chosen), 0);
+}
+
 Test(mechanism, is_found_by_name_in_any_case)
 {
 	cr_assert_str_eq(

@@ -244,6 +244,22 @@ Test(announced, user_that_is_gone_has_the_server_asked)
 	end(session, &peer);
 }
 
+Test(announced, that_has_none_for_the_maildrop_of_another_has_it_asked)
+{
+	const struct pop3_credentials credentials = {.size = sizeof credentials,
+	    .user = "jim",
+	    .password = "s3cret",
+	    .authzid = "joe"};
+	struct peer peer = {
+	    .script = "= tls\n" GREETING BEFORE
+		      "> AUTH PLAIN am9lAGppbQBzM2NyZXQ=\n< +OK\n" AFTER};
+	struct pop3_session *session = connected_believing(
+	    &peer, POP3_TLS_IMPLICIT, "implicit\nSASL LOGIN\n\nTOP\n");
+
+	assert_ok(session, pop3_session_login(session, &credentials));
+	end(session, &peer);
+}
+
 Test(announced, password_that_is_refused_is_not_said_again)
 {
 	struct peer peer = {

@@ -227,6 +227,54 @@ Test(line, authorization_identity_is_said)
 	    POP3_TLS_NONE, &credentials, POP3_OK, "PLAIN");
 }
 
+/* To log in as the user all the same would open, and empty, his own. */
+Test(authzid, no_mechanism_is_used_that_cannot_say_it)
+{
+	static const char *const silent[] = {
+	    "USER", "APOP", "LOGIN", "CRAM-MD5", "NTLM"};
+	struct pop3_credentials credentials;
+	char text[128];
+
+	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+		credentials = jim(silent[i]);
+		credentials.authzid = "joe";
+		snprintf(text, sizeof text,
+		    "cannot log in to the maildrop of 'joe': %s cannot ask "
+		    "for it",
+		    silent[i]);
+		log_in(SASL("LOGIN CRAM-MD5 NTLM"), POP3_TLS_NONE, &credentials,
+		    POP3_E_UNSUPPORTED, text);
+	}
+}
+
+Test(authzid, none_is_chosen_that_cannot_say_it)
+{
+	struct pop3_credentials credentials = jim(NULL);
+
+	credentials.authzid = "joe";
+	log_in(TLS_SASL("LOGIN PLAIN") "> AUTH PLAIN am9lAGppbQBzM2NyZXQ=\n"
+				       "< -ERR unknown mechanism\n",
+	    POP3_TLS_IMPLICIT, &credentials, POP3_E_UNSUPPORTED,
+	    "login refused for 'jim' (PLAIN): unknown mechanism");
+	log_in(TLS_SASL("LOGIN CRAM-MD5"), POP3_TLS_IMPLICIT, &credentials,
+	    POP3_E_UNSUPPORTED,
+	    "cannot log in to the maildrop of 'joe': what would be chosen "
+	    "cannot ask for it");
+	log_in(NO_CAPA, POP3_TLS_NONE, &credentials, POP3_E_UNSUPPORTED,
+	    "cannot log in to the maildrop of 'joe': what would be chosen "
+	    "cannot ask for it");
+}
+
+Test(authzid, of_the_user_or_empty_needs_no_saying)
+{
+	struct pop3_credentials credentials = jim("USER");
+
+	credentials.authzid = "jim";
+	log_in(NO_CAPA USER_PASS, POP3_TLS_NONE, &credentials, POP3_OK, "USER");
+	credentials.authzid = "";
+	log_in(NO_CAPA USER_PASS, POP3_TLS_NONE, &credentials, POP3_OK, "USER");
+}
+
 /* Servers of [MS-POP3], and others. */
 Test(line, ok_in_place_of_plus_is_survived)
 {
