@@ -301,6 +301,19 @@ static iconv_t open_encoder(const char *name)
 	return opened != NO_ICONV ? opened : iconv_open(name, "UTF-8");
 }
 
+/* Whether "?" has a NUL in it: a text without any would be one, too, though
+ * its reader could not tell where it ends. */
+static bool has_nuls(iconv_t iconv_to)
+{
+	char mark[] = "?", octets[16];
+	char *from = mark, *to = octets;
+	size_t left = 1, room = sizeof octets;
+
+	start_anew(iconv_to);
+	iconv(iconv_to, &from, &left, &to, &room);
+	return memchr(octets, 0, sizeof octets - room) != NULL;
+}
+
 static bool append_mark(iconv_t iconv_to, struct p3_buf *out)
 {
 	struct input mark = {"?", 1};
@@ -342,11 +355,10 @@ enum pop3_status p3_encode(
 	iconv_to = open_encoder(name);
 	if (iconv_to == NO_ICONV)
 		return errno == ENOMEM ? POP3_E_NO_MEMORY : POP3_E_UNSUPPORTED;
-	if (!encode_iconv(iconv_to, input, out))
-		status = POP3_E_NO_MEMORY;
-	else if (p3_buf_length(out) > 0 &&
-		 memchr(p3_buf_octets(out), 0, p3_buf_length(out)) != NULL)
+	if (has_nuls(iconv_to))
 		status = POP3_E_UNSUPPORTED;
+	else if (!encode_iconv(iconv_to, input, out))
+		status = POP3_E_NO_MEMORY;
 	iconv_close(iconv_to);
 	return status;
 }

@@ -437,11 +437,19 @@ Test(line, a_readers_charset_that_is_unknown_is_refused)
 	static const char *const charsets[] = {"", "x-nobody-knows", "UTF-8//",
 	    "ISO-8859-1//TRANSLIT", "a b", "UTF-16", "UCS-4LE"};
 	struct pop3_field field = FIELD(" x");
+	/* In UTF-16 its octets are 7E and 01. */
+	struct pop3_field without_nul = FIELD(" \xC5\xBE");
+	struct pop3_field empty = FIELD("");
 	char *text = NULL;
 
-	for (size_t i = 0; i < sizeof charsets / sizeof charsets[0]; i++)
+	for (size_t i = 0; i < sizeof charsets / sizeof charsets[0]; i++) {
 		cr_expect_eq(pop3_header_text(&field, charsets[i], &text),
 		    POP3_E_UNSUPPORTED, "%s", charsets[i]);
+		cr_expect_eq(pop3_header_text(&without_nul, charsets[i], &text),
+		    POP3_E_UNSUPPORTED, "%s", charsets[i]);
+		cr_expect_eq(pop3_header_text(&empty, charsets[i], &text),
+		    POP3_E_UNSUPPORTED, "%s", charsets[i]);
+	}
 	cr_expect_null(text);
 }
 
