@@ -12,7 +12,7 @@
  * Every call returns a status; when it is not POP3_OK, pop3_session_error()
  * has the words (of _new, which has no handle for them, pop3_status_text()).
  * POP3_E_MISUSE is also what a call comes to out of that order, or by a
- * callback while another call waits for answers, which goes on undisturbed.
+ * callback of another call, which goes on undisturbed.
  * Any call that waits for the server may fail with POP3_E_TIMEOUT,
  * POP3_E_CANCELLED, POP3_E_CLOSED, POP3_E_PROTOCOL, POP3_E_LIMIT, POP3_E_TLS
  * (a record that is broken), POP3_E_SYSTEM and POP3_E_NO_MEMORY.

@@ -106,11 +106,12 @@ enum pop3_status pop3_session_command(struct pop3_session *session,
 		    pop3_verb_name(command->verb));
 	if (status != POP3_OK)
 		return p3_drive_engine_failed(session, status);
+	session->busy = true;
 	session->orderly = command->verb == POP3_VERB_QUIT;
 	if (command->verb == POP3_VERB_DELE)
 		session->deletes = true;
 	status = give_answer(session, command, event, context);
-	session->orderly = session->draining = false;
+	session->busy = session->orderly = session->draining = false;
 	if (command->verb == POP3_VERB_QUIT)
 		p3_session_end(session);
 	return status;

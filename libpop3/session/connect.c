@@ -264,14 +264,11 @@ static enum pop3_status upgrade(struct pop3_session *session)
 	return ask_capabilities(session);
 }
 
-enum pop3_status pop3_session_connect(struct pop3_session *session)
+static enum pop3_status connect_all(struct pop3_session *session)
 {
-	enum pop3_status status;
+	enum pop3_status status = open_transport(session);
 	bool starttls;
 
-	status = p3_session_begin(session, P3_WHERE(P3_UNCONNECTED));
-	if (status == POP3_OK)
-		status = open_transport(session);
 	if (status == POP3_OK)
 		status = await_greeting(session);
 	/* What is believed was said inside TLS. */
@@ -283,5 +280,18 @@ enum pop3_status pop3_session_connect(struct pop3_session *session)
 		status = upgrade(session);
 	if (status == POP3_OK)
 		session->standing = P3_AUTHORIZATION;
+	return status;
+}
+
+enum pop3_status pop3_session_connect(struct pop3_session *session)
+{
+	enum pop3_status status;
+
+	status = p3_session_begin(session, P3_WHERE(P3_UNCONNECTED));
+	if (status != POP3_OK)
+		return status;
+	session->busy = true;
+	status = connect_all(session);
+	session->busy = false;
 	return status;
 }

@@ -31,7 +31,8 @@ enum pop3_status p3_session_begin(struct pop3_session *session, unsigned where)
 		    words[session->standing]);
 	/* The answers on their way are that call's, and would be taken for
 	 * this one's. */
-	if (session->sink != NULL || pop3_engine_pending(session->engine) > 0)
+	if (session->busy || session->sink != NULL ||
+	    pop3_engine_pending(session->engine) > 0)
 		return p3_error(&session->error, POP3_E_MISUSE, 0,
 		    "another call of this session has not ended");
 	if (cancel == NULL)

@@ -45,6 +45,8 @@ struct pop3_session {
 	struct p3_transport *transport;
 	int64_t deadline_ms; /* of the whole, or P3_NO_DEADLINE */
 	struct p3_awaited awaited;
+	bool busy; /* with a call that has callbacks also while no answer is
+		    * awaited */
 	const struct pop3_sink *sink; /* whose pause is called, or NULL */
 	bool orderly;		      /* the call may end in good order: */
 	bool draining;		      /* it was cancelled, and does */

@@ -83,13 +83,17 @@ static enum pop3_status try_mechanism(
 {
 	const struct pop3_credentials *credentials = attempt->credentials;
 	enum pop3_status status = try_once(session, attempt);
+	struct pop3_error refusal;
 	const char *fresh;
 
 	if (status != POP3_E_AUTH || session->standing == P3_BROKEN ||
 	    attempt->mechanism->needs != P3_NEEDS_TOKEN ||
 	    credentials->secret_again == NULL)
 		return status;
+	/* Whoever calls the session from there is told so in the error. */
+	refusal = session->error;
 	fresh = credentials->secret_again(credentials->context);
+	session->error = refusal;
 	if (fresh == NULL)
 		return status;
 	attempt->secret = fresh;
@@ -318,7 +322,10 @@ enum pop3_status pop3_session_login(
 		    session->options.host);
 		return p3_session_break(session, status);
 	}
-	return log_in(session, &attempt);
+	session->busy = true;
+	status = log_in(session, &attempt);
+	session->busy = false;
+	return status;
 }
 
 const char *pop3_session_mechanism(const struct pop3_session *session)

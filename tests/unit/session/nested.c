@@ -112,6 +112,104 @@ Test(nested, call_of_a_sieve_is_misuse_and_disturbs_nothing)
 	peer_end(&peer);
 }
 
+static void call_at_a_step(void *context, enum pop3_step step)
+{
+	struct caller *caller = context;
+
+	(void)step;
+	assert_failure(caller->session, pop3_session_connect(caller->session),
+	    POP3_E_MISUSE, "another call of this session has not ended");
+	cr_assert_eq(pop3_session_noop(caller->session), POP3_E_MISUSE);
+	cr_assert_eq(pop3_session_quit(caller->session), POP3_E_MISUSE);
+	caller->refused++;
+}
+
+/* No answer is awaited then, and there is no connection at first. */
+Test(nested, call_at_a_step_is_misuse_and_disturbs_nothing)
+{
+	struct peer peer = {.script = PEER_LOGIN "> NOOP\n< +OK\n"};
+	struct caller caller = {0};
+	struct pop3_session_options options;
+
+	peer_start(&peer);
+	options = peer_options(&peer);
+	options.step = call_at_a_step;
+	options.step_context = &caller;
+	caller.session = peer_session(&options);
+	assert_ok(caller.session, pop3_session_connect(caller.session));
+	assert_ok(caller.session, peer_login(caller.session));
+	assert_ok(caller.session, pop3_session_noop(caller.session));
+	cr_assert_eq(caller.refused, 3);
+	pop3_session_free(caller.session);
+	peer_end(&peer);
+}
+
+static const char *call_for_a_token(void *context)
+{
+	struct caller *caller = context;
+
+	assert_failure(caller->session,
+	    pop3_session_capa(caller->session, NULL, NULL), POP3_E_MISUSE,
+	    "another call of this session has not ended");
+	cr_assert_eq(pop3_session_quit(caller->session), POP3_E_MISUSE);
+	caller->refused++;
+	return NULL;
+}
+
+Test(nested, call_while_a_token_is_asked_for_is_misuse_and_disturbs_nothing)
+{
+	struct peer peer = {.script =
+				"< +OK\n> CAPA\n< -ERR\n> AUTH XOAUTH2\n< + \n"
+				"> dXNlcj1qaW0BYXV0aD1CZWFyZXIgc3RhbGUBAQ==\n"
+				"< -ERR no\n> USER jim\n< +OK\n"
+				"> PASS s3cret\n< +OK\n"};
+	struct caller caller = {0};
+	const struct pop3_credentials credentials = {.size = sizeof credentials,
+	    .user = "jim",
+	    .password = "stale",
+	    .mechanism = "XOAUTH2",
+	    .secret_again = call_for_a_token,
+	    .context = &caller};
+	struct pop3_session_options options;
+
+	peer_start(&peer);
+	options = peer_options(&peer);
+	caller.session = peer_session(&options);
+	assert_ok(caller.session, pop3_session_connect(caller.session));
+	assert_failure(caller.session,
+	    pop3_session_login(caller.session, &credentials), POP3_E_AUTH,
+	    "login refused for 'jim' (XOAUTH2): no");
+	cr_assert_eq(caller.refused, 1);
+	assert_ok(caller.session, peer_login(caller.session));
+	pop3_session_free(caller.session);
+	peer_end(&peer);
+}
+
+static int call_at_the_event(void *context, const struct pop3_event *event)
+{
+	struct caller *caller = context;
+
+	(void)event;
+	caller->refused += call(caller->session);
+	return 0;
+}
+
+/* At COMPLETE, the last of them, no answer is awaited any more. */
+Test(nested, call_at_any_event_is_misuse_and_disturbs_nothing)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> LIST\n< +OK\n< 1 3\n< .\n> NOOP\n< +OK\n"};
+	struct caller caller = {.session = peer_logged_in(&peer)};
+	const struct pop3_command list = {.verb = POP3_VERB_LIST};
+
+	assert_ok(caller.session, pop3_session_command(caller.session, &list,
+				      call_at_the_event, &caller));
+	cr_assert_eq(caller.refused, 3);
+	assert_ok(caller.session, pop3_session_noop(caller.session));
+	pop3_session_free(caller.session);
+	peer_end(&peer);
+}
+
 static int go_away(
     void *context, const struct pop3_target *target, uint64_t octets)
 {
