@@ -345,7 +345,7 @@ POP3_API enum pop3_status pop3_engine_quit(
  * Tells how many octets the answer to the command submitted last is expected
  * to have (from its scan listing), for the window in octets.  0, the value
  * until this is called, counts nothing.  Call it before the next call of
- * _output or _wants; later it changes nothing.
+ * _output or _wants: they let the command out, and then it changes nothing.
  */
 POP3_API void pop3_engine_expect(struct pop3_engine *engine, uint64_t octets);
 

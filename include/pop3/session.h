@@ -111,7 +111,7 @@ struct pop3_session_options {
 				  * host, or what srv found within it */
 	const char *tls_ca_file; /* PEM; NULL with no tls_ca_dir: system's */
 	const char *tls_ca_dir;
-	bool tls_insecure; /* verify nothing: only for tests and despair */
+	bool tls_insecure; /* verify nothing, no fingerprint either: despair */
 	enum pop3_address_family family;
 	uint32_t timeout_ms;  /* bounds each step; 0: 60,000 */
 	uint32_t deadline_ms; /* bounds the whole session; 0: none */
@@ -139,8 +139,8 @@ struct pop3_session_options {
 				  * that does not fit is left unused. */
 	size_t tls_ticket_length;
 
-	/* The way there, at most one of these four.  family is about the
-	 * connection that we make, so with a proxy it is the proxy's. */
+	/* The way there, beside host, at most one of these four.  family is
+	 * of the connection that we make, so with a proxy it is the proxy's. */
 	const char *proxy;	 /* socks5://[USER@]HOST[:PORT] (RFC 1928), or
 				  * http://[USER@]HOST[:PORT] (CONNECT) */
 	const char *socket_path; /* of a Unix domain socket */
