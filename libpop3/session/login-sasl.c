@@ -171,7 +171,7 @@ static enum pop3_status open_exchange(
 	enum p3_binding type = P3_BINDING_TLS_UNIQUE;
 	struct p3_identity identity = {
 	    .user = credentials->user != NULL ? credentials->user : "",
-	    .authzid = credentials->authzid,
+	    .authzid = p3_attempt_for(attempt),
 	    .secret = attempt->secret,
 	    .host = p3_session_host(session),
 	    .port = p3_session_port(session),

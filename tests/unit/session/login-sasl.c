@@ -273,6 +273,14 @@ Test(authzid, of_the_user_or_empty_needs_no_saying)
 	log_in(NO_CAPA USER_PASS, POP3_TLS_NONE, &credentials, POP3_OK, "USER");
 	credentials.authzid = "";
 	log_in(NO_CAPA USER_PASS, POP3_TLS_NONE, &credentials, POP3_OK, "USER");
+	credentials.mechanism = "XOAUTH2";
+	log_in(NO_CAPA "> AUTH XOAUTH2\n< + \n"
+		       "> dXNlcj1qaW0BYXV0aD1CZWFyZXIgczNjcmV0AQE=\n< +OK\n",
+	    POP3_TLS_NONE, &credentials, POP3_OK, "XOAUTH2");
+	credentials = jim("PLAIN");
+	credentials.authzid = "jim";
+	log_in(SASL("PLAIN") PLAIN "< +OK\n" CAPA_AGAIN, POP3_TLS_NONE,
+	    &credentials, POP3_OK, "PLAIN");
 }
 
 /* Servers of [MS-POP3], and others. */
