@@ -15,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Editors of other systems put it in front; it is seen nowhere. */
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 char *config_text_read(FILE *file)
 {
 	char *text = malloc(CONFIG_OCTETS_MAX + 1);
@@ -73,11 +76,20 @@ static char *blank_block(char *at, unsigned *line)
 	return end;
 }
 
+static void blank_mark(char *text)
+{
+	const size_t length = strlen(BYTE_ORDER_MARK);
+
+	if (strncmp(text, BYTE_ORDER_MARK, length) == 0)
+		memset(text, ' ', length);
+}
+
 struct config_flaw config_text_blank(char *text)
 {
 	unsigned line = 1, opened = 0;
 	char *at = text;
 
+	blank_mark(text);
 	while (*at != '\0') {
 		const unsigned begins = line;
 

@@ -22,7 +22,8 @@ struct config_flaw {
  */
 char *config_text_read(FILE *file);
 
-/* Overwrites the comments with blanks; line ends stay. */
+/* Overwrites the comments, and a byte order mark in front of all, with blanks;
+ * line ends stay. */
 struct config_flaw config_text_blank(char *text);
 
 #endif

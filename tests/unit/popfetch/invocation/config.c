@@ -163,6 +163,20 @@ Test(config, comment_may_stand_anywhere)
 	cr_expect_str_eq(text_of(&config.accounts[0].layer, OPT_USER), "d/*e");
 }
 
+Test(config, files_of_other_systems_are_read)
+{
+	accept("\xEF\xBB\xBF"
+	       "account a {\r\n host = h\r\n}\r\n");
+	cr_expect_str_eq(text_of(&config.accounts[0].layer, OPT_HOST), "h");
+	accept("\xEF\xBB\xBF# nothing\n");
+	refuse("\xEF\xBB\xBF"
+	       "account a {\r\n bost = h\r\n}\r\n",
+	    2, "unknown key 'bost'; did you mean 'host'?");
+	/* Elsewhere it is no blank. */
+	cr_expect_eq(
+	    read_text("account a { host = h }\n\xEF\xBB\xBF"), EXIT_CONFIG);
+}
+
 Test(config, unknown_key_suggests_the_nearest)
 {
 	refuse("account a {\n hots = x }", 2,
