@@ -45,7 +45,7 @@ static enum exit_status no_effect(
 {
 	const struct option *needed = option_of_action(option->actions);
 
-	if (goes_with_several(option))
+	if (option->actions == 0 || goes_with_several(option))
 		return usage_error("'--%s' does not go with '--%s'",
 		    option->name, action->name);
 	if (needed != NULL)
@@ -100,11 +100,11 @@ static enum exit_status check_results(const struct arguments *arguments)
 	return EXIT_DONE;
 }
 
-/* What acts on a fetch and cannot be put into the configuration for it. */
+/* What acts on a fetch and cannot be put into an account's section for it. */
 static enum exit_status check_configure(const struct arguments *arguments)
 {
-	static const enum option_id refused[] = {
-	    OPT_DRY_RUN, OPT_JSON, OPT_HUMAN_READABLE, OPT_EVERY, OPT_JOBS};
+	static const enum option_id refused[] = {OPT_DRY_RUN, OPT_JSON,
+	    OPT_HUMAN_READABLE, OPT_EVERY, OPT_JOBS, OPT_LOG_FILE, OPT_SYSLOG};
 
 	if (!configures(arguments))
 		return EXIT_DONE;

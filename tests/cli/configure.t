@@ -276,6 +276,11 @@ configure --configure jim@example.org --insecure-skip-verify
 exits 64 'certificates are verified'
 configure --configure jim@example.org --dry-run
 exits 64 '--dry-run has no effect'
+for option in --jobs=2 --every=5m --log-file=log --syslog; do
+	configure --configure jim@example.org $option
+	exits 64 "$option acts on all accounts, and has no place in one"
+	like err "'${option%=*}' does not go with '--configure'" 'and is named'
+done
 configure --configure jim@example.org one two
 exits 64 'two names'
 configure --configure jim@example.org pops://example.org
