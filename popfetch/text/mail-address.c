@@ -51,9 +51,9 @@ static const char *check_domain(const char *domain)
 	if (domain[0] == '[' || strspn(domain, "0123456789.") == strlen(domain))
 		return "behind the '@' must be a domain; '--host' takes an "
 		       "address of the network";
-	if (!all_are(domain, "-."))
+	if (!all_are(domain, "-.") || domain[0] == '-')
 		return "behind the '@' is something that no domain has";
-	if (!dots_are_right(domain) || domain[0] == '-')
+	if (!dots_are_right(domain))
 		return "the dots behind the '@' are not right";
 	return NULL;
 }
