@@ -7,16 +7,24 @@
 #include <string.h>
 #include <sys/un.h>
 
+#define PORT_MAX 65535
+
 bool lmtp_address_is_path(const char *address)
 {
 	return strchr(address, '/') != NULL;
 }
 
+/* glibc's getaddrinfo() takes what 16 bits leave of a larger number. */
 static bool read_port(const char *text, char port[8])
 {
-	size_t digits = strspn(text, "0123456789");
+	const size_t digits = strspn(text, "0123456789");
+	unsigned number = 0;
 
 	if (digits == 0 || digits > 5 || text[digits] != '\0')
+		return false;
+	for (size_t i = 0; i < digits; i++)
+		number = number * 10 + (unsigned)(text[i] - '0');
+	if (number == 0 || number > PORT_MAX)
 		return false;
 	strcpy(port, text);
 	return true;

@@ -13,9 +13,10 @@ Test(lmtp_address, is_a_host_with_a_port_or_a_path)
 	    "[::1]:24", "/run/lmtp", "./lmtp", "a/b:c",
 	    "b\u00fccher.example:24"};
 	static const char *const bad[] = {"", "localhost", "localhost:", ":24",
-	    "localhost:lmtp", "localhost:123456", "localhost:24x", "::1:24",
-	    "::1", "[]:24", "[::1]", "[::1:24", "[host:24", "localhost:-1",
-	    "a:b:24"};
+	    "localhost:lmtp", "localhost:123456", "localhost:65536",
+	    "localhost:65560", "localhost:99999", "localhost:0", "localhost:00",
+	    "localhost:24x", "::1:24", "::1", "[]:24", "[::1]", "[::1:24",
+	    "[host:24", "localhost:-1", "a:b:24"};
 
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
 		cr_expect_null(lmtp_address_check(good[i]), "'%s'", good[i]);
