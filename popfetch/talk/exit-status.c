@@ -60,11 +60,18 @@ enum exit_status exit_status_of(enum pop3_status status)
 	return EXIT_BUG;
 }
 
+/* There is no such file, or none for us. */
+static bool is_no_input(int sys_errno)
+{
+	return sys_errno == ENOENT || sys_errno == EACCES ||
+	       sys_errno == ENOTDIR || sys_errno == ELOOP ||
+	       sys_errno == ENAMETOOLONG;
+}
+
 enum exit_status exit_status_of_reading(const struct pop3_error *error)
 {
-	return error->sys_errno == ENOENT || error->sys_errno == EACCES
-		   ? EXIT_NO_INPUT
-		   : exit_status_of(error->status);
+	return is_no_input(error->sys_errno) ? EXIT_NO_INPUT
+					     : exit_status_of(error->status);
 }
 
 enum exit_status exit_status_of_error(const struct pop3_error *error)

@@ -245,6 +245,8 @@ exits 65 'refused when others can read it'
 like err bare 'and named'
 stat_with --password-file nowhere
 exits 66 'a password file that is not there'
+stat_with --password-file bare/nowhere
+exits 66 'nor can be'
 stat_with --password-file bare --password-command 'cat password'
 exits 0 'the command is asked before the file'
 echo "machine 127.0.0.1 login jim password secret" >"$HOME/.netrc"
