@@ -110,28 +110,44 @@ static const char *name_of(const struct settings *settings)
 	return settings->from_url ? settings->host : settings->account;
 }
 
-/* No two have the same, as they do with two users of a host. */
-static void print_name(
-    FILE *stream, const struct invocation *invocation, size_t place)
-{
-	const char *name = name_of(&invocation->accounts[place]);
-	unsigned same = 1;
-	char *numbered;
+/* Of the number behind a name, and the dash between the two. */
+#define NUMBER_ROOM 11
 
-	for (size_t i = 0; i < place; i++)
-		same += strcmp(name_of(&invocation->accounts[i]), name) == 0;
-	numbered = memory_format("%s-%u", name, same);
-	config_print_quoted(stream, same == 1 ? name : numbered);
-	free(numbered);
+static bool can_be_numbered(const char *name)
+{
+	return config_name_flaw(name) == NULL &&
+	       strlen(name) + NUMBER_ROOM <= ACCOUNT_NAME_MAX;
+}
+
+static bool is_free(char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(names[i], name) == 0)
+			return false;
+	return config_name_flaw(name) == NULL;
+}
+
+/* No two have the same, as they would with two users of a host; and a host may
+ * have a name that no section can have. */
+static char *free_name(const char *wanted, char *const *names, size_t count)
+{
+	const char *base = can_be_numbered(wanted) ? wanted : "account";
+	char *name = memory_copy(wanted);
+
+	for (unsigned i = 2; !is_free(names, count, name); i++) {
+		free(name);
+		name = memory_format("%s-%u", base, i);
+	}
+	return name;
 }
 
 static void print_account(
-    FILE *stream, const struct invocation *invocation, size_t place)
+    FILE *stream, const struct settings *settings, const char *name)
 {
 	fputs("account ", stream);
-	print_name(stream, invocation, place);
+	config_print_quoted(stream, name);
 	fputs(" {\n", stream);
-	print_keys(stream, &invocation->accounts[place], is_of_account);
+	print_keys(stream, settings, is_of_account);
 	fputs("}\n", stream);
 }
 
@@ -193,6 +209,27 @@ static bool has_sections(const struct invocation *invocation)
 	return false;
 }
 
+static void print_accounts(
+    FILE *stream, struct row *row, const struct invocation *invocation)
+{
+	char **names = memory_array(invocation->count, sizeof *names);
+	size_t named = 0;
+
+	for (size_t i = 0; i < invocation->count; i++) {
+		const struct settings *settings = &invocation->accounts[i];
+
+		if (settings->json) {
+			print_object(row, settings);
+			continue;
+		}
+		names[named] = free_name(name_of(settings), names, named);
+		print_account(stream, settings, names[named++]);
+	}
+	while (named > 0)
+		free(names[--named]);
+	free(names);
+}
+
 enum exit_status config_print(FILE *stream, const struct invocation *invocation)
 {
 	struct row row = {.form = &row_json, .stream = stream};
@@ -202,10 +239,6 @@ enum exit_status config_print(FILE *stream, const struct invocation *invocation)
 		print_defaults(stream, &invocation->defaults,
 		    invocation->count > 0 ? is_of_run
 					  : option_in_configuration);
-	for (size_t i = 0; i < invocation->count; i++)
-		if (invocation->accounts[i].json)
-			print_object(&row, &invocation->accounts[i]);
-		else
-			print_account(stream, invocation, i);
+	print_accounts(stream, &row, invocation);
 	return row_finish(&row, &talk);
 }

@@ -87,6 +87,14 @@ cp out printed
 run --config printed --list-accounts
 is "$(cut -f 1,3 out | tr '\t\n' ': ')" 'h:a h-2:b h-3:c ' \
 	'users of one host have a section each'
+long=$(printf '%070d' 0).example
+run --print-config pops://a@h pops://b@h pops://c@h-2 "pops://d@$long" \
+	"pops://e@$long" pops://f@-h
+cp out printed
+run --config printed --list-accounts
+is "$(cut -f 1,3 out | tr '\t\n' ': ')" \
+	'h:a h-2:b h-2-2:c account-2:d account-3:e account-4:f ' \
+	'under a name that is read again, whatever the host is called'
 run --config clear --print-config --tls starttls
 like out 'tls-ca-file = "/ca"' 'where there is TLS, its keys are printed'
 run nowhere
