@@ -5,7 +5,7 @@
  *
  *	[HEADER TAB] KIND TAB WHERE TAB PATH
  *
- * HEADER is "header" where that is all that was retrieved, KIND is "maildir",
+ * HEADER is "header" where nothing else was retrieved, KIND is "maildir",
  * "mbox", "mboxo" or "mboxcl2", WHERE what deliver_where() gave, PATH absolute.
  */
 #ifndef POPFETCH_DESTINATION_H

@@ -65,13 +65,27 @@ static bool state_failed(struct batch *batch)
 	return false;
 }
 
+/* A header is not the message, which nobody has but the server, unless it was
+ * delivered whole before. */
+static bool is_passed(const struct batch *batch, const struct plan_item *item)
+{
+	return batch->settings->headers_only && !item->whole;
+}
+
+static char *destination_of(const struct batch *batch, size_t i)
+{
+	struct settings settings = *batch->settings;
+
+	settings.headers_only = is_passed(batch, batch->items[i]);
+	return destination_text(&settings, deliver_where(batch->deliver, i));
+}
+
 /* A message that was seen and is delivered again begins a new life. */
 static bool intend(struct batch *batch, size_t i, int64_t now)
 {
 	const struct plan_item *item = batch->items[i];
 	enum pop3_status status = POP3_OK;
-	char *text =
-	    destination_text(batch->settings, deliver_where(batch->deliver, i));
+	char *text = destination_of(batch, i);
 
 	if (text == NULL) {
 		batch->end = BATCH_NOT_NOTED;
@@ -98,11 +112,10 @@ static bool intend_all(struct batch *batch)
 	return pop3_state_sync(batch->state) == POP3_OK || state_failed(batch);
 }
 
-/* A header is not the message, which nobody has but the server. */
 static enum pop3_status place(
     struct batch *batch, const struct plan_item *item, int64_t now)
 {
-	if (batch->settings->headers_only)
+	if (is_passed(batch, item))
 		return pop3_state_pass(batch->state, &item->key, now);
 	return pop3_state_place(batch->state, &item->key, now);
 }

@@ -158,6 +158,14 @@ static bool is_wanted_again(
 	return policy->all && !(policy->repeated && entry->ours);
 }
 
+static void retrieve_again(struct plan_item *item,
+    const struct plan_policy *policy, bool newest,
+    const struct pop3_state_entry *entry)
+{
+	item->whole = entry->retrieved > 0;
+	retrieve(item, policy, newest, PLAN_AGAIN);
+}
+
 bool plan_never_failed(const struct pop3_state_entry *entry)
 {
 	return entry->phase == POP3_PHASE_TROUBLED && entry->failures == 1 &&
@@ -173,7 +181,7 @@ static void decide(struct plan_item *item, const struct plan_policy *policy,
 	else if (entry->phase == POP3_PHASE_TROUBLED)
 		decide_troubled(item, policy, newest, entry);
 	else if (is_wanted_again(policy, entry))
-		retrieve(item, policy, newest, PLAN_AGAIN);
+		retrieve_again(item, policy, newest, entry);
 	else if (entry->retrieved == 0)
 		keep(item, PLAN_PASSED_OVER);
 	else

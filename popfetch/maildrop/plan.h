@@ -57,6 +57,7 @@ struct plan_item {
 	struct pop3_state_key key;	  /* its uid points there as well */
 	enum plan_act act;
 	enum plan_why why;
+	bool whole;	   /* AGAIN: it was retrieved whole before */
 	uint32_t failures; /* TRIED, RESTING: tries so far */
 	int64_t resume;	   /* RESTING: when it is tried again */
 };

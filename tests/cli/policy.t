@@ -160,6 +160,25 @@ pf --all --maildir Mail
 is "$(left)" '' '--all fetches them whole'
 is "$(grep -rl 'text of' Mail | wc -l | tr -d ' ')" 5 'with their text'
 
+drop_refill
+pf --keep --maildir Mail
+pf --headers-only --all --maildir Mail
+is "$(files Mail)" 10 '--headers-only --all of what was fetched whole'
+is "$(left)" 'a b c d e ' 'deletes nothing'
+pf --dry-run
+is "$(grep -c '^delete.*delivered before$' out)" 5 'which stays delivered whole'
+pf --maildir Mail
+is "$(left)" '' 'and is deleted by the next fetch'
+drop_refill
+pf --headers-only --mda 'cat'
+pf --headers-only --all --mda 'cat'
+pf --mda 'cat'
+is "$(left)" 'a b c d e ' 'what twice came without its text stays'
+pf --all --keep --mda 'cat'
+pf --headers-only --all --mda 'cat'
+pf --mda 'cat'
+is "$(left)" '' 'and goes once a program was given it whole'
+
 # ---- until-empty ---------------------------------------------------------------------
 
 drop_refill

@@ -16,6 +16,7 @@
 static char steps[512];
 static const char *failing; /* the step that does */
 static bool hands_over;
+static bool says_header; /* the text of where it goes */
 static struct pop3_error wrong = {.status = POP3_E_SYSTEM, .text = "wrong"};
 static int64_t clock_ms;
 
@@ -76,6 +77,7 @@ enum pop3_status pop3_state_intend(struct pop3_state *state,
 	(void)state, (void)now;
 	cr_expect_not_null(strstr(destination, "/Mail"));
 	cr_expect_not_null(strstr(destination, name), "%s", destination);
+	says_header = strncmp(destination, "header\t", 7) == 0;
 	return step("intended-", key);
 }
 
@@ -201,6 +203,20 @@ Test(batch_steps, of_headers_are_never_placed)
 	commit_one();
 	cr_expect_str_eq(
 	    steps, "seal begin intended-a sync place begin passed-a commit");
+	cr_expect(says_header);
+}
+
+/* Somebody has it whole: neither now nor after a crash is it less than that. */
+Test(batch_steps, of_headers_of_what_came_whole_before_are_placed)
+{
+	settings.headers_only = true;
+	items[0].why = PLAN_AGAIN;
+	items[0].whole = true;
+	commit_one();
+	cr_expect_str_eq(steps,
+	    "seal begin forgotten-a intended-a sync place begin placed-a "
+	    "commit");
+	cr_expect_not(says_header);
 }
 
 /* What is not durable is not intended, what is not intended durably is not
