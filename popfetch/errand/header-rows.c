@@ -154,7 +154,7 @@ static void refuse_header(void *context, const struct pop3_target *target,
 }
 
 static enum exit_status top_some(
-    struct headers *headers, const struct pop3_target *targets, size_t count)
+    struct headers *headers, struct pop3_target *targets, size_t count)
 {
 	const struct pop3_sink sink = {
 	    .begin = begin_header,
@@ -183,7 +183,7 @@ static enum exit_status list_without(const struct headers *headers,
 
 /* The first one alone. */
 static enum exit_status try_top(
-    struct headers *headers, const struct pop3_target *targets, size_t count)
+    struct headers *headers, struct pop3_target *targets, size_t count)
 {
 	enum exit_status status;
 
@@ -198,7 +198,7 @@ static enum exit_status try_top(
 }
 
 static enum exit_status list_all(
-    struct headers *headers, const struct pop3_target *targets, size_t count)
+    struct headers *headers, struct pop3_target *targets, size_t count)
 {
 	return top_find(headers->visit) == TOP_ANNOUNCED
 		   ? top_some(headers, targets, count)
@@ -206,7 +206,7 @@ static enum exit_status list_all(
 }
 
 enum exit_status header_rows_print(struct visit *visit, struct row *row,
-    const struct selection *selection, const struct pop3_target *targets,
+    const struct selection *selection, struct pop3_target *targets,
     size_t count)
 {
 	struct headers headers = {

@@ -23,6 +23,7 @@
 #include "popfetch/fetch/meter.h"
 #include "popfetch/fetch/staging.h"
 #include "popfetch/maildrop/endless.h"
+#include "popfetch/maildrop/top.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/text/checksum.h"
 #include "popfetch/visit/state-file.h"
@@ -274,7 +275,8 @@ static enum pop3_status transfer_all(struct transfer *transfer, size_t count)
 	if (count == 0)
 		return POP3_OK;
 	if (retrieval->visit->settings->headers_only)
-		return pop3_session_top(session, targets, count, 0, &sink);
+		return top_run(retrieval->visit, 0, retrieval->agenda->targets,
+		    count, &sink);
 	if (retrieval->agenda->lists_each)
 		return pop3_session_list_and_retrieve(
 		    session, targets, count, &sink);
@@ -346,8 +348,12 @@ static enum exit_status retrieve(struct transfer *transfer, size_t count)
 		end = retrieval->status;
 	else if (is_broken(status) && transfer->answered < count)
 		blame(transfer);
-	if (status != POP3_OK && status != POP3_E_SINK &&
-	    status != POP3_E_CANCELLED)
+	if (status == POP3_E_UNSUPPORTED)
+		end = note(retrieval,
+		    visit_lacks(retrieval->visit,
+			"the server has no TOP, by which headers come"));
+	else if (status != POP3_OK && status != POP3_E_SINK &&
+		 status != POP3_E_CANCELLED)
 		end = note(retrieval, visit_failed(retrieval->visit));
 	retrieval->placed = transfer->staging.placed;
 	retrieval->octets = transfer->staging.octets;

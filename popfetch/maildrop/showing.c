@@ -13,16 +13,11 @@
 #include "popfetch/maildrop/endless.h"
 #include "popfetch/maildrop/top.h"
 
-/* So many messages are asked for before there is no TOP. */
-#define TRIES 3
-
 struct counted {
 	const struct pop3_sink *sink;
 	uint64_t octets; /* of the message that comes */
 	bool endless;
 	struct pop3_target target; /* which one it is */
-	bool trying;		   /* whether there is such a command at all */
-	bool refused;		   /* what was tried */
 };
 
 static int begin_counted(void *context, const struct pop3_target *target)
@@ -58,34 +53,27 @@ static int end_counted(
 static void refuse_counted(void *context, const struct pop3_target *target,
     enum pop3_status status, const char *text)
 {
-	struct counted *counted = context;
+	const struct counted *counted = context;
 
-	counted->refused = true;
-	if (!counted->trying)
-		counted->sink->refused(
-		    counted->sink->context, target, status, text);
+	counted->sink->refused(counted->sink->context, target, status, text);
 }
 
 /* ---- The calls ----------------------------------------------------------- */
 
 enum pop3_status showing_header(const struct visit *visit,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink)
+    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
 {
 	return pop3_session_top(visit->session, targets, count, 0, sink);
 }
 
 enum pop3_status showing_top(const struct visit *visit,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink)
+    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
 {
-	return pop3_session_top(
-	    visit->session, targets, count, visit->settings->lines, sink);
+	return top_run(visit, visit->settings->lines, targets, count, sink);
 }
 
 enum pop3_status showing_whole(const struct visit *visit,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink)
+    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
 {
 	return pop3_session_retrieve(visit->session, targets, count, sink);
 }
@@ -101,8 +89,8 @@ static enum exit_status give_up(
 	return EXIT_PROTOCOL;
 }
 
-static enum exit_status run(const struct visit *visit, showing_fn *show,
-    const struct pop3_target *targets, size_t count, struct counted *counted)
+static enum pop3_status run(const struct visit *visit, showing_fn *show,
+    struct pop3_target *targets, size_t count, struct counted *counted)
 {
 	const struct pop3_sink before = {
 	    .begin = begin_counted,
@@ -111,8 +99,13 @@ static enum exit_status run(const struct visit *visit, showing_fn *show,
 	    .refused = refuse_counted,
 	    .context = counted,
 	};
-	enum pop3_status status = show(visit, targets, count, &before);
 
+	return show(visit, targets, count, &before);
+}
+
+static enum exit_status outcome(const struct visit *visit,
+    const struct counted *counted, enum pop3_status status)
+{
 	if (status == POP3_OK)
 		return EXIT_DONE;
 	if (status != POP3_E_SINK)
@@ -121,39 +114,12 @@ static enum exit_status run(const struct visit *visit, showing_fn *show,
 }
 
 enum exit_status showing_run(const struct visit *visit, showing_fn *show,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink)
+    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
 {
 	struct counted counted = {.sink = sink};
 
-	return run(visit, show, targets, count, &counted);
-}
-
-/* The first few alone: a single one may be refused for a reason of its own.
- * Behind one that comes, those are asked for again that did not. */
-static enum exit_status try_top(struct visit *visit,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink)
-{
-	struct counted counted = {
-	    .sink = sink, .trying = true, .refused = true};
-	enum exit_status status = EXIT_DONE;
-	size_t tried = 0;
-
-	while (status == EXIT_DONE && counted.refused && tried < count &&
-	       tried < TRIES) {
-		counted.refused = false;
-		status =
-		    run(visit, showing_top, &targets[tried++], 1, &counted);
-	}
-	if (status != EXIT_DONE)
-		return status;
-	if (counted.refused)
-		return visit_lacks(visit, "the server has no TOP");
-	status = showing_run(visit, showing_top, targets, tried - 1, sink);
-	return status == EXIT_DONE ? showing_run(visit, showing_top,
-					 targets + tried, count - tried, sink)
-				   : status;
+	return outcome(
+	    visit, &counted, run(visit, show, targets, count, &counted));
 }
 
 enum exit_status showing_marked(struct visit *visit,
@@ -161,15 +127,14 @@ enum exit_status showing_marked(struct visit *visit,
     const struct pop3_sink *sink)
 {
 	struct pop3_target *targets = selection_targets(selection);
-	enum exit_status status;
+	struct counted counted = {.sink = sink};
+	enum pop3_status status;
 
 	if (targets == NULL)
 		return visit_out_of_memory(visit);
-	if (show == showing_top && top_find(visit) != TOP_ANNOUNCED)
-		status = try_top(visit, targets, selection->marked, sink);
-	else
-		status =
-		    showing_run(visit, show, targets, selection->marked, sink);
+	status = run(visit, show, targets, selection->marked, &counted);
 	free(targets);
-	return status;
+	return status == POP3_E_UNSUPPORTED
+		   ? visit_lacks(visit, "the server has no TOP")
+		   : outcome(visit, &counted, status);
 }

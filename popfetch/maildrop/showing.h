@@ -8,10 +8,10 @@
 
 /* Which command gives them. */
 typedef enum pop3_status showing_fn(const struct visit *visit,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink);
+    struct pop3_target *targets, size_t count, const struct pop3_sink *sink);
 
-/* TOP without lines; TOP, with the lines of the settings; and RETR. */
+/* TOP without lines; TOP, with the lines of the settings, as top_run(); and
+ * RETR. */
 showing_fn showing_header;
 showing_fn showing_top;
 showing_fn showing_whole;
@@ -19,8 +19,7 @@ showing_fn showing_whole;
 /* Gives the targets to the sink, and gives up at a message that does not end.
  * Says what fails, but for what the sink refuses: EXIT_IO. */
 enum exit_status showing_run(const struct visit *visit, showing_fn *show,
-    const struct pop3_target *targets, size_t count,
-    const struct pop3_sink *sink);
+    struct pop3_target *targets, size_t count, const struct pop3_sink *sink);
 
 /* The same with what is marked; tag is the place in the listing. */
 enum exit_status showing_marked(struct visit *visit,

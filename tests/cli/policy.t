@@ -179,6 +179,37 @@ pf --headers-only --all --mda 'cat'
 pf --mda 'cat'
 is "$(left)" '' 'and goes once a program was given it whole'
 
+drop_refill
+for row in no-top 'no-top --fault no-capa'; do
+	# shellcheck disable=SC2086
+	server_fault $row
+	pf --headers-only --maildir Mail
+	exits 69 "--headers-only, $row"
+	is "$(cat err)" \
+		'popfetch: the server has no TOP, by which headers come' \
+		'is told once'
+	is "$(said 'TOP .*')" 3 'and asked of few'
+	pf --headers-only --max-messages 1 --maildir Mail
+	exits 69 'of one message, too'
+done
+pf --json --list
+unlike out '"(tries|reason)":' 'no message is in trouble'
+for row in hidden-top no-capa; do
+	server_fault "$row" --fault err:TOP:1:cannot
+	start_over
+	pf --headers-only --maildir Mail
+	exits 65 "TOP that is refused for one message, $row"
+	is "$(cat err)" 'popfetch: message 1 stays: cannot' 'is of that message'
+	is "$(subjects)" 'b c d e ' 'and stops no other'
+done
+server_fault no-top
+start_over
+pf --keep --maildir Mail
+exits 0 'without TOP a fetch is as ever'
+pf --headers-only --maildir Mail
+exits 0 'and no failure where none is asked for'
+server_fault no-last
+
 # ---- until-empty ---------------------------------------------------------------------
 
 drop_refill
