@@ -82,6 +82,7 @@ enum pop3_status p3_drive_simple(struct pop3_session *session,
 
 	if (status != POP3_OK || !refusal.refused)
 		return status;
+	p3_echo_hide_kept(session, refusal.words);
 	return p3_refusal_error(
 	    &session->error, p3_refusal_status(&refusal), &refusal, verb);
 }

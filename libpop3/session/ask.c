@@ -61,6 +61,7 @@ static enum pop3_status ask_for_item(struct pop3_session *session,
 	status = ask(session, submit, verb, keep_item, out_item);
 	if (status != POP3_OK || out_item->found)
 		return status;
+	p3_echo_hide_kept(session, out_item->line);
 	p3_error(&session->error, POP3_E_PROTOCOL, 0,
 	    "cannot read the answer to '%s': '%s'", pop3_verb_name(verb),
 	    out_item->line);

@@ -132,6 +132,7 @@ static int hand_reply(struct bulk *bulk, const struct pop3_target *target,
 	if (!bulk->refused)
 		return bulk->sink->begin(bulk->sink->context, target);
 	p3_refusal_keep(&refusal, event);
+	p3_echo_hide_kept(bulk->session, refusal.words);
 	bulk->sink->refused(bulk->sink->context, target,
 	    p3_refusal_status(&refusal), refusal.words);
 	return 0;

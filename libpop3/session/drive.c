@@ -335,6 +335,7 @@ enum pop3_status p3_drive_engine_failed(
 		words = pop3_status_text(status);
 	p3_error(&session->error, status,
 	    status == POP3_E_CLOSED ? session->end_errno : 0, "%s", words);
+	p3_echo_hide_kept(session, session->error.text);
 	return p3_session_break(session, status);
 }
 

@@ -5,7 +5,7 @@
 #ifndef P3_SESSION_DRIVE_H
 #define P3_SESSION_DRIVE_H
 
-#include "libpop3/session/handle.h"
+#include "libpop3/session/echo.h"
 #include "libpop3/session/refusal.h"
 
 /* Says which answer comes next, for the time limits and for the words. */

@@ -13,6 +13,9 @@
  * A text may be cut, and then the beginning of a form in front of the cut is
  * looked for as well.  Of a long secret (a token) its beginning is enough to
  * know it by, and everything from there on is hidden.
+ *
+ * Servers say it later, too, so what it is known by is kept until the session
+ * is freed.
  */
 #include "libpop3/session/echo.h"
 
@@ -23,15 +26,14 @@
 #include "libpop3/base/ascii.h"
 #include "libpop3/base/secret.h"
 
-#define KNOWN_BY 64 /* octets of a secret */
-#define LEAST	 3  /* octets of it: fewer are in any text */
+#define LEAST 3 /* octets of it: fewer are in any text */
 static const char HIDDEN[] = "***";
 static const char CUT[] = "...";
 static const char DIGITS[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
 #define FORMS	 4
-#define FORM_MAX (KNOWN_BY * 4 / 3 + 1)
+#define FORM_MAX (P3_ECHO_KNOWN_BY * 4 / 3 + 1)
 
 struct form {
 	char octets[FORM_MAX];
@@ -72,9 +74,9 @@ static void fill_base64(
  * which is not printable as the whole one is. */
 static size_t known_length(const char *secret)
 {
-	size_t length = KNOWN_BY;
+	size_t length = P3_ECHO_KNOWN_BY;
 
-	while (length > KNOWN_BY - 4 && (secret[length] & 0xC0) == 0x80)
+	while (length > P3_ECHO_KNOWN_BY - 4 && (secret[length] & 0xC0) == 0x80)
 		length--;
 	return length;
 }
@@ -83,7 +85,7 @@ static size_t known_length(const char *secret)
 static void fill_forms(struct form forms[FORMS], const char *secret)
 {
 	size_t length = strlen(secret);
-	bool begins_only = length > KNOWN_BY;
+	bool begins_only = length > P3_ECHO_KNOWN_BY;
 
 	memset(forms, 0, FORMS * sizeof *forms);
 	if (length < LEAST)
@@ -192,6 +194,22 @@ void p3_echo_hide(char *text, const char *secret)
 	p3_wipe(forms, sizeof forms);
 }
 
+void p3_echo_keep(struct pop3_session *session, const char *secret)
+{
+	size_t length = secret != NULL ? strlen(secret) : 0;
+
+	if (length > sizeof session->secret - 1)
+		length = sizeof session->secret - 1;
+	p3_wipe(session->secret, sizeof session->secret);
+	if (length > 0)
+		memcpy(session->secret, secret, length);
+}
+
+void p3_echo_hide_kept(const struct pop3_session *session, char *text)
+{
+	p3_echo_hide(text, session->secret);
+}
+
 static bool holds(const char *line, size_t length, const char *secret)
 {
 	struct form forms[FORMS];
@@ -211,7 +229,7 @@ void p3_echo_trace(void *context, enum pop3_direction direction,
 	const struct pop3_session *session = context;
 	const struct pop3_session_options *options = &session->options;
 
-	if (direction == POP3_FROM_SERVER && session->secret != NULL &&
+	if (direction == POP3_FROM_SERVER &&
 	    holds(line, length, session->secret))
 		options->trace(options->trace_context, direction, hidden,
 		    sizeof hidden - 1);

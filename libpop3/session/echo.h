@@ -14,9 +14,15 @@
  */
 void p3_echo_hide(char *text, const char *secret);
 
+/* Keeps what the secret of a login is known by, in place of another one's;
+ * NULL: there is none.  Whoever frees the session wipes it. */
+void p3_echo_keep(struct pop3_session *session, const char *secret);
+
+/* The same as p3_echo_hide() with what is kept. */
+void p3_echo_hide_kept(const struct pop3_session *session, char *text);
+
 /* The engine's trace; context is the session.  A line of the server's that
- * holds the secret of the login under way, in these forms, is shown as
- * "<hidden>". */
+ * holds the secret that is kept, in these forms, is shown as "<hidden>". */
 pop3_trace_fn p3_echo_trace;
 
 #endif

@@ -12,6 +12,9 @@
 #include "libpop3/session/listed.h"
 #include "libpop3/session/window.h"
 
+/* So many octets of a secret are enough to know it by. */
+#define P3_ECHO_KNOWN_BY 64
+
 /* Where a session stands.  The engine knows the states of RFC 1939; this
  * adds what lies before a connection and behind its end. */
 enum p3_standing {
@@ -63,7 +66,8 @@ struct pop3_session {
 	bool utf8;		      /* UTF8 was answered with +OK */
 	bool utf8_due;		      /* it is ahead, and not answered yet */
 	const char *mechanism;	      /* that logged in, or NULL; static */
-	const char *secret; /* of the login under way, the caller's; or NULL */
+	char secret[P3_ECHO_KNOWN_BY + 2]; /* of the last login, as far as it
+					    * is known by; "": none */
 	struct p3_listed listed;
 	struct p3_announced announced;
 	struct p3_window window;

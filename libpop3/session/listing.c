@@ -139,6 +139,7 @@ static enum pop3_status read_answer(
 		    earlier != POP3_OK || verb == POP3_VERB_STAT)
 			continue;
 		p3_refusal_keep(&refusal, &event);
+		p3_echo_hide_kept(session, refusal.words);
 		earlier = refused(session, event.verb, &refusal);
 	}
 	return earlier;

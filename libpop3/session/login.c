@@ -65,15 +65,14 @@ static enum pop3_status try_once(
 	enum pop3_status status;
 
 	attempt->another_may_do = false;
-	session->secret = attempt->secret;
+	p3_echo_keep(session, attempt->secret);
 	status = attempt->mechanism->backend != NULL
 		     ? p3_login_sasl(session, attempt)
 		     : p3_login_command(session, attempt);
 	if (status == POP3_OK)
 		session->mechanism = attempt->mechanism->name;
-	else if (attempt->secret != NULL)
-		p3_echo_hide(session->error.text, attempt->secret);
-	session->secret = NULL;
+	else
+		p3_echo_hide_kept(session, session->error.text);
 	return status;
 }
 

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "libpop3/base/secret.h"
 #include "libpop3/session/echo.h"
 #include "libpop3/session/handle.h"
 #include "libpop3/session/options.h"
@@ -78,6 +79,7 @@ void pop3_session_free(struct pop3_session *session)
 	p3_listed_clear(&session->listed);
 	p3_session_forget_ticket(session);
 	p3_options_clear(&session->options);
+	p3_wipe(session->secret, sizeof session->secret);
 	free(session);
 }
 

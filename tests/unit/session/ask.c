@@ -165,3 +165,30 @@ Test(ask, quit_without_an_answer_proves_nothing)
 	cr_assert_eq(pop3_session_quit(session), POP3_E_CLOSED);
 	end(session, &peer);
 }
+
+/* PEER_LOGIN's. */
+Test(ask, answers_that_say_the_secret_back_are_told_without)
+{
+	static const struct {
+		const char *script, *words;
+	} trials[] = {
+	    {"> STAT\n< -ERR not for s3cret\n",
+		"server refused 'STAT': not for ***"},
+	    {"> STAT\n< +OK s3cret\n",
+		"cannot read the answer to 'STAT': '***'"},
+	    {"> STAT\n< what s3cret\n",
+		"the answer to 'STAT' has no status indicator: 'what ***'"},
+	};
+
+	for (size_t i = 0; i < sizeof trials / sizeof *trials; i++) {
+		char script[512] = PEER_LOGIN;
+		struct peer peer = {.script = strcat(script, trials[i].script)};
+		struct pop3_session *session = peer_logged_in(&peer);
+		struct pop3_drop_listing drop;
+
+		cr_expect_neq(pop3_session_stat(session, &drop), POP3_OK);
+		cr_expect_str_eq(
+		    pop3_session_error(session)->text, trials[i].words);
+		end(session, &peer);
+	}
+}

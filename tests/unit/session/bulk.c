@@ -728,3 +728,17 @@ Test(bulk, deletion_after_which_the_server_is_silent_is_not_told)
 	cr_assert_str_eq(notes.text, "[30:0 ]");
 	end(session, &peer);
 }
+
+/* The password of PEER_LOGIN is "s3cret". */
+Test(bulk, refusal_that_says_the_secret_back_is_told_without)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> DELE 3\n< -ERR no s3cret here\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	struct notes notes = {0};
+
+	assert_ok(session,
+	    pop3_session_delete(session, targets, 1, on_deleted, &notes));
+	cr_assert_str_eq(notes.text, "[30:69 no *** here]");
+	end(session, &peer);
+}

@@ -136,9 +136,9 @@ static const char *traced(
 {
 	static char kept[128];
 	struct pop3_session session = {
-	    .options = {.trace = keep_line, .trace_context = kept},
-	    .secret = secret};
+	    .options = {.trace = keep_line, .trace_context = kept}};
 
+	p3_echo_keep(&session, secret);
 	p3_echo_trace(&session, direction, line, strlen(line));
 	return kept;
 }
@@ -153,6 +153,21 @@ Test(echo, a_line_of_the_servers_that_holds_it_is_not_traced)
 		    "<hidden>", "%s", lines[i]);
 }
 
+/* Of 64 octets, and of one more, which is the first that is not kept whole. */
+Test(echo, what_is_kept_of_a_long_secret_is_enough)
+{
+	char secret[100], line[300] = "-ERR bad ";
+
+	memset(secret, 'x', sizeof secret);
+	memcpy(line + strlen(line), secret, sizeof secret);
+	for (size_t length = 63; length < 68; length++) {
+		secret[length] = '\0';
+		cr_expect_str_eq(
+		    traced(POP3_FROM_SERVER, line, secret), "<hidden>");
+		secret[length] = 'x';
+	}
+}
+
 Test(echo, any_other_line_is_traced)
 {
 	cr_expect_str_eq(
@@ -165,6 +180,11 @@ Test(echo, any_other_line_is_traced)
 
 Test(echo, a_secret_that_is_in_any_text_is_let_be)
 {
+	static const char *const secrets[] = {"", "a", "OK"};
+
+	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+		cr_expect_str_eq(
+		    traced(POP3_FROM_SERVER, "+OK a", secrets[i]), "+OK a");
 	cr_expect_str_eq(hidden("at a time", "a"), "at a time");
 	cr_expect_str_eq(hidden("at a time", ""), "at a time");
 }
