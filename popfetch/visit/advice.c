@@ -57,6 +57,9 @@ static const char *advice_connect(const struct settings *settings)
 
 static const char *advice_tls(const struct settings *settings)
 {
+	if (settings->tls_min_version == POP3_TLS_1_3)
+		return "for a server without TLS 1.3 try --tls-min-version "
+		       "1.2; for a port that does not speak TLS check --port";
 	if (settings->tls == POP3_TLS_IMPLICIT)
 		return advice_tls_by(settings,
 		    "the port may speak POP3 in the clear at first: try --tls "

@@ -95,6 +95,15 @@ server_start --tls-cert server.pem --implicit
 with --tls-ca-file ca.pem --tls-min-version 1.3 -v
 exits 0 '--tls-min-version 1.3'
 like err 'TLSv1.3' 'makes TLS 1.3'
+server_stop
+tls_1_2 server_start --tls-cert server.pem --implicit
+with --tls-ca-file ca.pem --tls-min-version 1.3
+exits 76 'a server without it'
+like err 'try --tls-min-version 1\.2' 'is one to take less of'
+with --tls-ca-file ca.pem --tls-min-version 1.2
+exits 0 'which helps'
+server_stop
+server_start --tls-cert server.pem --implicit
 with --tls-ca-file ca.pem --tls-min-version 1.1
 exits 64 'there is no 1.1'
 with --tls-ca-file ca.pem --tls-ciphers TLS_CHACHA20_POLY1305_SHA256 -v

@@ -111,6 +111,19 @@ Test(advice, of_another_protection_is_another_url_where_one_was_given)
 	}
 }
 
+Test(advice, of_tls_names_the_version_that_was_asked_for)
+{
+	const struct settings either = {.tls = POP3_TLS_IMPLICIT},
+			      later = {.tls = POP3_TLS_STARTTLS,
+				  .tls_min_version = POP3_TLS_1_3};
+	const char *advice = advice_for(POP3_E_TLS, &later);
+
+	expect_options_to_exist(advice);
+	cr_expect_not_null(strstr(advice, "--tls-min-version 1.2"));
+	cr_expect_null(
+	    strstr(advice_for(POP3_E_TLS, &either), "--tls-min-version"));
+}
+
 Test(advice, looks_at_the_way_that_is_taken)
 {
 	static char set[] = "set";
