@@ -193,7 +193,7 @@ enum exit_status state_file_open_readonly(const struct state_file *file,
 	    POP3_OK)
 		return EXIT_DONE;
 	talk_error(talk, "%s", error.text);
-	return exit_status_of(error.status);
+	return exit_status_of_creating(&error);
 }
 
 enum exit_status state_file_failed(

@@ -103,6 +103,11 @@ run --tls none --password-file password --state-dir a-file --maildir Mail "$url"
 exits 73 'a state file that cannot'
 run --tls none --password-file password --state-dir a-file --catch-up "$url"
 exits 73 'whatever it is for'
+for action in --check --dry-run --list=new; do
+	run --tls none --password-file password --state-dir a-file \
+		"$action" "$url"
+	exits 73 "$action, which only looks at it"
+done
 is "$(said 'RETR .*')" 0 'no message was retrieved for it'
 
 # with_descriptors NUMBER [ARGUMENT]...: so many there may be.
