@@ -149,9 +149,9 @@ static void say_allowed(const struct option *option, char *allowed)
 		break;
 	case KIND_TERM:
 		snprintf(allowed, OPTION_ALLOWED_MAX,
-		    "yes, no, or a duration of at least %u seconds (90s, 5m, "
+		    "yes, no, or a duration of at least %u second%s (90s, 5m, "
 		    "2h, 30d, 2w)",
-		    (unsigned)option->min);
+		    (unsigned)option->min, option->min == 1 ? "" : "s");
 		break;
 	case KIND_OCTETS:
 		snprintf(allowed, OPTION_ALLOWED_MAX,

@@ -58,6 +58,11 @@ static struct delay delay_of(const struct visit *visit)
 	return delay;
 }
 
+static const char *seconds(uint32_t number)
+{
+	return number == 1 ? "second" : "seconds";
+}
+
 enum exit_status login_delay_check(const struct visit *visit)
 {
 	const struct delay delay = delay_of(visit);
@@ -66,8 +71,9 @@ enum exit_status login_delay_check(const struct visit *visit)
 		return EXIT_DONE;
 	talk_error(&visit->talk,
 	    "too soon after the last login: the server wants %" PRIu32
-	    " seconds between logins, wait %" PRIu32,
-	    delay.wanted_s, delay.wanted_s - delay.passed_s);
+	    " %s between logins, wait %" PRIu32,
+	    delay.wanted_s, seconds(delay.wanted_s),
+	    delay.wanted_s - delay.passed_s);
 	return EXIT_TRY_LATER;
 }
 
@@ -127,13 +133,12 @@ bool login_delay_wait(const struct visit *visit)
 	if (wait_s > patience_s(visit->settings)) {
 		talk_detail(&visit->talk,
 		    "the server wants %" PRIu32
-		    " seconds between logins: the next run looks for more",
-		    delay.wanted_s);
+		    " %s between logins: the next run looks for more",
+		    delay.wanted_s, seconds(delay.wanted_s));
 		return false;
 	}
 	talk_detail(&visit->talk,
-	    "the server wants %" PRIu32
-	    " seconds between logins; waiting %" PRIu32,
-	    delay.wanted_s, wait_s);
+	    "the server wants %" PRIu32 " %s between logins; waiting %" PRIu32,
+	    delay.wanted_s, seconds(delay.wanted_s), wait_s);
 	return pause_seconds(visit->cancel, wait_s);
 }

@@ -193,7 +193,7 @@ server_fault show:2 --login-delay 1
 pf -v --until-empty --maildir Mail --timeout 10
 exits 0 'a run of several sessions'
 is "$(files Mail/new)" 3 'brings all'
-like err 'wants 1 seconds between logins; waiting [12]$' 'and waits between them'
+like err 'wants 1 second between logins; waiting [12]$' 'and waits between them'
 is "$(grep -c 'LOGIN-DELAY\] too' "$log")" 0 'so that none is refused'
 
 start_over

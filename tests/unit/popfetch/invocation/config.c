@@ -224,7 +224,7 @@ Test(config, bad_value_says_what_is_allowed)
 	    "allowed");
 	refuse("account a { keep = 30x }", 1,
 	    "bad value '30x' for 'keep': yes, no, or a duration of at least 1 "
-	    "seconds (90s, 5m, 2h, 30d, 2w) is allowed");
+	    "second (90s, 5m, 2h, 30d, 2w) is allowed");
 	refuse("account a { max-size = 10T }", 1,
 	    "bad value '10T' for 'max-size': a number of octets of at least 1 "
 	    "(1000, 64K, 10M, 1G) is allowed");
