@@ -78,7 +78,12 @@ PC     := $(BUILD)/libpop3.pc
 
 all: $(STATIC) $(SHARED) $(PC) $(BUILD)/popfetch/popfetch completions ## Build library, command and completions (default)
 
-$(BUILD)/%.o: %.c
+# A compiler that lacks a header does not say where it comes from.
+libraries:
+	@$(PKG_CONFIG) --exists $(LIB_PKGS) $(CMD_PKGS) 2>/dev/null || echo \
+		'libraries are missing here: "make deps" installs them' >&2
+
+$(BUILD)/%.o: %.c | libraries
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(LIB_CFLAGS) $(CMD_CFLAGS) -c -o $@ $<
@@ -224,6 +229,9 @@ $(BATCHES): $(filter-out $(BATCHED:%.c=$(BUILD)/%.o),$(CMD_OBJS)) \
 
 SCRIPTS := $(sort $(wildcard tests/cli/*.t tests/interop/*.t))
 HOUSE   := $(sort $(wildcard tests/house/*.t))
+# What a target needs is installed first, and then found by another make.
+MAKE_NOW = $(Q)+$(MAKE) --no-print-directory $(if $(V),,--silent)
+
 # What a test finds in its environment.
 TESTENV = BUILD='$(abspath $(BUILD))' SOURCE='$(CURDIR)' SAN='$(SAN)' \
 	CC='$(CC)' ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 \
@@ -231,26 +239,41 @@ TESTENV = BUILD='$(abspath $(BUILD))' SOURCE='$(CURDIR)' SAN='$(SAN)' \
 PROVE = $(TESTENV) prove --merge --jobs 2 --timer $(if $(V),--verbose) \
 	--exec tests/run
 
-tests: all $(SERVER) $(call room_libs,$(ROOMS)) $(UNITS) $(EXAMPLES) $(REPLAYS) ## Build all tests without running them
+all-tests: all $(SERVER) $(call room_libs,$(ROOMS)) $(UNITS) $(EXAMPLES) $(REPLAYS)
+
+tests: ## Build all tests without running them
+	$(Q)tools/deps check
+	$(MAKE_NOW) all-tests
 
 check: ## Install what is missing, build, run every test
 	$(Q)tools/deps check
-	$(Q)+$(MAKE) --no-print-directory tests
+	$(MAKE_NOW) all-tests
 	$(Q)$(PROVE) $(UNITS) $(SCRIPTS) $(HOUSE)
 
-unit: $(UNITS) ## Run the unit tests alone (ROOM=engine for one room)
+# For who builds a package, where nothing may be installed.
+units: $(UNITS)
 	$(Q)$(PROVE) $(if $(ROOM),$(filter $(BUILD)/tests/unit/$(ROOM)/%,$(UNITS)),$(UNITS))
 
-cli: all $(SERVER) ## Run the tests of the command against our server
+unit: ## Run the unit tests alone (ROOM=engine for one room)
+	$(Q)tools/deps check
+	$(MAKE_NOW) units
+
+cli: ## Run the tests of the command against our server
+	$(Q)tools/deps check
+	$(MAKE_NOW) all server
 	$(Q)$(PROVE) $(sort $(wildcard tests/cli/*.t))
 
-interop: all $(SERVER) ## Run the tests against real servers
+interop: ## Run the tests against real servers
+	$(Q)tools/deps check
+	$(MAKE_NOW) all server
 	$(Q)$(PROVE) $(sort $(wildcard tests/interop/*.t))
 
 servers: ## Unpack the servers that interop can use beside Dovecot
 	$(Q)tools/servers build-servers
 
-check-crash: all $(SERVER) $(KILLER) $(BATCHES) ## Kill, fail and cut the power at each system call of a fetch, and series of runs in trouble
+check-crash: ## Kill, fail and cut the power at each system call of a fetch, and series of runs in trouble
+	$(Q)tools/deps check
+	$(MAKE_NOW) all server $(KILLER) $(BATCHES)
 	$(Q)$(PROVE) $(sort $(wildcard tests/crash/*.t))
 
 fuzzers: $(FUZZERS)
@@ -258,17 +281,22 @@ fuzzers: $(FUZZERS)
 FUZZ_SAN := fuzzer-no-link,address,undefined
 fuzz: ## Throw octets at each parser, for FUZZ_SECONDS (60) each
 	$(Q)tools/deps fuzz
-	$(Q)+$(MAKE) --no-print-directory CC=clang CFLAGS='-O1 -g' \
+	$(MAKE_NOW) CC=clang CFLAGS='-O1 -g' \
 		SAN=$(FUZZ_SAN) fuzzers
 	$(Q)tests/fuzz/run build-$(subst $(comma),-,$(FUZZ_SAN))/tests/fuzz
 
-layers: $(call room_libs,$(ROOMS)) $(BUILD)/popfetch.a $(STATIC) ## Hold each room against its wall
+layers: ## Hold each room against its wall
+	$(Q)tools/deps build
+	$(MAKE_NOW) $(call room_libs,$(ROOMS)) $(BUILD)/popfetch.a $(STATIC)
 	$(Q)$(TESTENV) tests/house/layers.t
 
-abi: $(SHARED) ## Hold the exported symbols against the headers
+abi: ## Hold the exported symbols against the headers
+	$(Q)tools/deps build
+	$(MAKE_NOW) $(SHARED)
 	$(Q)$(TESTENV) tests/house/abi.t
 
 lint: ## Formatting, warnings of both compilers, man pages, scripts
+	$(Q)tools/deps check
 	$(Q)$(TESTENV) tests/house/lint.t
 
 # ---- The bench -------------------------------------------------------------------
@@ -285,17 +313,17 @@ bench-programs: all $(BENCH) $(EXAMPLES)
 
 bench: ## Measure popfetch beside its peers, the wire and the disk (long)
 	$(Q)tools/deps bench
-	$(Q)+$(MAKE) --no-print-directory bench-programs
+	$(MAKE_NOW) bench-programs
 	$(Q)$(TESTENV) tests/bench/run
 
 compare: ## What popfetch and its peers do when something goes wrong
 	$(Q)tools/deps bench
-	$(Q)+$(MAKE) --no-print-directory bench-programs server
+	$(MAKE_NOW) bench-programs server
 	$(Q)$(TESTENV) tests/bench/compare
 
 bench-quick: ## The same on smaller maildrops, within two minutes
 	$(Q)tools/deps bench
-	$(Q)+$(MAKE) --no-print-directory bench-programs
+	$(MAKE_NOW) bench-programs
 	$(Q)$(TESTENV) tests/bench/run quick
 
 # ---- Set-up --------------------------------------------------------------------
@@ -304,11 +332,11 @@ deps: ## Install what building needs, through the system's package manager
 	$(Q)tools/deps build
 
 demo: deps ## Show it all: our server, sample mail, list, top, fetch
-	$(Q)+$(MAKE) --no-print-directory all server
+	$(MAKE_NOW) all server
 	$(Q)$(TESTENV) tools/demo
 
 picture: ## README's picture of a terminal (needs tmux and jq)
-	$(Q)+$(MAKE) --no-print-directory all server
+	$(MAKE_NOW) all server
 	$(Q)$(TESTENV) tools/picture
 
 # ---- Installing ----------------------------------------------------------------
@@ -373,6 +401,7 @@ deb: ## Debian packages, looked at by lintian: dist/debian/*.deb
 	$(Q)tools/deb $(VERSION)
 
 distcheck: ## Build and install from that tarball, without git
+	$(Q)tools/deps check
 	$(Q)DISTCHECK=yes $(TESTENV) tests/house/dist.t
 
 clean: ## Remove what was built
@@ -385,7 +414,7 @@ help: ## This list
 
 # Whatever "make help" lists is no file.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile) \
-	bench-programs fuzzers anew
+	all-tests units bench-programs fuzzers libraries anew
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -86,6 +86,23 @@ PATH=$work/bin /bin/sh tools/deps build >"$work/said" 2>&1
 	"$work/said" && [ "$(wc -l <"$work/said")" -eq 1 ]
 claim $? 'who cannot install is told what root is to install'
 
+# Not only "make check": it is the first thing that each of them does.
+for target in check tests unit cli interop check-crash lint layers abi \
+	distcheck bench bench-quick compare fuzz demo deb; do
+	env -u MAKEFLAGS -u MAKELEVEL make -n BUILD="$BUILD" "$target" \
+		2>/dev/null | sed 1q | grep -q '^tools/deps [a-z]*$' ||
+		echo "$target does not"
+done >"$work/said"
+[ ! -s "$work/said" ]
+claim $? 'what needs more than a compiler has it installed'
+make -s PKG_CONFIG=false BUILD="$work/build" "$work/build/popfetch/main.o" \
+	>"$work/said" 2>&1
+grep -q '"make deps" installs' "$work/said"
+claim $? 'who only builds is told how'
+make -n BUILD="$BUILD" units >"$work/said" 2>&1 &&
+	! grep -q tools/deps "$work/said"
+claim $? 'a package runs the unit tests without that'
+
 # ---- Every file ---------------------------------------------------------------
 
 # install_as VARIABLE=VALUE...: what is installed, a path a line.  The file
