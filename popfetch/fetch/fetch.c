@@ -26,6 +26,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "popfetch/fetch/forgetting.h"
 #include "popfetch/fetch/meter.h"
 #include "popfetch/fetch/recover.h"
 #include "popfetch/fetch/retrieval.h"
@@ -74,40 +75,6 @@ static void note_deletion(void *context, const struct pop3_target *target,
 	talk_error(&fetch->visit->talk,
 	    "message %" PRIu32 " is not deleted: %s", target->msgno, text);
 	note_status(fetch, EXIT_DATA);
-}
-
-/* Where a unique-id repeats, those behind the one that is gone move up: of
- * equals, which all are delivered, it is the last that is there no more. */
-static struct pop3_state_key last_of_its_equals(
-    const struct pop3_state *state, struct pop3_state_key key)
-{
-	struct pop3_state_key next = key;
-	struct pop3_state_entry entry;
-
-	for (;;) {
-		next.occurrence++;
-		if (!pop3_state_find(state, &next, &entry) ||
-		    entry.phase != POP3_PHASE_PLACED || entry.retrieved == 0)
-			return key;
-		key = next;
-	}
-}
-
-/* From the last one on, so that of several equals each is found. */
-static enum exit_status forget_deleted(struct fetch *fetch)
-{
-	for (size_t i = fetch->agenda.count; i-- > 0;) {
-		const struct plan_item *item = &fetch->agenda.items[i];
-		struct pop3_state_key key;
-
-		if (item->act != PLAN_DELETED)
-			continue;
-		key = last_of_its_equals(fetch->state, item->key);
-		if (pop3_state_forget(fetch->state, &key) != POP3_OK)
-			return state_file_failed(&fetch->visit->talk,
-			    pop3_state_error(fetch->state));
-	}
-	return EXIT_DONE;
 }
 
 /* Takes an interrupt back, so that the session has its last words; whether
@@ -172,7 +139,10 @@ static enum exit_status delete_placed(struct fetch *fetch)
 	if (status != EXIT_DONE)
 		return status;
 	tell_deleted(fetch);
-	return forget_deleted(fetch);
+	return forgetting_run(fetch->state, &fetch->agenda) == POP3_OK
+		   ? EXIT_DONE
+		   : state_file_failed(
+			 &fetch->visit->talk, pop3_state_error(fetch->state));
 }
 
 /* ---- A session ----------------------------------------------------------- */

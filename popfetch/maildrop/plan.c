@@ -62,6 +62,12 @@ static bool strictly_ascending(const struct plan_item *items, size_t count)
 	return true;
 }
 
+static void follow(struct plan_item *before, struct plan_item *item)
+{
+	item->key.occurrence = before->key.occurrence + 1;
+	before->equal = item;
+}
+
 static bool count_occurrences(struct plan_item *items, size_t count)
 {
 	struct plan_item **sorted;
@@ -76,8 +82,7 @@ static bool count_occurrences(struct plan_item *items, size_t count)
 	qsort(sorted, count, sizeof *sorted, compare_uids_then_place);
 	for (size_t i = 1; i < count; i++)
 		if (compare_uids(sorted[i - 1], sorted[i]) == 0)
-			sorted[i]->key.occurrence =
-			    sorted[i - 1]->key.occurrence + 1;
+			follow(sorted[i - 1], sorted[i]);
 	free(sorted);
 	return true;
 }

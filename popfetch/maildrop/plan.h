@@ -57,9 +57,11 @@ struct plan_item {
 	struct pop3_state_key key;	  /* its uid points there as well */
 	enum plan_act act;
 	enum plan_why why;
-	bool whole;	   /* AGAIN: it was retrieved whole before */
-	uint32_t failures; /* TRIED, RESTING: tries so far */
-	int64_t resume;	   /* RESTING: when it is tried again */
+	struct plan_item *equal; /* the next of the same unique-id, or NULL */
+	uint32_t last;		 /* for whoever forgets it (forgetting.c) */
+	bool whole;		 /* AGAIN: it was retrieved whole before */
+	uint32_t failures;	 /* TRIED, RESTING: tries so far */
+	int64_t resume;		 /* RESTING: when it is tried again */
 };
 
 /* What is known of a message; NULL: nothing.  The pointer need live only to

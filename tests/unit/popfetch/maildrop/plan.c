@@ -158,6 +158,8 @@ Test(plan, a_repeated_unique_id_is_another_message)
 	cr_assert_eq(items[2].act, PLAN_FETCH, "the second was never seen");
 	cr_assert_eq(items[2].key.occurrence, 1);
 	cr_assert_eq(items[3].key.occurrence, 2);
+	cr_assert_eq(items[2].equal, &items[3]);
+	cr_assert_null(items[3].equal);
 	cr_assert_eq(items[1].key.occurrence, 0);
 }
 
