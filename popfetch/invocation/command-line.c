@@ -125,6 +125,21 @@ static enum exit_status check_rivals(const struct arguments *arguments)
 	return EXIT_DONE;
 }
 
+static enum exit_status check_mbox_format(const struct arguments *arguments)
+{
+	const struct option_layer *layer = &arguments->layer;
+
+	if (!layer->values[OPT_MBOX_FORMAT].given)
+		return EXIT_DONE;
+	for (enum option_id id = 0; id < OPTION_COUNT; id++)
+		if (option_table[id].rivals == RIVALS_DESTINATION &&
+		    id != OPT_MBOX && option_layer_says(layer, id))
+			return usage_error("'--mbox-format' contradicts "
+					   "'--%s': it goes with '--mbox' only",
+			    option_table[id].name);
+	return EXIT_DONE;
+}
+
 /* --host says which server; a second one that says it, or several accounts
  * that would all go there with their passwords, are a mistake. */
 static enum exit_status check_host(const struct arguments *arguments)
@@ -166,6 +181,8 @@ static enum exit_status check(const struct arguments *arguments)
 		status = check_configure(arguments);
 	if (status == EXIT_DONE)
 		status = check_rivals(arguments);
+	if (status == EXIT_DONE)
+		status = check_mbox_format(arguments);
 	if (status == EXIT_DONE)
 		status = check_host(arguments);
 	return status;

@@ -284,6 +284,11 @@ Test(options, rivals_contradict_each_other)
 {
 	refuse(EXIT_USAGE, "'--maildir' contradicts '--mbox'", "--mbox", "a",
 	    "--maildir", "b", "pops://h");
+	refuse(EXIT_USAGE,
+	    "'--mbox-format' contradicts '--maildir': it goes with '--mbox' "
+	    "only",
+	    "--maildir", "a", "--mbox-format", "mboxo", "pops://h");
+	accept("--mbox", "a", "--mbox-format", "mboxo", "pops://h");
 	refuse(EXIT_USAGE, "'--ipv4' contradicts '--ipv6'", "-4", "-6",
 	    "pops://h");
 	refuse(EXIT_USAGE, "'--quiet' contradicts '--verbose'", "-q", "-v",
