@@ -141,13 +141,12 @@ static int hand_reply(struct bulk *bulk, const struct pop3_target *target,
 /* What comes tells how much may be on its way. */
 static void measure(struct bulk *bulk, uint64_t octets)
 {
-	struct pop3_session *session = bulk->session;
+	struct p3_window *window = &bulk->session->window;
 
-	octets = p3_window_gather(&session->window, octets);
-	if (octets > 0 &&
-	    p3_window_bring(&session->window, octets, p3_now_ms()))
+	octets = p3_window_gather(window, octets);
+	if (octets > 0 && p3_window_bring(window, octets, p3_now_ms()))
 		pop3_engine_set_pipeline_octets(
-		    session->engine, session->window.octets);
+		    bulk->session->engine, window->octets);
 }
 
 /* Where LIST is refused or makes no sense, RETR says what is the matter. */

@@ -60,9 +60,9 @@ Test(lmtp_connection, where_nobody_is_is_told)
 	strcpy(address, "localhost");
 	expect_no_way(
 	    POP3_E_MISUSE, "cannot use the LMTP address 'localhost': ");
-	strcpy(address, "127.0.0.1:0");
+	strcpy(address, "127.0.0.1:1");
 	expect_no_way(
-	    POP3_E_CONNECT, "cannot connect to LMTP server '127.0.0.1:0': ");
+	    POP3_E_CONNECT, "cannot connect to LMTP server '127.0.0.1:1': ");
 }
 
 Test(lmtp_connection, a_name_without_an_address_is_told)
