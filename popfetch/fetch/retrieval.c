@@ -4,7 +4,8 @@
  * A message that the server does not give, or that the destination does not
  * take, never stops the others: it is dropped, and its trouble remembered
  * with the reason (plan.c says when it is tried again).  What is the matter
- * with the destination as a whole stops them all.
+ * with the destination as a whole stops them all, a full disk, too; but the
+ * message for which there was no room comes behind the others from then on.
  *
  * What came whole before a failure is delivered all the same: the batch is
  * committed however the retrieval ended.
@@ -25,6 +26,7 @@
 #include "popfetch/maildrop/endless.h"
 #include "popfetch/maildrop/top.h"
 #include "popfetch/system/monotonic.h"
+#include "popfetch/talk/failure.h"
 #include "popfetch/text/checksum.h"
 #include "popfetch/visit/state-file.h"
 
@@ -37,7 +39,8 @@ struct transfer {
 	bool in_hand;	 /* a message has begun and not ended */
 	uint64_t octets; /* of it */
 	bool passing;	 /* it is let go by: larger than what is wanted */
-	bool forgetful;	 /* a trouble could not be remembered, which is told */
+	const struct plan_item *stopped_at; /* by the destination; or NULL */
+	bool forgetful; /* a trouble could not be remembered, which is told */
 };
 
 static enum exit_status note(
@@ -49,9 +52,17 @@ static enum exit_status note(
 
 /* ---- What goes wrong ----------------------------------------------------- */
 
-static int stop_delivery(struct transfer *transfer)
+static struct plan_item *item_of(
+    const struct transfer *transfer, const struct pop3_target *target)
+{
+	return &transfer->retrieval->agenda->items[target->tag];
+}
+
+static int stop_delivery(
+    struct transfer *transfer, const struct pop3_target *target)
 {
 	note(transfer->retrieval, staging_stop(&transfer->staging));
+	transfer->stopped_at = item_of(transfer, target);
 	return -1;
 }
 
@@ -133,23 +144,16 @@ static void not_taken(struct transfer *transfer, const struct plan_item *item,
 
 /* ---- The sink ------------------------------------------------------------ */
 
-static struct plan_item *item_of(
-    const struct transfer *transfer, const struct pop3_target *target)
-{
-	return &transfer->retrieval->agenda->items[target->tag];
-}
-
 static int begin_message(void *context, const struct pop3_target *target)
 {
 	struct transfer *transfer = context;
 
-	(void)target;
 	transfer->in_hand = true;
 	transfer->octets = 0;
 	transfer->passing = false;
 	return deliver_begin(staging_deliver(&transfer->staging)) == POP3_OK
 		   ? 0
-		   : stop_delivery(transfer);
+		   : stop_delivery(transfer, target);
 }
 
 /* The session is over, too. */
@@ -192,7 +196,7 @@ static int take_octets(void *context, const struct pop3_target *target,
 	if (transfer->passing ||
 	    deliver_data(deliver, octets, length) == POP3_OK)
 		return 0;
-	return stop_delivery(transfer);
+	return stop_delivery(transfer, target);
 }
 
 /* What the sink returns, by what staging came to. */
@@ -225,7 +229,7 @@ static int end_message(
 		return 0;
 	}
 	if (status != POP3_OK)
-		return stop_delivery(transfer);
+		return stop_delivery(transfer, target);
 	meter_whole(&transfer->meter, target);
 	return go_on(
 	    transfer, staging_add(&transfer->staging, item_of(transfer, target),
@@ -333,6 +337,22 @@ static void blame(struct transfer *transfer)
 	    pop3_session_error(retrieval->visit->session)->text);
 }
 
+/* ---- What is too large for the disk ---------------------------------------
+ */
+
+/* For the others there may be room.  If there is none for a line in the state
+ * file either, enough has been said. */
+static void put_behind(struct transfer *transfer)
+{
+	const struct plan_item *item = transfer->stopped_at;
+
+	if (item == NULL || item->failures > 0 || item->why == PLAN_AGAIN ||
+	    !failure_is_no_room(&transfer->staging.stop))
+		return;
+	transfer->forgetful = true;
+	remember_trouble(transfer, item, transfer->staging.stop.text);
+}
+
 /* ---- The whole ----------------------------------------------------------- */
 
 /* What is staged comes first: only then the state is not in use, in which a
@@ -348,6 +368,7 @@ static enum exit_status retrieve(struct transfer *transfer, size_t count)
 		end = retrieval->status;
 	else if (is_broken(status) && transfer->answered < count)
 		blame(transfer);
+	put_behind(transfer);
 	if (status == POP3_E_UNSUPPORTED)
 		end = note(retrieval,
 		    visit_lacks(retrieval->visit,

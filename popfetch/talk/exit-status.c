@@ -16,6 +16,8 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "popfetch/talk/failure.h"
+
 enum exit_status exit_status_of(enum pop3_status status)
 {
 	switch (status) {
@@ -98,7 +100,7 @@ enum exit_status exit_status_of_creating(const struct pop3_error *error)
 {
 	enum exit_status usual = exit_status_of(error->status);
 
-	if (error->sys_errno == ENOSPC || error->sys_errno == EDQUOT)
+	if (failure_is_no_room(error))
 		usual = EXIT_IO;
 	else if (error->status == POP3_E_SYSTEM || error->sys_errno == ENOTDIR)
 		usual = EXIT_CANNOT_CREATE;

@@ -3,6 +3,7 @@
  */
 #include "popfetch/talk/failure.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,4 +40,10 @@ enum pop3_status failure_fill(struct pop3_error *error, enum pop3_status status,
 enum pop3_status failure_no_memory(struct pop3_error *error)
 {
 	return failure_fill(error, POP3_E_NO_MEMORY, 0, "out of memory");
+}
+
+bool failure_is_no_room(const struct pop3_error *error)
+{
+	return error->sys_errno == ENOSPC || error->sys_errno == EDQUOT ||
+	       error->sys_errno == EFBIG;
 }

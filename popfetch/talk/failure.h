@@ -6,6 +6,7 @@
 #define POPFETCH_FAILURE_H
 
 #include <pop3.h>
+#include <stdbool.h>
 
 /* Fills *error; where sys_errno is not 0, ": " and the system's reason follow.
  * Returns status. */
@@ -14,6 +15,9 @@ enum pop3_status failure_fill(struct pop3_error *error, enum pop3_status status,
     __attribute__((format(printf, 4, 5)));
 
 enum pop3_status failure_no_memory(struct pop3_error *error);
+
+/* Whether a disk had no room for it, or none that we may take. */
+bool failure_is_no_room(const struct pop3_error *error);
 
 /* The system's words for an error number as our lines have them: with a
  * small first letter. */

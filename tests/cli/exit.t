@@ -179,6 +179,30 @@ done
 # Where the spool has room and the mbox has none, one run intends what neither
 # it nor the next can place.
 start_over
+# A message that the disk has no room for comes behind those that fit.
+message c three
+for way in maildir mbox; do
+	start_over
+	mkdir -p Mail
+	for turn in 'a' 'a c' 'a c'; do
+		(
+			ulimit -f 400
+			pf --keep "--$way" "Mail/$way"
+			exit "$status"
+		)
+		status=$?
+		exits 74 "one message is too large for the disk, $way"
+		is "$(wc -l <err | tr -d ' ')" 1 'which is told once'
+		is "$(grep -rhE '^Subject: (a|c|big)$' Mail | cut -c 10- |
+			sort | tr '\n' ' ')" "$turn " 'those that fit have come'
+	done
+	pf --keep "--$way" "Mail/$way"
+	exits 0 'where there is room'
+	is "$(grep -rl '^Subject: big' Mail | wc -l | tr -d ' ')" 1 \
+		'it comes, too'
+done
+
+start_over
 drop_empty
 mkdir Mail
 perl -e 'print "Subject: whole\n\n", "x\n" x 70_000' >drop/a.eml
