@@ -36,10 +36,15 @@ several() {
 	run --config conf "$@"
 }
 
-# start [ARGUMENT]...: the servers hold from here on, until there is "go".
-start() {
+# Nobody has a maildrop in use any more, or waits for "go".
+all_over() {
 	await sessions_over "$log_ann"
 	await sessions_over "$log_cid"
+}
+
+# start [ARGUMENT]...: the servers hold from here on, until there is "go".
+start() {
+	all_over
 	rm -f go
 	: >"$log_ann"
 	: >"$log_cid"
@@ -198,6 +203,7 @@ fi
 # ---- Nobody reads ----------------------------------------------------------------
 
 : >go
+all_over
 perl -e 'pipe R, W; close R; open STDOUT, ">&W"; exec @ARGV' \
 	"$popfetch" --config conf --jobs 3 --stat ann cid 2>err
 is "$(kill -l $?)" PIPE 'a closed standard output: dies of SIGPIPE'
