@@ -355,20 +355,24 @@ Test(secret, netrc_that_is_too_long_says_so)
 /* ---- The terminal -------------------------------------------------------- */
 
 static int master;
+static int hold[2]; /* the child ends when it is closed */
 
 /* A child on a terminal of its own that asks for the password and exits with
- * 0 where it is WANTED, else with the status. */
+ * 0 where it is WANTED, else with the status; not before it is to, since what
+ * it wrote last may be lost with its terminal. */
 static pid_t ask_on_terminal(const char *wanted)
 {
 	pid_t child;
 
 	master = posix_openpt(O_RDWR | O_NOCTTY);
 	cr_assert(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+	cr_assert_eq(pipe(hold), 0);
 	child = fork();
 	if (child == 0) {
 		const struct settings settings = settings_of(NULL, -1, NULL);
 		char *secret = NULL;
 		enum pop3_status status;
+		char octet;
 
 		setsid();
 		/* Whoever runs this in the background ignores it. */
@@ -378,6 +382,8 @@ static pid_t ask_on_terminal(const char *wanted)
 			_exit(99);
 		status =
 		    secret_get(&settings, SECRET_NO_DEADLINE, &error, &secret);
+		close(hold[1]);
+		(void)!read(hold[0], &octet, 1);
 		_exit(status != POP3_OK	       ? (int)status
 		      : strcmp(secret, wanted) ? 98
 					       : 0);
@@ -399,6 +405,15 @@ static void await(const char *text)
 	}
 }
 
+static int status_of(pid_t child)
+{
+	int status;
+
+	close(hold[1]);
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	return status;
+}
+
 static bool echoes(void)
 {
 	struct termios modes;
@@ -417,7 +432,7 @@ Test(secret, terminal_is_asked_without_echo, .timeout = 60)
 	cr_assert_eq(write(master, "open sesame\n", 12), 12);
 	await("\n");
 	cr_expect_null(strstr(scene_text, "sesame"));
-	waitpid(child, &status, 0);
+	status = status_of(child);
 	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%d", status);
 	cr_expect(echoes());
 }
@@ -430,7 +445,7 @@ Test(secret, interrupted_terminal_echoes_again, .timeout = 60)
 	await("org: ");
 	cr_expect_not(echoes());
 	cr_assert_eq(write(master, "\003", 1), 1);
-	waitpid(child, &status, 0);
+	status = status_of(child);
 	cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
 	cr_expect(echoes());
 }
@@ -450,7 +465,7 @@ Test(secret, signal_that_somebody_handles_cancels, .timeout = 60)
 	child = ask_on_terminal("");
 	await("org: ");
 	kill(child, SIGTERM);
-	waitpid(child, &status, 0);
+	status = status_of(child);
 	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == POP3_E_CANCELLED);
 	cr_expect(echoes());
 }
@@ -462,7 +477,7 @@ Test(secret, empty_line_is_no_password, .timeout = 60)
 
 	await("org: ");
 	cr_assert_eq(write(master, "\n", 1), 1);
-	waitpid(child, &status, 0);
+	status = status_of(child);
 	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == POP3_E_FILE);
 }
 
