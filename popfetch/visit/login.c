@@ -148,7 +148,8 @@ enum exit_status login_run(struct visit *visit, const char *secret)
 static enum exit_status secret_failed(
     const struct visit *visit, const struct pop3_error *error)
 {
-	talk_error(&visit->talk, "%s", error->text);
+	if (error->status != POP3_E_CANCELLED)
+		talk_error(&visit->talk, "%s", error->text);
 	if (error->status != POP3_E_MISUSE)
 		return exit_status_of_reading(error);
 	return visit->settings->from_url ? EXIT_USAGE : EXIT_CONFIG;

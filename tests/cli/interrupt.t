@@ -94,6 +94,15 @@ hit TERM 'RETR 2'
 died TERM 'with --until-empty'
 is "$(said QUIT)" 1 'there is no other session'
 
+mkfifo never
+refill no-last
+start --maildir Mail --password-command "sh -c ': >asked; cat never'"
+await test -e asked
+kill -s TERM "$pf_pid"
+pf_wait
+died TERM 'waiting for the password'
+empty err 'without a word'
+
 # ---- Where it does not ----------------------------------------------------------
 
 refill stall-in:2:50
