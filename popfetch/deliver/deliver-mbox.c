@@ -209,9 +209,6 @@ enum pop3_status mbox_put(struct mbox *mbox, const struct mbox_plan *these)
 		status = failure_fill(&mbox->deliver.error, POP3_E_SYSTEM,
 		    errno, "cannot sync mbox '%s'", mbox->file.path);
 	mbox_file_unlock(&mbox->file);
-	/* One that cannot be emptied is found to be placed next time. */
-	if (status == POP3_OK)
-		mbox_spool_clear(mbox->spool);
 	return status;
 }
 
@@ -221,6 +218,8 @@ static enum pop3_status mbox_place(struct deliver *deliver)
 	enum pop3_status status = mbox_put(mbox, &mbox->messages);
 
 	if (status == POP3_OK) {
+		/* Where it cannot be written, it is found placed next time. */
+		mbox_spool_placed(mbox->spool);
 		mbox_plan_free(&mbox->messages);
 		mbox_plan_free(&mbox->plan);
 	}

@@ -37,7 +37,7 @@ enum pop3_status mbox_recover(
     struct deliver *deliver, const char *const *where, size_t count);
 
 /* Puts these messages of the spool, which mbox->plan plans, into the locked
- * mbox, unlocks it and empties the spool. */
+ * mbox, and unlocks it. */
 enum pop3_status mbox_put(struct mbox *mbox, const struct mbox_plan *these);
 
 /* Fills the error of the handle from errno. */

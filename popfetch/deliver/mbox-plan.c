@@ -136,15 +136,10 @@ static bool fill(
 		const struct spool_range *range =
 		    &reader->plan->ranges[reader->index];
 		size_t n = contiguous(reader, size - filled);
-		size_t got;
 
-		if (!disk_read_at(reader->spool, octets + filled, n,
-			range->offset + reader->within, &got))
+		if (!disk_read_whole(reader->spool, octets + filled, n,
+			range->offset + reader->within))
 			return false;
-		if (got < n) {
-			errno = EIO;
-			return false;
-		}
 		filled += n;
 		skip(reader, n);
 	}

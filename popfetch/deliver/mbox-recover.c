@@ -97,13 +97,15 @@ static enum pop3_status redo(struct mbox *mbox, const char *const *where,
 {
 	enum pop3_status status = sort_out(mbox, where, count, absent, these);
 
+	if (status == POP3_OK && these->count > 0) {
+		status = mbox_file_lock(&mbox->file, &mbox->deliver.error);
+		if (status == POP3_OK)
+			status = mbox_put(mbox, these);
+	}
 	if (status != POP3_OK)
 		return status;
-	if (these->count == 0)
-		return mbox_spool_clear(mbox->spool) ? POP3_OK
-						     : mbox_cannot_stage(mbox);
-	status = mbox_file_lock(&mbox->file, &mbox->deliver.error);
-	return status == POP3_OK ? mbox_put(mbox, these) : status;
+	return mbox_spool_clear(mbox->spool) ? POP3_OK
+					     : mbox_cannot_stage(mbox);
 }
 
 static enum pop3_status recover_spool(

@@ -17,8 +17,12 @@
  * no message can have a record in it that is taken for ours.
  *
  * A spool is emptied only when its batch stands in the mbox.  Hence an empty
- * one, or one with another batch in it, says of every message that was ever
- * sealed here: placed.
+ * one, one without a head, or one with another batch in it, says of every
+ * message that was ever sealed here: placed.
+ *
+ * Behind a small batch only the head goes, and the next is written over its
+ * octets: to give pages back and get others takes longer.  But first it must be
+ * durable that there is no head, or a loss of power might leave an old one.
  */
 #define _GNU_SOURCE /* getentropy() */
 #include "popfetch/deliver/mbox-spool.h"
@@ -47,7 +51,8 @@
 #define PLAN_LENGTH  ((size_t)107)
 #define RANGE_LENGTH ((size_t)34)
 
-#define PIECE ((size_t)64 << 10)
+/* Larger batches are in no cache any more, and take room from others. */
+#define REUSED_MAX (UINT64_C(4) << 20)
 
 bool mbox_spool_init(struct mbox_spool *spool, const char *path)
 {
@@ -65,6 +70,8 @@ static void close_spool(struct mbox_spool *spool)
 
 void mbox_spool_free(struct mbox_spool *spool)
 {
+	if (spool->reusable)
+		mbox_spool_clear(spool);
 	close_spool(spool);
 	free(spool->path);
 }
@@ -112,8 +119,12 @@ static bool make_spool(struct mbox_spool *spool)
 
 bool mbox_spool_begin(struct mbox_spool *spool)
 {
-	if (!make_spool(spool) || !disk_truncate(spool->fd, 0))
+	if (!make_spool(spool))
 		return false;
+	if (spool->reusable ? !disk_sync_data(spool->fd)
+			    : !disk_truncate(spool->fd, 0))
+		return false;
+	spool->reusable = false;
 	snprintf(spool->batch, sizeof spool->batch, "%016" PRIx64,
 	    spool->random + spool->counter++);
 	spool->end = 0;
@@ -140,25 +151,6 @@ bool mbox_spool_finish(struct mbox_spool *spool, uint64_t end)
 	return true;
 }
 
-static bool copy(struct mbox_spool *spool, int mbox, uint64_t from, uint64_t n)
-{
-	char *piece = malloc(PIECE);
-	bool done = piece != NULL;
-
-	while (done && n > 0) {
-		size_t size = n < PIECE ? (size_t)n : PIECE;
-		size_t got = 0;
-
-		done = disk_read_at(mbox, piece, size, from, &got) && got > 0 &&
-		       disk_write_at(spool->fd, piece, got, spool->next);
-		from += got;
-		spool->next += got;
-		n -= got;
-	}
-	free(piece);
-	return done;
-}
-
 bool mbox_spool_keep(struct mbox_spool *spool, int mbox, uint64_t from,
     uint64_t to, struct spool_range *out_range)
 {
@@ -169,8 +161,10 @@ bool mbox_spool_keep(struct mbox_spool *spool, int mbox, uint64_t from,
 	if (!disk_write_at(spool->fd, line, KEEP_LENGTH, spool->next))
 		return false;
 	spool->next += KEEP_LENGTH;
-	if (!copy(spool, mbox, from, range.length) || !disk_sync(spool->fd))
+	if (!disk_copy(spool->fd, spool->next, mbox, from, range.length) ||
+	    !disk_sync(spool->fd))
 		return false;
+	spool->next += range.length;
 	*out_range = range;
 	return true;
 }
@@ -373,8 +367,20 @@ enum mbox_loaded mbox_spool_load(
 	}
 }
 
+void mbox_spool_placed(struct mbox_spool *spool)
+{
+	static const char no_head[MBOX_SPOOL_HEAD];
+
+	spool->batch[0] = '\0';
+	spool->reusable = spool->end <= REUSED_MAX &&
+			  disk_write_at(spool->fd, no_head, sizeof no_head, 0);
+	if (!spool->reusable)
+		mbox_spool_clear(spool);
+}
+
 bool mbox_spool_clear(struct mbox_spool *spool)
 {
 	spool->batch[0] = '\0';
+	spool->reusable = false;
 	return spool->fd < 0 || disk_truncate(spool->fd, 0);
 }

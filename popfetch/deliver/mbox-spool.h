@@ -16,6 +16,7 @@ struct mbox_spool {
 	char *path;
 	int fd;			     /* -1: not open */
 	bool made;		     /* by us, its name not yet durable */
+	bool reusable;		     /* no batch, but room for one */
 	char batch[MBOX_BATCH_SIZE]; /* "" when it holds no sealed batch */
 	uint64_t end;		     /* of the messages */
 	uint64_t next;		     /* where a record goes */
@@ -66,7 +67,11 @@ enum mbox_loaded {
 enum mbox_loaded mbox_spool_load(
     struct mbox_spool *spool, struct mbox_plan *plan);
 
-/* The batch is placed: the spool is empty. */
+/* The batch is placed: the spool holds none.  The room of a small one stays for
+ * the next, until the spool is freed. */
+void mbox_spool_placed(struct mbox_spool *spool);
+
+/* Nothing is in it, and it takes no room. */
 bool mbox_spool_clear(struct mbox_spool *spool);
 
 #endif

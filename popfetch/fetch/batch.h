@@ -23,7 +23,7 @@
 
 /* What is worth its syncs when nothing else is to be done. */
 #define BATCH_MESSAGES_WORTH                                                   \
-	(BATCH_MESSAGES_MAX < 1000 ? BATCH_MESSAGES_MAX : 1000)
+	(BATCH_MESSAGES_MAX < 500 ? BATCH_MESSAGES_MAX : 500)
 #define BATCH_OCTETS_WORTH (UINT64_C(16) << 20)
 
 struct batch {

@@ -14,6 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What is copied in one go. */
+#define PIECE ((size_t)64 << 10)
+
 _Static_assert(sizeof(off_t) >= 8, "an mbox may have more than two gigabytes");
 
 bool disk_write(int fd, const char *octets, size_t n)
@@ -64,6 +67,35 @@ bool disk_read_at(int fd, char *octets, size_t n, uint64_t at, size_t *out_read)
 	}
 	*out_read = done;
 	return true;
+}
+
+bool disk_read_whole(int fd, char *octets, size_t n, uint64_t at)
+{
+	size_t got;
+
+	if (!disk_read_at(fd, octets, n, at, &got))
+		return false;
+	if (got < n)
+		errno = EIO;
+	return got == n;
+}
+
+bool disk_copy(int to_fd, uint64_t to, int from_fd, uint64_t from, uint64_t n)
+{
+	char *piece = malloc(PIECE);
+	bool done = piece != NULL;
+
+	while (done && n > 0) {
+		const size_t size = n < PIECE ? (size_t)n : PIECE;
+
+		done = disk_read_whole(from_fd, piece, size, from) &&
+		       disk_write_at(to_fd, piece, size, to);
+		from += size;
+		to += size;
+		n -= size;
+	}
+	free(piece);
+	return done;
 }
 
 bool disk_truncate(int fd, uint64_t length)

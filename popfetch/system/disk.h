@@ -22,6 +22,12 @@ bool disk_write_at(int fd, const char *octets, size_t n, uint64_t at);
 bool disk_read_at(
     int fd, char *octets, size_t n, uint64_t at, size_t *out_read);
 
+/* n octets at that place; EIO where the file has fewer. */
+bool disk_read_whole(int fd, char *octets, size_t n, uint64_t at);
+
+/* n octets from `from` in one file to `to` in another. */
+bool disk_copy(int to_fd, uint64_t to, int from_fd, uint64_t from, uint64_t n);
+
 bool disk_truncate(int fd, uint64_t length);
 
 /* Everything of the file, or its octets and length, is durable. */

@@ -4,11 +4,36 @@
 #include "tests/unit/popfetch/scene.h"
 
 #include <errno.h>
+#include <sys/syscall.h>
 
 #include "popfetch/deliver/mbox-spool.h"
 
+/* Of a batch whose room does not stay. */
+#define LARGE ((off_t)8 << 20)
+
 static struct mbox_spool spool;
 static struct mbox_plan plan;
+
+/* With what the head begins as far as it is durable. */
+static char durable[8];
+
+extern long syscall(long number, ...);
+
+static int look_and_sync(long number, int fd)
+{
+	(void)!pread(fd, durable, sizeof durable, 0);
+	return (int)syscall(number, fd);
+}
+
+int fsync(int fd)
+{
+	return look_and_sync(SYS_fsync, fd);
+}
+
+int fdatasync(int fd)
+{
+	return look_and_sync(SYS_fdatasync, fd);
+}
 
 static void begin(void)
 {
@@ -53,11 +78,14 @@ static enum mbox_loaded load(void)
 	return mbox_spool_load(&spool, &plan);
 }
 
+static off_t length_of_spool(void)
+{
+	return lseek(spool.fd, 0, SEEK_END);
+}
+
 static void truncate_by(off_t n)
 {
-	const off_t length = lseek(spool.fd, 0, SEEK_END);
-
-	cr_assert_eq(ftruncate(spool.fd, length - n), 0);
+	cr_assert_eq(ftruncate(spool.fd, length_of_spool() - n), 0);
 }
 
 Test(mbox_spool, last_plan_is_the_one_that_counts)
@@ -193,6 +221,69 @@ Test(mbox_spool, batch_that_was_placed_or_not_sealed_is_none)
 	cr_assert(mbox_spool_clear(&spool));
 	cr_expect_eq(load(), MBOX_LOAD_EMPTY);
 	cr_expect_str_eq(spool.batch, "");
+	seal();
+	plan_at(7);
+	mbox_spool_placed(&spool);
+	cr_expect_str_eq(spool.batch, "");
+	cr_expect_eq(load(), MBOX_LOAD_EMPTY);
+}
+
+/* As a run that is killed leaves it. */
+Test(mbox_spool, octets_of_a_placed_batch_are_none)
+{
+	struct mbox_spool other;
+
+	seal();
+	plan_at(7);
+	mbox_spool_placed(&spool);
+	cr_expect_gt(length_of_spool(), 0);
+	cr_assert(mbox_spool_init(&other, scene_path("spool")));
+	cr_expect_eq(mbox_spool_load(&other, &plan), MBOX_LOAD_EMPTY);
+	mbox_spool_free(&other);
+}
+
+Test(mbox_spool, batch_goes_over_one_that_was_placed)
+{
+	seal();
+	plan_at(7);
+	mbox_spool_placed(&spool);
+	seal();
+	cr_expect_eq(length_of_spool(), MBOX_SPOOL_HEAD + 10);
+	plan_at(8);
+	cr_assert_eq(load(), MBOX_LOADED);
+	cr_expect_eq(plan.at, 8);
+}
+
+/* Or a loss of power would leave an old head, and new octets behind it. */
+Test(mbox_spool, head_is_durably_gone_before_octets_are_gone_over)
+{
+	seal();
+	cr_expect_arr_eq(durable, "popfetch", sizeof durable);
+	mbox_spool_placed(&spool);
+	cr_assert(mbox_spool_begin(&spool));
+	cr_expect_arr_neq(durable, "popfetch", sizeof durable);
+}
+
+Test(mbox_spool, takes_no_room_once_all_is_placed)
+{
+	seal();
+	mbox_spool_placed(&spool);
+	load();
+	cr_expect_eq(length_of_spool(), 0);
+	cr_assert(mbox_spool_begin(&spool));
+	cr_assert_eq(ftruncate(spool.fd, LARGE), 0);
+	cr_assert(mbox_spool_finish(&spool, LARGE));
+	mbox_spool_placed(&spool);
+	cr_expect_eq(length_of_spool(), 0);
+}
+
+/* The next run places it. */
+Test(mbox_spool, sealed_batch_behind_one_that_was_placed_stays)
+{
+	seal();
+	mbox_spool_placed(&spool);
+	seal();
+	cr_assert_eq(load(), MBOX_LOADED);
 }
 
 Test(mbox_spool, every_batch_has_a_name_of_its_own)

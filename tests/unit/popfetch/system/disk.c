@@ -34,6 +34,43 @@ Test(disk, octets_come_and_go_where_they_belong)
 	close(fd);
 }
 
+Test(disk, octets_are_copied_from_file_to_file)
+{
+	const int from = scene_open("from", "0123456789");
+	const int to = scene_open("to", "abcdef");
+	char octets[4];
+
+	cr_expect(disk_copy(to, 2, from, 7, 3));
+	cr_expect_str_eq(scene_text_of(to), "ab789f");
+	cr_expect_not(disk_copy(to, 2, from, 7, 4));
+	cr_expect_eq(errno, EIO);
+	cr_expect(disk_read_whole(from, octets, 4, 6));
+	cr_expect_arr_eq(octets, "6789", 4);
+	cr_expect_not(disk_read_whole(from, octets, 4, 7));
+	cr_expect_eq(errno, EIO);
+	close(from);
+	close(to);
+}
+
+Test(disk, large_octets_are_copied_whole)
+{
+	enum {
+		LENGTH = 200000
+	};
+	static char octets[LENGTH + 1], copied[LENGTH + 1];
+	const int to = scene_open("to", "");
+	int from;
+
+	for (size_t i = 0; i < LENGTH; i++)
+		octets[i] = (char)('a' + i % 23);
+	from = scene_open("from", octets);
+	cr_expect(disk_copy(to, 0, from, 0, LENGTH));
+	cr_assert(disk_read_whole(to, copied, LENGTH, 0));
+	cr_expect_str_eq(copied, octets);
+	close(from);
+	close(to);
+}
+
 /* The system writes what fits and says no only to the rest. */
 Test(disk, less_than_the_whole_is_a_failure)
 {
@@ -57,6 +94,7 @@ Test(disk, what_is_not_open_is_a_failure)
 	cr_expect_not(disk_write(-1, "x", 1));
 	cr_expect_not(disk_write_at(-1, "x", 1, 0));
 	cr_expect_not(disk_read_at(-1, &octet, 1, 0, &got));
+	cr_expect_not(disk_copy(-1, 0, -1, 0, 1));
 	cr_expect_not(disk_truncate(-1, 0));
 	cr_expect_not(disk_sync(-1));
 	cr_expect_not(disk_sync_data(-1));
