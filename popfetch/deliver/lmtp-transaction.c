@@ -241,16 +241,17 @@ enum pop3_status lmtp_hand_over(struct lmtp *lmtp)
 	if (has_left(lmtp, status, answered)) {
 		lmtp_connection_close(&lmtp->connection);
 		status = connect_again(lmtp);
-		if (status == POP3_OK)
-			status = transact(lmtp, &answered);
+		if (status != POP3_OK)
+			return status;
+		status = transact(lmtp, &answered);
 	}
 	if (status == POP3_OK)
 		lmtp->used = true;
 	else
 		lmtp_connection_close(&lmtp->connection);
 	/* It may be the message that the server cannot stand, unless it is us
-	 * who have to end. */
-	if (status == POP3_E_CLOSED)
+	 * who have to end.  One that is no LMTP server has not come so far. */
+	if (status == POP3_E_CLOSED || status == POP3_E_PROTOCOL)
 		status = POP3_E_TIMEOUT;
 	if (status == POP3_E_TIMEOUT && interrupt_signal() != 0)
 		status = POP3_E_TEMPORARY;

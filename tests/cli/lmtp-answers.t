@@ -86,10 +86,18 @@ sink "$all" 'CONNECT:0:close'
 pf --lmtp "$lmtp"
 exits 69 '69: it closes'
 sink_stop
-sink "$all" 'DATA:1:250 ok'
-pf --lmtp "$lmtp"
-exits 76 '76: it broke the protocol'
-is "$(left)" 'a b c ' 'and got nothing'
-sink_stop
+for answer in '250 ok' '+OK'; do
+	three no-capa
+	sink "$all" "DATA:2:$answer" 'DATA:3:250 hm'
+	pf --lmtp "$lmtp"
+	exits 75 "75: $answer is no answer to DATA"
+	like err '^popfetch: message 2 stays: ' 'it is told where'
+	is "$(left)" 'b c ' 'the one before is taken'
+	pf --lmtp "$lmtp"
+	exits 0 'the next run has a server that talks sense'
+	got
+	same got sent 'each came once'
+	sink_stop
+done
 
 finish

@@ -51,7 +51,7 @@ sub say_octets {
 sub misbehave {
 	my ($how) = @_;
 	note("fault $how");
-	return say_octets("$how\r\n") && $how !~ /^421/ if $how =~ /^\d/;
+	return say_octets("$how\r\n") && $how !~ /^421/ if $how =~ /^[\d+]/;
 	if ($how eq 'hang') {
 		1 while sysread $client, my $octets, 4096;
 	} elsif ($how eq 'endless') {
