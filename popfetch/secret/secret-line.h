@@ -13,9 +13,9 @@
 /*
  * Reads one line and not an octet more, so that a descriptor can give a line
  * each to several accounts.  The end of the file ends a line, too; LF or CRLF
- * is cut off.  POP3_OK and *out_line, to be wiped with secret_free();
- * POP3_E_FILE (no line, an empty one, a NUL inside), POP3_E_LIMIT,
- * POP3_E_CANCELLED (a signal came), POP3_E_SYSTEM with errno,
+ * is cut off, and a byte order mark in front.  POP3_OK and *out_line, to be
+ * wiped with secret_free(); POP3_E_FILE (no line, an empty one, a NUL inside),
+ * POP3_E_LIMIT, POP3_E_CANCELLED (a signal came), POP3_E_SYSTEM with errno,
  * POP3_E_NO_MEMORY.
  */
 enum pop3_status secret_line_read(int fd, char **out_line);

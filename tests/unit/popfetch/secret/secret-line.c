@@ -50,6 +50,20 @@ Test(secret_line, cr_at_the_end_of_the_file_is_part_of_it)
 	close(fd);
 }
 
+Test(secret_line, byte_order_mark_in_front_is_none_of_it)
+{
+	const int fd =
+	    scene_open("file", "\xEF\xBB\xBFone\ntw\xEF\xBB\xBF\n\xEF\xBB\n"
+			       "\xEF\xBB\xBF\nfour\n");
+
+	expect_line(fd, "one");
+	expect_line(fd, "tw\xEF\xBB\xBF");
+	expect_line(fd, "\xEF\xBB");
+	expect_status(fd, POP3_E_FILE);
+	expect_line(fd, "four");
+	close(fd);
+}
+
 Test(secret_line, what_is_behind_the_line_is_left_to_others)
 {
 	const int fd = scene_open("file", "secret\nrest");
