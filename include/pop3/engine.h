@@ -293,7 +293,8 @@ POP3_API enum pop3_status pop3_engine_apop(struct pop3_engine *engine,
     const char *name, const char *digest, uintptr_t tag);
 
 /* RFC 5034: AUTH.  initial is the initial response in base64, "=" for an
- * empty one, NULL for none. */
+ * empty one, NULL for none.  pop3/sasl.h has it, and the answers to
+ * challenges. */
 POP3_API enum pop3_status pop3_engine_auth(struct pop3_engine *engine,
     const char *mechanism, const char *initial, uintptr_t tag);
 

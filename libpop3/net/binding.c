@@ -48,11 +48,12 @@ static size_t first_finished(
 }
 
 size_t p3_tls_channel_binding(const struct p3_tls *tls,
-    enum p3_binding *out_type, unsigned char *out_octets, size_t size)
+    enum pop3_binding *out_type, unsigned char *out_octets, size_t size)
 {
 	bool is_new = SSL_version(tls->ssl) >= TLS1_3_VERSION;
 
-	*out_type = is_new ? P3_BINDING_TLS_EXPORTER : P3_BINDING_TLS_UNIQUE;
+	*out_type =
+	    is_new ? POP3_BINDING_TLS_EXPORTER : POP3_BINDING_TLS_UNIQUE;
 	return is_new ? export(tls, out_octets, size)
 		      : first_finished(tls, out_octets, size);
 }

@@ -29,7 +29,7 @@ short p3_tls_write_events(const struct p3_tls *tls);
 
 /* See p3_transport_channel_binding(). */
 size_t p3_tls_channel_binding(const struct p3_tls *tls,
-    enum p3_binding *out_type, unsigned char *out_octets, size_t size);
+    enum pop3_binding *out_type, unsigned char *out_octets, size_t size);
 
 /* See p3_transport_tls_info() and p3_transport_tls_ticket(). */
 const struct pop3_tls_info *p3_tls_info(const struct p3_tls *tls);

@@ -125,7 +125,7 @@ bool p3_transport_is_tls(const struct p3_transport *transport)
 }
 
 size_t p3_transport_channel_binding(const struct p3_transport *transport,
-    enum p3_binding *out_type, unsigned char *out_octets, size_t size)
+    enum pop3_binding *out_type, unsigned char *out_octets, size_t size)
 {
 	if (transport->tls == NULL)
 		return 0;

@@ -11,6 +11,7 @@
 #define P3_NET_TRANSPORT_H
 
 #include <pop3/cancel.h>
+#include <pop3/sasl.h>
 #include <pop3/session.h>
 #include <pop3/status.h>
 
@@ -143,15 +144,6 @@ int p3_transport_descriptor(struct p3_transport *transport);
 
 bool p3_transport_is_tls(const struct p3_transport *transport);
 
-/* What an authentication within TLS is bound to (RFC 5056). */
-enum p3_binding {
-	P3_BINDING_TLS_UNIQUE,	/* RFC 5929: TLS 1.2 */
-	P3_BINDING_TLS_EXPORTER /* RFC 9266: TLS 1.3 */
-};
-
-/* More than either has: TLS gives 12 to 32. */
-#define P3_BINDING_OCTETS_MAX 64
-
 /*
  * Writes what binds to this very TLS connection and returns how many octets
  * it is.  0, and a type that says nothing, in the clear, where the connection
@@ -159,7 +151,7 @@ enum p3_binding {
  * RFC 7627), and where size is too small.
  */
 size_t p3_transport_channel_binding(const struct p3_transport *transport,
-    enum p3_binding *out_type, unsigned char *out_octets, size_t size);
+    enum pop3_binding *out_type, unsigned char *out_octets, size_t size);
 
 /* What TLS came to; NULL in the clear, and without memory. */
 const struct pop3_tls_info *p3_transport_tls_info(

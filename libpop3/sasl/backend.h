@@ -5,8 +5,10 @@
 #ifndef P3_SASL_BACKEND_H
 #define P3_SASL_BACKEND_H
 
+#include <pop3/sasl.h>
+
 #include "libpop3/base/buf.h"
-#include "libpop3/sasl/sasl.h"
+#include "libpop3/sasl/mechanism.h"
 
 /* Where an exchange stands behind a step. */
 enum p3_progress {
@@ -16,9 +18,10 @@ enum p3_progress {
 };
 
 struct p3_backend {
-	/* Makes the state; a failure is in *error. */
+	/* Makes the state; a failure is in *error.  In the options user is
+	 * never NULL, and authzid is where it says nothing. */
 	enum pop3_status (*begin)(const struct p3_mechanism *mechanism,
-	    const struct p3_identity *identity, struct pop3_error *error,
+	    const struct pop3_sasl_options *options, struct pop3_error *error,
 	    void **out_state);
 	/* Answers a challenge, decoded and with a NUL behind: appends the
 	 * response, not encoded, to *response. */

@@ -12,12 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <pop3/engine.h>
 #include <pop3/printable.h>
 
 #include "libpop3/base/error.h"
 
-#define MESSAGE_MAX (P3_RESPONSE_MAX / 4 * 3)
-#define AROUND	    1024 /* of a message, names and hosts with it */
+#define MESSAGE_MAX (POP3_RESPONSE_MAX / 4 * 3)
+#define AROUND	    (8 * P3_TEXT_MAX) /* the token, the names with it */
 
 struct bearer {
 	struct p3_buf message; /* until it has been said */
@@ -46,36 +47,39 @@ static bool holds_control(const char *text)
 }
 
 static enum pop3_status check_identity(const struct p3_mechanism *mechanism,
-    const struct p3_identity *identity, struct pop3_error *error)
+    const struct pop3_sasl_options *options, struct pop3_error *error)
 {
-	if (identity->secret == NULL || !is_token(identity->secret))
+	if (options->secret == NULL || !is_token(options->secret))
 		return p3_error(error, POP3_E_MISUSE, 0,
 		    "what is to be the token of %s is none", mechanism->name);
-	if (identity->user[0] == '\0')
+	if (options->user[0] == '\0')
 		return p3_error(error, POP3_E_MISUSE, 0, "user name is empty");
-	if (holds_control(identity->user) ||
-	    (identity->authzid != NULL && holds_control(identity->authzid)))
+	if (holds_control(options->user) ||
+	    (options->authzid != NULL && holds_control(options->authzid)))
 		return p3_error(error, POP3_E_MISUSE, 0,
 		    "user name holds a control character");
+	if (holds_control(options->host))
+		return p3_error(
+		    error, POP3_E_MISUSE, 0, "host holds a control character");
 	return POP3_OK;
 }
 
 /* The message is a little longer than what it is made of. */
 static enum pop3_status cannot_write(
-    const struct p3_identity *identity, struct pop3_error *error)
+    const struct pop3_sasl_options *options, struct pop3_error *error)
 {
-	if (strlen(identity->secret) + strlen(identity->user) + AROUND <
-	    MESSAGE_MAX)
+	if (strlen(options->secret) + AROUND < MESSAGE_MAX)
 		return p3_error_no_memory(error);
 	return p3_error(error, POP3_E_MISUSE, 0,
 	    "the token is longer than a response can be");
 }
 
 enum pop3_status p3_bearer_begin(p3_bearer_fn *write, const char *dummy,
-    const struct p3_mechanism *mechanism, const struct p3_identity *identity,
-    struct pop3_error *error, void **out_state)
+    const struct p3_mechanism *mechanism,
+    const struct pop3_sasl_options *options, struct pop3_error *error,
+    void **out_state)
 {
-	enum pop3_status status = check_identity(mechanism, identity, error);
+	enum pop3_status status = check_identity(mechanism, options, error);
 	struct bearer *bearer;
 
 	if (status != POP3_OK)
@@ -85,9 +89,9 @@ enum pop3_status p3_bearer_begin(p3_bearer_fn *write, const char *dummy,
 		return p3_error_no_memory(error);
 	bearer->dummy = dummy;
 	p3_buf_init(&bearer->message, MESSAGE_MAX);
-	if (!write(&bearer->message, identity)) {
+	if (!write(&bearer->message, options)) {
 		p3_bearer_end(bearer);
-		return cannot_write(identity, error);
+		return cannot_write(options, error);
 	}
 	*out_state = bearer;
 	return POP3_OK;

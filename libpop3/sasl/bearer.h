@@ -9,12 +9,13 @@
 
 /* How a mechanism writes its response: appends it to *message. */
 typedef bool p3_bearer_fn(
-    struct p3_buf *message, const struct p3_identity *identity);
+    struct p3_buf *message, const struct pop3_sasl_options *options);
 
 /* The begin of a backend.  dummy answers the error; static storage. */
 enum pop3_status p3_bearer_begin(p3_bearer_fn *write, const char *dummy,
-    const struct p3_mechanism *mechanism, const struct p3_identity *identity,
-    struct pop3_error *error, void **out_state);
+    const struct p3_mechanism *mechanism,
+    const struct pop3_sasl_options *options, struct pop3_error *error,
+    void **out_state);
 
 /* The others. */
 enum p3_progress p3_bearer_step(void *state, const char *octets, size_t length,

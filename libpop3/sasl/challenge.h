@@ -10,6 +10,13 @@
 
 #include <pop3/status.h>
 
+/* A challenge in base64 may be so long.  Kerberos' answers, the longest, are
+ * below 2 KiB; what is longer only keeps us busy. */
+#define P3_CHALLENGE_MAX 16384
+
+/* No mechanism has more than five. */
+#define P3_CHALLENGES_MAX 12
+
 /* How often SCRAM hashes: below, a guess costs next to nothing (RFC 5802,
  * section 5.1; RFC 7677, section 4); above, we would be hashing for many
  * seconds on the word of a stranger. */

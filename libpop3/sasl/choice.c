@@ -16,22 +16,31 @@
 
 #include <string.h>
 
-static bool is_chosen(
-    const struct p3_choice *choice, const struct p3_mechanism *mechanism)
+const char *p3_another(const char *user, const char *authzid)
 {
-	if (choice->for_another && !mechanism->authorizes)
-		return false;
-	return choice->in_tls ? mechanism->in_tls : mechanism->in_clear;
+	if (authzid == NULL || authzid[0] == '\0')
+		return NULL;
+	return user != NULL && strcmp(authzid, user) == 0 ? NULL : authzid;
 }
 
-static bool is_announced(
-    const struct p3_choice *choice, const struct p3_mechanism *mechanism)
+static bool is_chosen(const struct pop3_sasl_options *options,
+    const struct p3_mechanism *mechanism)
+{
+	if (!mechanism->authorizes &&
+	    p3_another(options->user, options->authzid) != NULL)
+		return false;
+	return options->in_tls ? mechanism->in_tls : mechanism->in_clear;
+}
+
+/* The words have blanks around each, in upper case. */
+static bool is_announced(const struct pop3_capabilities *capabilities,
+    const struct p3_mechanism *mechanism)
 {
 	size_t length = strlen(mechanism->name);
-	const char *at = choice->announced;
+	const char *at = capabilities != NULL ? capabilities->sasl : NULL;
 
 	while (at != NULL && (at = strstr(at, mechanism->name)) != NULL) {
-		if (at > choice->announced && at[-1] == ' ' &&
+		if (at > capabilities->sasl && at[-1] == ' ' &&
 		    at[length] == ' ')
 			return true;
 		at += length;
@@ -39,34 +48,38 @@ static bool is_announced(
 	return false;
 }
 
-static bool is_usable(
-    const struct p3_choice *choice, const struct p3_mechanism *mechanism)
+static bool is_usable(const struct pop3_sasl_options *options,
+    const struct p3_mechanism *mechanism)
 {
-	if (!is_chosen(choice, mechanism))
+	if (!is_chosen(options, mechanism))
 		return false;
 	if (mechanism->opening == P3_OPENING_NONE)
 		return true;
-	if (mechanism->bound && !choice->can_bind)
+	if (mechanism->bound && options->binding_length == 0)
 		return false;
-	return is_announced(choice, mechanism);
+	return is_announced(options->capabilities, mechanism);
 }
 
-bool p3_prefers(const struct p3_choice *choice, const struct p3_mechanism *one,
-    const struct p3_mechanism *other)
+bool p3_prefers(const struct pop3_sasl_options *options,
+    const struct p3_mechanism *one, const struct p3_mechanism *other)
 {
-	return is_chosen(choice, one) && one < other;
+	return is_chosen(options, one) && one < other;
 }
 
-size_t p3_choose(const struct p3_choice *choice,
-    const struct p3_mechanism *chosen[P3_MECHANISMS])
+const char *pop3_sasl_choose(
+    const struct pop3_sasl_options *options, const char *after)
 {
-	size_t count = 0;
+	const struct p3_mechanism *last =
+	    after != NULL ? p3_mechanism_find(after) : NULL;
 
+	if (options->size != sizeof *options || (after != NULL && last == NULL))
+		return NULL;
 	for (size_t i = 0; i < P3_MECHANISMS; i++) {
 		const struct p3_mechanism *mechanism = p3_mechanism_at(i);
 
-		if (is_usable(choice, mechanism))
-			chosen[count++] = mechanism;
+		if ((last == NULL || mechanism > last) &&
+		    is_usable(options, mechanism))
+			return mechanism->name;
 	}
-	return count;
+	return NULL;
 }

@@ -32,8 +32,8 @@
 /* The service of POP3 (RFC 5034, section 4). */
 #define SERVICE "pop"
 
-/* Room for channel binding data in base64: TLS gives 12 to 64 octets. */
-#define BINDING_MAX 512
+/* Room for channel binding data in base64, NUL counted. */
+#define BINDING_BASE64_MAX ((POP3_BINDING_MAX + 2) / 3 * 4 + 1)
 
 struct exchange {
 	const struct p3_mechanism *mechanism;
@@ -121,21 +121,21 @@ static enum pop3_status check_prepared(const struct p3_mechanism *mechanism,
 }
 
 static enum pop3_status check_identity(const struct p3_mechanism *mechanism,
-    const struct p3_identity *identity, struct pop3_error *error)
+    const struct pop3_sasl_options *options, struct pop3_error *error)
 {
 	enum pop3_status status;
 
 	if (mechanism->needs != P3_NEEDS_PASSWORD)
 		return POP3_OK;
-	status = check_text(mechanism, identity->user, "user name", error);
+	status = check_text(mechanism, options->user, "user name", error);
 	if (status == POP3_OK)
 		status =
-		    check_text(mechanism, identity->secret, "password", error);
+		    check_text(mechanism, options->secret, "password", error);
 	if (status != POP3_OK || !mechanism->prepares)
 		return status;
-	status = check_prepared(mechanism, identity->user, error);
+	status = check_prepared(mechanism, options->user, error);
 	if (status == POP3_OK)
-		status = check_prepared(mechanism, identity->secret, error);
+		status = check_prepared(mechanism, options->secret, error);
 	return status;
 }
 
@@ -149,19 +149,20 @@ static int set(
 }
 
 static int set_binding(
-    const struct exchange *exchange, const struct p3_identity *identity)
+    const struct exchange *exchange, const struct pop3_sasl_options *options)
 {
-	Gsasl_property property = identity->channel == P3_CHANNEL_TLS_EXPORTER
-				      ? GSASL_CB_TLS_EXPORTER
-				      : GSASL_CB_TLS_UNIQUE;
+	Gsasl_property property =
+	    options->binding_type == POP3_BINDING_TLS_EXPORTER
+		? GSASL_CB_TLS_EXPORTER
+		: GSASL_CB_TLS_UNIQUE;
 	struct p3_buf base64;
 	int code = GSASL_MALLOC_ERROR;
 
 	if (!exchange->mechanism->bound)
 		return GSASL_OK;
-	p3_buf_init(&base64, BINDING_MAX);
-	if (p3_base64_encode(&base64, (const char *)identity->binding,
-		identity->binding_length))
+	p3_buf_init(&base64, BINDING_BASE64_MAX);
+	if (p3_base64_encode(
+		&base64, options->binding, options->binding_length))
 		code = set(exchange, property, p3_buf_octets(&base64));
 	p3_buf_free(&base64);
 	return code;
@@ -169,30 +170,30 @@ static int set_binding(
 
 /* A ticket or a certificate says who somebody is; the user says whose
  * maildrop it is to be, so that the wrong ticket opens none. */
-static const char *authzid_of(
-    const struct p3_mechanism *mechanism, const struct p3_identity *identity)
+static const char *authzid_of(const struct p3_mechanism *mechanism,
+    const struct pop3_sasl_options *options)
 {
-	if (identity->authzid != NULL || mechanism->needs == P3_NEEDS_PASSWORD)
-		return identity->authzid;
-	return identity->user;
+	if (options->authzid != NULL || mechanism->needs == P3_NEEDS_PASSWORD)
+		return options->authzid;
+	return options->user;
 }
 
 static int set_all(
-    const struct exchange *exchange, const struct p3_identity *identity)
+    const struct exchange *exchange, const struct pop3_sasl_options *options)
 {
-	int code = set(exchange, GSASL_AUTHID, identity->user);
+	int code = set(exchange, GSASL_AUTHID, options->user);
 
 	if (code == GSASL_OK)
 		code = set(exchange, GSASL_AUTHZID,
-		    authzid_of(exchange->mechanism, identity));
+		    authzid_of(exchange->mechanism, options));
 	if (code == GSASL_OK && exchange->mechanism->needs == P3_NEEDS_PASSWORD)
-		code = set(exchange, GSASL_PASSWORD, identity->secret);
+		code = set(exchange, GSASL_PASSWORD, options->secret);
 	if (code == GSASL_OK)
 		code = set(exchange, GSASL_SERVICE, SERVICE);
 	if (code == GSASL_OK)
-		code = set(exchange, GSASL_HOSTNAME, identity->host);
+		code = set(exchange, GSASL_HOSTNAME, options->host);
 	if (code == GSASL_OK)
-		code = set_binding(exchange, identity);
+		code = set_binding(exchange, options);
 	return code;
 }
 
@@ -229,7 +230,8 @@ static void end(void *state)
 	free(exchange);
 }
 
-static int start(struct exchange *exchange, const struct p3_identity *identity)
+static int start(
+    struct exchange *exchange, const struct pop3_sasl_options *options)
 {
 	int code = gsasl_init(&exchange->library);
 
@@ -239,14 +241,14 @@ static int start(struct exchange *exchange, const struct p3_identity *identity)
 	else
 		code = gsasl_client_start(exchange->library,
 		    exchange->mechanism->name, &exchange->session);
-	return code == GSASL_OK ? set_all(exchange, identity) : code;
+	return code == GSASL_OK ? set_all(exchange, options) : code;
 }
 
 static enum pop3_status begin(const struct p3_mechanism *mechanism,
-    const struct p3_identity *identity, struct pop3_error *error,
+    const struct pop3_sasl_options *options, struct pop3_error *error,
     void **out_state)
 {
-	enum pop3_status status = check_identity(mechanism, identity, error);
+	enum pop3_status status = check_identity(mechanism, options, error);
 	struct exchange *exchange;
 	int code;
 
@@ -256,7 +258,7 @@ static enum pop3_status begin(const struct p3_mechanism *mechanism,
 	if (exchange == NULL)
 		return p3_error_no_memory(error);
 	exchange->mechanism = mechanism;
-	code = start(exchange, identity);
+	code = start(exchange, options);
 	if (code == GSASL_OK) {
 		*out_state = exchange;
 		return POP3_OK;

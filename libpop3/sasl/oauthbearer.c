@@ -26,10 +26,10 @@ static bool append_saslname(struct p3_buf *message, const char *name)
 }
 
 static bool append_header(
-    struct p3_buf *message, const struct p3_identity *identity)
+    struct p3_buf *message, const struct pop3_sasl_options *options)
 {
 	const char *authzid =
-	    identity->authzid != NULL ? identity->authzid : identity->user;
+	    options->authzid != NULL ? options->authzid : options->user;
 
 	return p3_buf_append_text(message, "n,a=") &&
 	       append_saslname(message, authzid) &&
@@ -37,27 +37,27 @@ static bool append_header(
 }
 
 static bool write_message(
-    struct p3_buf *message, const struct p3_identity *identity)
+    struct p3_buf *message, const struct pop3_sasl_options *options)
 {
 	char port[P3_NUMBER_TEXT_MAX];
 
-	p3_number_write(port, identity->port);
-	return append_header(message, identity) &&
+	p3_number_write(port, options->port);
+	return append_header(message, options) &&
 	       p3_buf_append_text(message, "host=") &&
-	       p3_buf_append_text(message, identity->host) &&
+	       p3_buf_append_text(message, options->host) &&
 	       p3_buf_append_text(message, "\001port=") &&
 	       p3_buf_append_text(message, port) &&
 	       p3_buf_append_text(message, "\001auth=Bearer ") &&
-	       p3_buf_append_text(message, identity->secret) &&
+	       p3_buf_append_text(message, options->secret) &&
 	       p3_buf_append_text(message, "\001\001");
 }
 
 static enum pop3_status begin(const struct p3_mechanism *mechanism,
-    const struct p3_identity *identity, struct pop3_error *error,
+    const struct pop3_sasl_options *options, struct pop3_error *error,
     void **out_state)
 {
 	return p3_bearer_begin(
-	    write_message, "\001", mechanism, identity, error, out_state);
+	    write_message, "\001", mechanism, options, error, out_state);
 }
 
 const struct p3_backend p3_oauthbearer_backend = {

@@ -10,23 +10,23 @@
 #include "libpop3/sasl/bearer.h"
 
 static bool write_message(
-    struct p3_buf *message, const struct p3_identity *identity)
+    struct p3_buf *message, const struct pop3_sasl_options *options)
 {
 	return p3_buf_append_text(message, "user=") &&
-	       p3_buf_append_text(message, identity->authzid != NULL
-					       ? identity->authzid
-					       : identity->user) &&
+	       p3_buf_append_text(message, options->authzid != NULL
+					       ? options->authzid
+					       : options->user) &&
 	       p3_buf_append_text(message, "\001auth=Bearer ") &&
-	       p3_buf_append_text(message, identity->secret) &&
+	       p3_buf_append_text(message, options->secret) &&
 	       p3_buf_append_text(message, "\001\001");
 }
 
 static enum pop3_status begin(const struct p3_mechanism *mechanism,
-    const struct p3_identity *identity, struct pop3_error *error,
+    const struct pop3_sasl_options *options, struct pop3_error *error,
     void **out_state)
 {
 	return p3_bearer_begin(
-	    write_message, "", mechanism, identity, error, out_state);
+	    write_message, "", mechanism, options, error, out_state);
 }
 
 const struct p3_backend p3_xoauth2_backend = {

@@ -1,5 +1,6 @@
 /*
- * session/attempt.c - for whom an attempt is, and how a refused one reads.
+ * session/attempt.c - for whom an attempt is, what the sasl room is told of it,
+ * and how a refused one reads.
  */
 #include "libpop3/session/attempt.h"
 
@@ -8,18 +9,35 @@
 #include <pop3/printable.h>
 
 #include "libpop3/base/error.h"
+#include "libpop3/sasl/choice.h"
 
 const char *p3_attempt_for(const struct p3_attempt *attempt)
 {
 	const struct pop3_credentials *credentials = attempt->credentials;
-	const char *authzid = credentials->authzid;
 
-	if (authzid == NULL || authzid[0] == '\0')
-		return NULL;
-	if (credentials->user != NULL &&
-	    strcmp(authzid, credentials->user) == 0)
-		return NULL;
-	return authzid;
+	return p3_another(credentials->user, credentials->authzid);
+}
+
+struct pop3_sasl_options p3_attempt_options(const struct pop3_session *session,
+    const struct p3_attempt *attempt, unsigned char binding[POP3_BINDING_MAX])
+{
+	const struct pop3_credentials *credentials = attempt->credentials;
+	struct pop3_sasl_options options = {
+	    .size = sizeof options,
+	    .user = credentials->user,
+	    .authzid = credentials->authzid,
+	    .secret = attempt->secret,
+	    .host = p3_session_host(session),
+	    .port = p3_session_port(session),
+	    .capabilities = pop3_engine_capabilities(session->engine),
+	    .in_tls = p3_transport_is_tls(session->transport),
+	    .binding = binding,
+	};
+
+	options.binding_length =
+	    p3_transport_channel_binding(session->transport,
+		&options.binding_type, binding, POP3_BINDING_MAX);
+	return options;
 }
 
 enum pop3_status p3_attempt_refused(struct pop3_session *session,

@@ -4,6 +4,8 @@
 #ifndef P3_SESSION_ATTEMPT_H
 #define P3_SESSION_ATTEMPT_H
 
+#include <pop3/sasl.h>
+
 #include "libpop3/sasl/mechanism.h"
 #include "libpop3/session/handle.h"
 #include "libpop3/session/refusal.h"
@@ -21,6 +23,11 @@ struct p3_attempt {
 
 /* Whose maildrop it is to be, or NULL where it is the user's own. */
 const char *p3_attempt_for(const struct p3_attempt *attempt);
+
+/* What is known of it, without a mechanism; what binds to the connection is
+ * written to binding.  It lives until the engine is used. */
+struct pop3_sasl_options p3_attempt_options(const struct pop3_session *session,
+    const struct p3_attempt *attempt, unsigned char binding[POP3_BINDING_MAX]);
 
 /*
  * Fills the error with who was refused, by which mechanism and with what

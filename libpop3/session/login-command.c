@@ -14,7 +14,6 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/base/secret.h"
-#include "libpop3/sasl/apop.h"
 #include "libpop3/session/connect.h"
 #include "libpop3/session/drive.h"
 #include "libpop3/session/login.h"
@@ -125,10 +124,11 @@ static enum pop3_status user_pass(
 static enum pop3_status say_apop(struct pop3_session *session,
     const struct p3_attempt *attempt, const char *timestamp)
 {
-	char digest[P3_APOP_DIGEST_MAX];
+	char digest[POP3_APOP_DIGEST_MAX];
 	enum pop3_status status;
 
-	if (!p3_apop_digest(timestamp, attempt->secret, digest))
+	status = pop3_apop_digest(timestamp, attempt->secret, digest);
+	if (status != POP3_OK)
 		return p3_error(&session->error, POP3_E_UNSUPPORTED, 0,
 		    "cannot use APOP: OpenSSL offers no MD5 here");
 	status = pop3_engine_apop(

@@ -2,9 +2,9 @@
  * session/login.c - from AUTHORIZATION to TRANSACTION (RFC 1939, section 4).
  *
  * A mechanism that is named is the one.  Otherwise the sasl room says which
- * to try (choice.h), and the next is tried only where a refusal was that of
- * the mechanism: a secret that was refused once is not said again in another
- * way, since servers count that and lock accounts.
+ * to try (pop3_sasl_choose()), and the next is tried only where a refusal was
+ * that of the mechanism: a secret that was refused once is not said again in
+ * another way, since servers count that and lock accounts.
  *
  * Which refusal is which, servers seldom say in codes.  One that came before
  * any secret, or anything made of one, was sent cannot be the secret's; one
@@ -105,26 +105,26 @@ static bool is_cyrus(const struct pop3_capabilities *announced)
 	       p3_begins(announced->implementation, "cyrus ");
 }
 
-static bool can_bind(const struct pop3_session *session,
-    const struct pop3_capabilities *announced)
+static const char *choose(const struct pop3_session *session,
+    const struct p3_attempt *attempt, struct pop3_sasl_options *options,
+    const char *after)
 {
-	unsigned char octets[P3_BINDING_OCTETS_MAX];
-	enum p3_binding type;
-	size_t length = p3_transport_channel_binding(
-	    session->transport, &type, octets, sizeof octets);
-
-	return length > 0 &&
-	       !(type == P3_BINDING_TLS_EXPORTER && is_cyrus(announced));
+	options->capabilities = pop3_engine_capabilities(session->engine);
+	if (attempt->binding_refused ||
+	    (options->binding_type == POP3_BINDING_TLS_EXPORTER &&
+		is_cyrus(options->capabilities)))
+		options->binding_length = 0;
+	return pop3_sasl_choose(options, after);
 }
 
 /* What is tried before the one that served did not, or could not be used. */
 static void forget_preferred(struct pop3_session *session,
-    const struct p3_choice *choice, const struct p3_mechanism *served)
+    const struct pop3_sasl_options *options, const struct p3_mechanism *served)
 {
 	for (size_t i = 0; i < P3_MECHANISMS; i++) {
 		const struct p3_mechanism *mechanism = p3_mechanism_at(i);
 
-		if (p3_prefers(choice, mechanism, served))
+		if (p3_prefers(options, mechanism, served))
 			p3_announced_forget(
 			    &session->announced.before, mechanism->name);
 	}
@@ -141,24 +141,16 @@ static enum pop3_status nothing_to_choose(
 static enum pop3_status try_announced(
     struct pop3_session *session, struct p3_attempt *attempt)
 {
-	const struct pop3_capabilities *announced =
-	    pop3_engine_capabilities(session->engine);
-	const struct p3_choice choice = {
-	    .in_tls = p3_transport_is_tls(session->transport),
-	    .can_bind = can_bind(session, announced),
-	    .for_another = p3_attempt_for(attempt) != NULL,
-	    .announced = announced != NULL ? announced->sasl : NULL,
-	};
-	const struct p3_mechanism *chosen[P3_MECHANISMS];
-	size_t count = p3_choose(&choice, chosen);
-	enum pop3_status status = POP3_E_UNSUPPORTED;
+	unsigned char binding[POP3_BINDING_MAX];
+	struct pop3_sasl_options options =
+	    p3_attempt_options(session, attempt, binding);
+	const char *name = choose(session, attempt, &options, NULL);
+	enum pop3_status status = POP3_OK;
 
-	if (count == 0)
+	if (name == NULL)
 		return nothing_to_choose(session, attempt);
-	for (size_t i = 0; i < count; i++) {
-		if (chosen[i]->bound && attempt->binding_refused)
-			continue;
-		attempt->mechanism = chosen[i];
+	for (; name != NULL; name = choose(session, attempt, &options, name)) {
+		attempt->mechanism = p3_mechanism_find(name);
 		status = try_once(session, attempt);
 		if (status == POP3_OK || !attempt->another_may_do ||
 		    session->announced.believed ||
@@ -166,7 +158,7 @@ static enum pop3_status try_announced(
 			break;
 	}
 	if (status == POP3_OK)
-		forget_preferred(session, &choice, attempt->mechanism);
+		forget_preferred(session, &options, attempt->mechanism);
 	return status;
 }
 

@@ -4,7 +4,7 @@
  * The first octet says which mechanism, the others, line by line, are its
  * challenges; one that begins with '=' is sent as it stands behind that, the
  * others in base64, with the client's nonce for each '%'.  Held is what
- * sasl/sasl.h promises: a failure has words, a response is base64 of a bounded
+ * pop3/sasl.h promises: a failure has words, a response is base64 of a bounded
  * length, there are only so many steps, and a server that cannot know the
  * password has proven nothing.
  */
@@ -12,19 +12,24 @@
 
 #include "must.h"
 
+#include <pop3/engine.h>
+#include <pop3/sasl.h>
+
 #include "libpop3/sasl/base64.h"
-#include "libpop3/sasl/sasl.h"
+#include "libpop3/sasl/challenge.h"
+#include "libpop3/sasl/mechanism.h"
 
 #define CHALLENGE_MAX 20000 /* in base64: more than is taken */
 
 static const unsigned char binding[32] = {1, 2, 3};
 
-static const struct p3_identity jim = {
+static const struct pop3_sasl_options jim = {
+    .size = sizeof jim,
     .user = "jim",
     .secret = "s3cret",
     .host = "localhost",
     .port = 995,
-    .channel = P3_CHANNEL_TLS_EXPORTER,
+    .binding_type = POP3_BINDING_TLS_EXPORTER,
     .binding = binding,
     .binding_length = sizeof binding,
 };
@@ -56,16 +61,15 @@ static void keep_nonce(const char *response)
 		snprintf(nonce, sizeof nonce, "%s", value + 3);
 }
 
-static void check_response(const struct p3_response *response)
+static void check_response(const char *base64, size_t base64_length)
 {
-	char *octets = malloc(response->length / 4 * 3 + 1);
+	char *octets = malloc(base64_length / 4 * 3 + 1);
 	size_t length;
 
 	must(octets != NULL);
-	must(response->length <= P3_RESPONSE_MAX);
-	must(strlen(response->base64) == response->length);
-	must(p3_base64_decode(
-	    response->base64, response->length, octets, &length));
+	must(base64_length <= POP3_RESPONSE_MAX);
+	must(strlen(base64) == base64_length);
+	must(p3_base64_decode(base64, base64_length, octets, &length));
 	octets[length] = '\0';
 	if (nonce[0] == '\0')
 		keep_nonce(octets);
@@ -74,20 +78,21 @@ static void check_response(const struct p3_response *response)
 
 /* POP3_OK or what the exchange failed with. */
 static enum pop3_status take(
-    struct p3_sasl *sasl, const char *base64, size_t length)
+    struct pop3_sasl *sasl, const char *base64, size_t length)
 {
-	struct pop3_error error = {0};
-	struct p3_response response;
+	const struct pop3_error *error = pop3_sasl_error(sasl);
+	const char *response;
+	size_t response_length;
 	enum pop3_status status =
-	    p3_sasl_step(sasl, base64, length, &error, &response);
+	    pop3_sasl_answer(sasl, base64, length, &response, &response_length);
 
-	must(status == error.status);
+	must(status == error->status);
 	if (status == POP3_OK)
-		check_response(&response);
+		check_response(response, response_length);
 	else
-		must(error.text[0] != '\0');
-	must_be_text(error.text);
-	must_be_text(p3_sasl_words(sasl));
+		must(error->text[0] != '\0' && !pop3_sasl_is_complete(sasl));
+	must_be_text(error->text);
+	must_be_text(pop3_sasl_words(sasl));
 	return status;
 }
 
@@ -101,7 +106,7 @@ static bool fill_in(struct p3_buf *challenge, const char *line, size_t length)
 }
 
 static enum pop3_status challenge(
-    struct p3_sasl *sasl, const char *line, size_t length)
+    struct pop3_sasl *sasl, const char *line, size_t length)
 {
 	enum pop3_status status = POP3_E_LIMIT;
 	struct p3_buf octets, base64;
@@ -120,8 +125,8 @@ static enum pop3_status challenge(
 	return status;
 }
 
-static void converse(struct p3_sasl *sasl, const struct p3_mechanism *mechanism,
-    const char *lines, size_t size)
+static void converse(struct pop3_sasl *sasl,
+    const struct p3_mechanism *mechanism, const char *lines, size_t size)
 {
 	enum pop3_status status = POP3_OK;
 	int steps = 0;
@@ -131,31 +136,30 @@ static void converse(struct p3_sasl *sasl, const struct p3_mechanism *mechanism,
 		size_t length = end != NULL ? (size_t)(end - lines) : size;
 
 		status = challenge(sasl, lines, length);
-		must(++steps <= P3_STEPS_MAX + 1);
+		must(++steps <= P3_CHALLENGES_MAX + 1);
 		length += end != NULL;
 		lines += length;
 		size -= length;
 	}
-	must(!proves_itself(mechanism) || !p3_sasl_is_complete(sasl));
+	must(!proves_itself(mechanism) || !pop3_sasl_is_complete(sasl));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct p3_mechanism *mechanism =
 	    size > 0 ? mechanism_of(data[0]) : NULL;
-	struct pop3_error error = {0};
-	struct p3_response response;
-	struct p3_sasl *sasl;
+	struct pop3_sasl_options options = jim;
+	struct pop3_sasl *sasl;
 
-	if (mechanism == NULL ||
-	    p3_sasl_new(mechanism, &jim, &error, &sasl) != POP3_OK)
+	if (mechanism == NULL)
+		return 0;
+	options.mechanism = mechanism->name;
+	if (pop3_sasl_new(&options, NULL, &sasl) != POP3_OK)
 		return 0;
 	nonce[0] = '\0';
-	if (mechanism->opening != P3_OPENING_CHALLENGE) {
-		must(p3_sasl_open(sasl, &error, &response) == POP3_OK);
-		check_response(&response);
-	}
+	if (mechanism->opening != P3_OPENING_CHALLENGE)
+		must(take(sasl, "", 0) == POP3_OK);
 	converse(sasl, mechanism, (const char *)data + 1, size - 1);
-	p3_sasl_free(sasl);
+	pop3_sasl_free(sasl);
 	return 0;
 }

@@ -23,11 +23,11 @@ static void send_binding(SSL *ssl, struct server *server)
 }
 
 static void expect_same(struct p3_transport *transport,
-    enum p3_binding expected, size_t expected_length)
+    enum pop3_binding expected, size_t expected_length)
 {
 	unsigned char theirs[64], ours[64] = {0};
 	struct pop3_error error = {.text = ""};
-	enum p3_binding type;
+	enum pop3_binding type;
 	size_t count;
 
 	read_all(transport, (char *)theirs, sizeof theirs, &count, &error);
@@ -44,7 +44,7 @@ static void expect_same(struct p3_transport *transport,
 }
 
 static void expect_binding(
-    int version, enum p3_binding expected, size_t expected_length)
+    int version, enum pop3_binding expected, size_t expected_length)
 {
 	struct p3_tls_options options = usual_options(), again;
 	struct p3_transport *transport;
@@ -77,17 +77,17 @@ static void expect_binding(
 
 Test(binding, tls_1_3_has_the_exporter_full_and_resumed)
 {
-	expect_binding(TLS1_3_VERSION, P3_BINDING_TLS_EXPORTER, 32);
+	expect_binding(TLS1_3_VERSION, POP3_BINDING_TLS_EXPORTER, 32);
 }
 
 Test(binding, tls_1_2_has_the_first_finished_full_and_resumed)
 {
-	expect_binding(TLS1_2_VERSION, P3_BINDING_TLS_UNIQUE, 12);
+	expect_binding(TLS1_2_VERSION, POP3_BINDING_TLS_UNIQUE, 12);
 }
 
 static void expect_none(const struct p3_transport *transport)
 {
-	enum p3_binding type;
+	enum pop3_binding type;
 	unsigned char octets[64];
 
 	cr_assert_eq(p3_transport_channel_binding(
@@ -140,7 +140,7 @@ Test(binding, two_connections_have_two)
 	unsigned char octets[2][64];
 	struct p3_tls_options options = usual_options();
 	struct pop3_error error;
-	enum p3_binding type;
+	enum pop3_binding type;
 	struct server server;
 
 	server_prepare(&server, &good);

@@ -5,7 +5,9 @@
 
 #include <criterion/criterion.h>
 
-#include "libpop3/sasl/choice.h"
+#include <pop3/sasl.h>
+
+#include "libpop3/sasl/mechanism.h"
 
 #define ALL                                                                    \
 	" LOGIN PLAIN CRAM-MD5 DIGEST-MD5 NTLM SCRAM-SHA-1 SCRAM-SHA-256 "     \
@@ -41,20 +43,40 @@ static const struct {
     {true, true, " PLAINER PLAIN ", "PLAIN USER "},
 };
 
+/* What is tried if each is refused, a blank behind each. */
+static void choose_all(const struct pop3_sasl_options *options, char names[512])
+{
+	const char *name = NULL;
+
+	names[0] = '\0';
+	while ((name = pop3_sasl_choose(options, name)) != NULL) {
+		strcat(names, name);
+		strcat(names, " ");
+	}
+}
+
+static struct pop3_capabilities announcing(const char *mechanisms)
+{
+	struct pop3_capabilities capabilities = {.flags = POP3_CAPA_SASL};
+
+	strcpy(capabilities.sasl, mechanisms);
+	return capabilities;
+}
+
 Test(choice, is_the_strongest_both_know)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct p3_choice choice = {.in_tls = cases[i].in_tls,
-		    .can_bind = cases[i].can_bind,
-		    .announced = cases[i].announced};
-		const struct p3_mechanism *chosen[P3_MECHANISMS];
-		char names[512] = "";
-		size_t count = p3_choose(&choice, chosen);
+		const char *announced = cases[i].announced;
+		const struct pop3_capabilities capabilities =
+		    announcing(announced != NULL ? announced : "");
+		const struct pop3_sasl_options options = {
+		    .size = sizeof options,
+		    .in_tls = cases[i].in_tls,
+		    .binding_length = cases[i].can_bind ? 32 : 0,
+		    .capabilities = announced != NULL ? &capabilities : NULL};
+		char names[512];
 
-		for (size_t j = 0; j < count; j++) {
-			strcat(names, chosen[j]->name);
-			strcat(names, " ");
-		}
+		choose_all(&options, names);
 		cr_assert_str_eq(
 		    names, cases[i].chosen, "case %zu: %s", i, names);
 	}
@@ -63,19 +85,60 @@ Test(choice, is_the_strongest_both_know)
 /* The user's own is not what was asked for. */
 Test(choice, is_for_another_what_can_say_whose_maildrop_it_is)
 {
-	struct p3_choice choice = {
-	    .in_tls = true, .for_another = true, .announced = ALL};
-	const struct p3_mechanism *chosen[P3_MECHANISMS];
+	static const struct {
+		bool in_tls;
+		const char *announced, *chosen;
+	} of_another[] = {
+	    {true, ALL, "SCRAM-SHA-256 SCRAM-SHA-1 PLAIN "},
+	    {false, ALL, "SCRAM-SHA-256 SCRAM-SHA-1 DIGEST-MD5 "},
+	    {true, " LOGIN CRAM-MD5 NTLM ", ""},
+	    {false, " LOGIN CRAM-MD5 NTLM ", ""},
+	    {true, "", ""},
+	};
+	char names[512];
 
-	cr_assert_eq(p3_choose(&choice, chosen), 3);
-	cr_assert_str_eq(chosen[2]->name, "PLAIN");
-	choice.in_tls = false;
-	cr_assert_eq(p3_choose(&choice, chosen), 3);
-	cr_assert_str_eq(chosen[2]->name, "DIGEST-MD5");
-	choice.announced = " LOGIN CRAM-MD5 NTLM ";
-	cr_assert_eq(p3_choose(&choice, chosen), 0);
-	choice.announced = NULL;
-	cr_assert_eq(p3_choose(&choice, chosen), 0);
+	for (size_t i = 0; i < sizeof of_another / sizeof *of_another; i++) {
+		const struct pop3_capabilities capabilities =
+		    announcing(of_another[i].announced);
+		const struct pop3_sasl_options options = {
+		    .size = sizeof options,
+		    .user = "jim",
+		    .authzid = "joe",
+		    .in_tls = of_another[i].in_tls,
+		    .capabilities = &capabilities};
+
+		choose_all(&options, names);
+		cr_assert_str_eq(
+		    names, of_another[i].chosen, "case %zu: %s", i, names);
+	}
+}
+
+Test(choice, authzid_of_the_user_or_empty_is_no_other)
+{
+	struct pop3_sasl_options options = {
+	    .size = sizeof options, .user = "jim", .authzid = "jim"};
+
+	cr_assert_str_eq(pop3_sasl_choose(&options, NULL), "USER");
+	options.authzid = "";
+	cr_assert_str_eq(pop3_sasl_choose(&options, NULL), "USER");
+	options.authzid = "Jim";
+	cr_assert_null(pop3_sasl_choose(&options, NULL));
+}
+
+Test(choice, goes_on_behind_any_mechanism_and_behind_no_other_name)
+{
+	const struct pop3_capabilities capabilities = announcing(ALL);
+	struct pop3_sasl_options options = {.size = sizeof options,
+	    .in_tls = true,
+	    .capabilities = &capabilities};
+
+	cr_assert_str_eq(pop3_sasl_choose(&options, "scram-sha-1"), "PLAIN");
+	cr_assert_str_eq(pop3_sasl_choose(&options, "NTLM"), "PLAIN");
+	cr_assert_null(pop3_sasl_choose(&options, "USER"));
+	cr_assert_null(pop3_sasl_choose(&options, "XOAUTH2"));
+	cr_assert_null(pop3_sasl_choose(&options, "ROT13"));
+	options.size--;
+	cr_assert_null(pop3_sasl_choose(&options, NULL));
 }
 
 Test(mechanism, is_found_by_name_in_any_case)

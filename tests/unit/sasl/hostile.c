@@ -3,13 +3,16 @@
  */
 #include <stdio.h>
 
+#include "libpop3/sasl/challenge.h"
+#include "libpop3/sasl/mechanism.h"
+
 #include "talk.h"
 
 static void begin(struct talk *talk, const char *mechanism)
 {
-	const struct p3_identity identity = talk_identity("jim", "s3cret");
+	const struct pop3_sasl_options options = talk_options("jim", "s3cret");
 
-	cr_assert_eq(talk_begin(talk, mechanism, &identity), POP3_OK);
+	cr_assert_eq(talk_begin(talk, mechanism, &options), POP3_OK);
 	if (p3_mechanism_find(mechanism)->opening != P3_OPENING_CHALLENGE)
 		cr_assert_eq(talk_open(talk), POP3_OK);
 }
@@ -31,6 +34,8 @@ Test(hostile, challenge_of_a_megabyte_is_a_limit)
 		begin(&talk, listening[i]);
 		assert_failed(&talk, talk_hear_base64(&talk, base64, length),
 		    POP3_E_LIMIT, "a challenge is longer than 16384 octets");
+		talk_end(&talk);
+		begin(&talk, listening[i]);
 		cr_assert_eq(
 		    talk_hear_base64(&talk, base64, 16388), POP3_E_LIMIT);
 		talk_end(&talk);
@@ -95,7 +100,7 @@ Test(hostile, steps_without_end_are_a_limit)
 	while (status == POP3_OK && steps++ < 100)
 		status = talk_hear(&talk, "<1@example.org>");
 	cr_assert_eq(status, POP3_E_LIMIT);
-	cr_assert_eq(steps, P3_STEPS_MAX + 1);
+	cr_assert_eq(steps, P3_CHALLENGES_MAX + 1);
 	talk_end(&talk);
 }
 
@@ -106,11 +111,11 @@ Test(hostile, challenge_behind_the_end_is_protocol)
 	begin(&talk, "LOGIN");
 	cr_assert_eq(talk_hear(&talk, "Username:"), POP3_OK);
 	assert_said(&talk, "jim");
-	cr_assert_not(p3_sasl_has_revealed(talk.sasl));
+	cr_assert_not(pop3_sasl_has_revealed(talk.sasl));
 	cr_assert_eq(talk_hear(&talk, "Password:"), POP3_OK);
 	assert_said(&talk, "s3cret");
-	cr_assert(p3_sasl_has_revealed(talk.sasl));
-	cr_assert(p3_sasl_is_complete(talk.sasl));
+	cr_assert(pop3_sasl_has_revealed(talk.sasl));
+	cr_assert(pop3_sasl_is_complete(talk.sasl));
 	cr_assert_eq(talk_hear(&talk, "Once more:"), POP3_E_PROTOCOL);
 	talk_end(&talk);
 }
@@ -149,11 +154,11 @@ Test(scram, wrong_server_signature_is_protocol)
 
 	begin(&talk, "SCRAM-SHA-1");
 	cr_assert_eq(first(&talk, SALTED "4096"), POP3_OK);
-	cr_assert(p3_sasl_has_revealed(talk.sasl));
+	cr_assert(pop3_sasl_has_revealed(talk.sasl));
 	assert_failed(&talk, talk_hear(&talk, "v=rmF9pqV8S7suAoZWja4dJRkFsKQ="),
 	    POP3_E_PROTOCOL,
 	    "the server does not prove that it knows the password");
-	cr_assert_not(p3_sasl_is_complete(talk.sasl));
+	cr_assert_not(pop3_sasl_is_complete(talk.sasl));
 	talk_end(&talk);
 }
 
@@ -164,7 +169,7 @@ Test(scram, nonce_that_is_not_ours_is_protocol)
 	begin(&talk, "SCRAM-SHA-256");
 	cr_assert_eq(talk_hear(&talk, "r=somebodyelses," SALTED "4096"),
 	    POP3_E_PROTOCOL);
-	cr_assert_not(p3_sasl_has_revealed(talk.sasl));
+	cr_assert_not(pop3_sasl_has_revealed(talk.sasl));
 	talk_end(&talk);
 }
 
@@ -276,10 +281,10 @@ Test(ntlm, right_challenge_is_answered)
 
 	begin(&talk, "NTLM");
 	cr_assert_arr_eq(talk.said, "NTLMSSP\0\1\0\0\0", 12);
-	cr_assert_not(p3_sasl_has_revealed(talk.sasl));
+	cr_assert_not(pop3_sasl_has_revealed(talk.sasl));
 	cr_assert_eq(talk_hear_octets(&talk, ntlm, NTLM_LENGTH), POP3_OK);
 	cr_assert_arr_eq(talk.said, "NTLMSSP\0\3\0\0\0", 12);
-	cr_assert(p3_sasl_is_complete(talk.sasl));
+	cr_assert(pop3_sasl_is_complete(talk.sasl));
 	talk_end(&talk);
 }
 

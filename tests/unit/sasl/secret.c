@@ -1,13 +1,15 @@
 /*
  * Tokens, what a server has against them, and secrets that cannot be said.
  */
+#include "libpop3/sasl/mechanism.h"
+
 #include "talk.h"
 
 static void begin(struct talk *talk, const char *mechanism)
 {
-	const struct p3_identity identity = talk_identity("jim", "s3cret");
+	const struct pop3_sasl_options options = talk_options("jim", "s3cret");
 
-	cr_assert_eq(talk_begin(talk, mechanism, &identity), POP3_OK);
+	cr_assert_eq(talk_begin(talk, mechanism, &options), POP3_OK);
 	cr_assert_eq(talk_open(talk), POP3_OK);
 }
 
@@ -21,10 +23,10 @@ Test(bearer, error_is_answered_and_kept_printable)
 	struct talk talk;
 
 	begin(&talk, "OAUTHBEARER");
-	cr_assert_str_eq(p3_sasl_words(talk.sasl), "");
+	cr_assert_str_eq(pop3_sasl_words(talk.sasl), "");
 	cr_assert_eq(talk_hear(&talk, JSON), POP3_OK);
 	assert_said(&talk, "\001");
-	cr_assert_str_eq(p3_sasl_words(talk.sasl),
+	cr_assert_str_eq(pop3_sasl_words(talk.sasl),
 	    "{\"status\":\"invalid_token\",\"scope\":\"pop?\"}");
 	cr_assert_eq(talk_hear(&talk, JSON), POP3_E_PROTOCOL);
 	talk_end(&talk);
@@ -37,15 +39,15 @@ Test(bearer, error_is_answered_and_kept_printable)
 Test(bearer, large_token_is_said_and_a_larger_one_is_not)
 {
 	char *token = malloc(200001);
-	struct p3_identity identity = talk_identity("jim", token);
+	struct pop3_sasl_options options = talk_options("jim", token);
 	struct talk talk;
 
 	memset(token, 't', 200000);
 	token[200000] = '\0';
-	assert_failed(&talk, talk_begin(&talk, "XOAUTH2", &identity),
+	assert_failed(&talk, talk_begin(&talk, "XOAUTH2", &options),
 	    POP3_E_MISUSE, "the token is longer than a response can be");
 	token[65536] = '\0';
-	cr_assert_eq(talk_begin(&talk, "XOAUTH2", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "XOAUTH2", &options), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	cr_assert_eq(talk.length, 5 + 3 + 13 + 65536 + 2);
 	talk_end(&talk);
@@ -62,22 +64,22 @@ Test(bearer, what_would_break_out_is_misuse)
 	struct talk talk;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct p3_identity identity =
-		    talk_identity(cases[i].user, cases[i].token);
+		const struct pop3_sasl_options options =
+		    talk_options(cases[i].user, cases[i].token);
 
-		cr_assert_eq(talk_begin(&talk, "OAUTHBEARER", &identity),
+		cr_assert_eq(talk_begin(&talk, "OAUTHBEARER", &options),
 		    POP3_E_MISUSE, "case %zu", i);
 		cr_assert_eq(
-		    talk_begin(&talk, "XOAUTH2", &identity), POP3_E_MISUSE);
+		    talk_begin(&talk, "XOAUTH2", &options), POP3_E_MISUSE);
 	}
 }
 
 Test(bearer, user_cannot_break_out_of_the_gs2_header)
 {
-	const struct p3_identity identity = talk_identity("a,b=c", "t");
+	const struct pop3_sasl_options options = talk_options("a,b=c", "t");
 	struct talk talk;
 
-	cr_assert_eq(talk_begin(&talk, "OAUTHBEARER", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "OAUTHBEARER", &options), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	cr_assert_eq(strncmp(talk.said, "n,a=a=2Cb=3Dc,\001host=", 20), 0);
 	talk_end(&talk);
@@ -94,10 +96,10 @@ Test(password, none_is_misuse)
 	struct talk talk;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct p3_identity identity =
-		    talk_identity(cases[i].user, cases[i].password);
+		const struct pop3_sasl_options options =
+		    talk_options(cases[i].user, cases[i].password);
 
-		assert_failed(&talk, talk_begin(&talk, "PLAIN", &identity),
+		assert_failed(&talk, talk_begin(&talk, "PLAIN", &options),
 		    POP3_E_MISUSE, cases[i].text);
 	}
 }
@@ -105,33 +107,33 @@ Test(password, none_is_misuse)
 Test(password, longer_than_any_is_misuse)
 {
 	char text[P3_TEXT_MAX + 2];
-	const struct p3_identity identity = talk_identity("jim", text);
+	const struct pop3_sasl_options options = talk_options("jim", text);
 	struct talk talk;
 
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
-	assert_failed(&talk, talk_begin(&talk, "PLAIN", &identity),
+	assert_failed(&talk, talk_begin(&talk, "PLAIN", &options),
 	    POP3_E_MISUSE, "password is longer than 1024 octets");
 	text[P3_TEXT_MAX] = '\0';
-	cr_assert_eq(talk_begin(&talk, "PLAIN", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "PLAIN", &options), POP3_OK);
 	talk_end(&talk);
-	assert_failed(&talk, talk_begin(&talk, "NTLM", &identity),
-	    POP3_E_MISUSE, "password is longer than 128 octets");
+	assert_failed(&talk, talk_begin(&talk, "NTLM", &options), POP3_E_MISUSE,
+	    "password is longer than 128 octets");
 }
 
 /* RFC 4013, section 2.3: a control character is prohibited. */
 Test(password, that_cannot_be_prepared_is_misuse)
 {
-	const struct p3_identity identity = talk_identity("jim", "a\x7f");
+	const struct pop3_sasl_options options = talk_options("jim", "a\x7f");
 	struct talk talk;
 
-	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-1", &identity),
+	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-1", &options),
 	    POP3_E_MISUSE,
 	    "user name or password holds what SCRAM-SHA-1 cannot say");
-	assert_failed(&talk, talk_begin(&talk, "CRAM-MD5", &identity),
+	assert_failed(&talk, talk_begin(&talk, "CRAM-MD5", &options),
 	    POP3_E_MISUSE,
 	    "user name or password holds what CRAM-MD5 cannot say");
-	cr_assert_eq(talk_begin(&talk, "PLAIN", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "PLAIN", &options), POP3_OK);
 	talk_end(&talk);
 }
 
@@ -139,13 +141,13 @@ Test(password, that_cannot_be_prepared_is_misuse)
  * Unicode 3.2 has not; U+1F600 came later. */
 Test(password, of_later_characters_is_misuse)
 {
-	const struct p3_identity identity =
-	    talk_identity("jim", "\xF0\x9F\x98\x80");
+	const struct pop3_sasl_options options =
+	    talk_options("jim", "\xF0\x9F\x98\x80");
 	struct talk talk;
 
-	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-256", &identity),
+	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-256", &options),
 	    POP3_E_MISUSE,
 	    "user name or password holds what SCRAM-SHA-256 cannot say");
-	cr_assert_eq(talk_begin(&talk, "PLAIN", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "PLAIN", &options), POP3_OK);
 	talk_end(&talk);
 }

@@ -1,6 +1,8 @@
 /*
  * Each mechanism against a server made with libgsasl.
  */
+#include "libpop3/sasl/mechanism.h"
+
 #include "talk.h"
 
 struct server {
@@ -43,7 +45,7 @@ static int callback(
 
 /* Plays both sides to the end: whether the server was content; *out_client
  * is what the client came to. */
-static bool play(const char *mechanism, const struct p3_identity *identity,
+static bool play(const char *mechanism, const struct pop3_sasl_options *options,
     const struct server *server, enum pop3_status *out_client)
 {
 	const struct p3_mechanism *row = p3_mechanism_find(mechanism);
@@ -59,7 +61,7 @@ static bool play(const char *mechanism, const struct p3_identity *identity,
 	cr_assert_eq(
 	    gsasl_server_start(library, mechanism, &session), GSASL_OK);
 	gsasl_session_hook_set(session, (void *)server);
-	cr_assert_eq(talk_begin(&talk, mechanism, identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, mechanism, options), POP3_OK);
 	*out_client = POP3_OK;
 	if (row->opening != P3_OPENING_CHALLENGE)
 		*out_client = talk_open(&talk);
@@ -71,7 +73,7 @@ static bool play(const char *mechanism, const struct p3_identity *identity,
 		if (code == GSASL_OK || code == GSASL_NEEDS_MORE)
 			gsasl_free(output);
 	} while (code == GSASL_NEEDS_MORE && *out_client == POP3_OK);
-	if (*out_client == POP3_OK && !p3_sasl_is_complete(talk.sasl))
+	if (*out_client == POP3_OK && !pop3_sasl_is_complete(talk.sasl))
 		*out_client = POP3_E_PROTOCOL;
 	talk_end(&talk);
 	gsasl_finish(session);
@@ -87,19 +89,20 @@ static const char *const by_password[] = {"PLAIN", "LOGIN", "CRAM-MD5",
 #define BINDING_BASE64 "b2N0ZXRzIHRvIGJpbmQgdG8="
 static const unsigned char binding[] = "octets to bind to";
 
-static struct p3_identity bound(enum p3_channel channel)
+static struct pop3_sasl_options bound(enum pop3_binding type)
 {
-	struct p3_identity identity = talk_identity("jim", "s3cret");
+	struct pop3_sasl_options options = talk_options("jim", "s3cret");
 
-	identity.channel = channel;
-	identity.binding = binding;
-	identity.binding_length = sizeof binding - 1;
-	return identity;
+	options.binding_type = type;
+	options.binding = binding;
+	options.binding_length = sizeof binding - 1;
+	return options;
 }
 
 Test(server, right_password_is_taken)
 {
-	const struct p3_identity identity = bound(P3_CHANNEL_TLS_EXPORTER);
+	const struct pop3_sasl_options options =
+	    bound(POP3_BINDING_TLS_EXPORTER);
 	enum pop3_status client;
 
 	for (size_t i = 0; i < BY_PASSWORD; i++) {
@@ -107,7 +110,7 @@ Test(server, right_password_is_taken)
 
 		if (p3_mechanism_find(by_password[i])->bound)
 			server.exporter = BINDING_BASE64;
-		cr_assert(play(by_password[i], &identity, &server, &client),
+		cr_assert(play(by_password[i], &options, &server, &client),
 		    "%s", by_password[i]);
 		cr_assert_eq(client, POP3_OK, "%s", by_password[i]);
 	}
@@ -115,7 +118,8 @@ Test(server, right_password_is_taken)
 
 Test(server, wrong_password_is_not)
 {
-	const struct p3_identity identity = bound(P3_CHANNEL_TLS_EXPORTER);
+	const struct pop3_sasl_options options =
+	    bound(POP3_BINDING_TLS_EXPORTER);
 	enum pop3_status client;
 
 	for (size_t i = 0; i < BY_PASSWORD; i++) {
@@ -123,7 +127,7 @@ Test(server, wrong_password_is_not)
 
 		if (p3_mechanism_find(by_password[i])->bound)
 			server.exporter = BINDING_BASE64;
-		cr_assert_not(play(by_password[i], &identity, &server, &client),
+		cr_assert_not(play(by_password[i], &options, &server, &client),
 		    "%s", by_password[i]);
 	}
 }
@@ -131,32 +135,33 @@ Test(server, wrong_password_is_not)
 /* RFC 4013: U+00AD is nothing, U+00AA is "a"; both sides prepare. */
 Test(server, password_is_prepared_by_saslprep)
 {
-	const struct p3_identity identity =
-	    talk_identity("jim", "s3cret\xC2\xAD\xC2\xAA");
+	const struct pop3_sasl_options options =
+	    talk_options("jim", "s3cret\xC2\xAD\xC2\xAA");
 	const struct server server = {.password = "s3creta"};
 	enum pop3_status client;
 
-	cr_assert(play("SCRAM-SHA-256", &identity, &server, &client));
+	cr_assert(play("SCRAM-SHA-256", &options, &server, &client));
 	cr_assert_eq(client, POP3_OK);
 }
 
 Test(server, name_with_a_comma_and_an_equals_sign)
 {
-	const struct p3_identity identity = talk_identity("a,b=c", "s3cret");
+	const struct pop3_sasl_options options =
+	    talk_options("a,b=c", "s3cret");
 	const struct server server = {.password = "s3cret"};
 	enum pop3_status client;
 
-	cr_assert(play("SCRAM-SHA-1", &identity, &server, &client));
+	cr_assert(play("SCRAM-SHA-1", &options, &server, &client));
 	cr_assert_eq(client, POP3_OK);
 }
 
 Test(server, authorization_identity_is_said)
 {
-	struct p3_identity identity = talk_identity("jim", "s3cret");
+	struct pop3_sasl_options options = talk_options("jim", "s3cret");
 	struct talk talk;
 
-	identity.authzid = "postmaster";
-	cr_assert_eq(talk_begin(&talk, "SCRAM-SHA-256", &identity), POP3_OK);
+	options.authzid = "postmaster";
+	cr_assert_eq(talk_begin(&talk, "SCRAM-SHA-256", &options), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	cr_assert_eq(strncmp(talk.said, "n,a=postmaster,n=jim,r=", 23), 0);
 	talk_end(&talk);
@@ -164,33 +169,34 @@ Test(server, authorization_identity_is_said)
 
 Test(server, tls_unique_binds_too)
 {
-	const struct p3_identity identity = bound(P3_CHANNEL_TLS_UNIQUE);
+	const struct pop3_sasl_options options = bound(POP3_BINDING_TLS_UNIQUE);
 	const struct server server = {
 	    .password = "s3cret", .unique = BINDING_BASE64};
 	enum pop3_status client;
 
-	cr_assert(play("SCRAM-SHA-256-PLUS", &identity, &server, &client));
+	cr_assert(play("SCRAM-SHA-256-PLUS", &options, &server, &client));
 	cr_assert_eq(client, POP3_OK);
 }
 
 /* A man in the middle: two TLS connections, two bindings. */
 Test(server, another_binding_is_found_out)
 {
-	const struct p3_identity identity = bound(P3_CHANNEL_TLS_EXPORTER);
+	const struct pop3_sasl_options options =
+	    bound(POP3_BINDING_TLS_EXPORTER);
 	const struct server server = {
 	    .password = "s3cret", .exporter = "YW5vdGhlcg=="};
 	enum pop3_status client;
 
-	cr_assert_not(play("SCRAM-SHA-256-PLUS", &identity, &server, &client));
-	cr_assert_not(play("SCRAM-SHA-1-PLUS", &identity, &server, &client));
+	cr_assert_not(play("SCRAM-SHA-256-PLUS", &options, &server, &client));
+	cr_assert_not(play("SCRAM-SHA-1-PLUS", &options, &server, &client));
 }
 
 Test(server, no_binding_is_unsupported)
 {
-	const struct p3_identity identity = talk_identity("jim", "s3cret");
+	const struct pop3_sasl_options options = talk_options("jim", "s3cret");
 	struct talk talk;
 
-	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-256-PLUS", &identity),
+	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-256-PLUS", &options),
 	    POP3_E_UNSUPPORTED,
 	    "cannot use SCRAM-SHA-256-PLUS: there is no TLS connection to "
 	    "bind it to");
@@ -198,8 +204,8 @@ Test(server, no_binding_is_unsupported)
 
 Test(server, external_says_whose_maildrop)
 {
-	const struct p3_identity jim = talk_identity("jim", NULL);
-	const struct p3_identity joe = talk_identity("joe", NULL);
+	const struct pop3_sasl_options jim = talk_options("jim", NULL);
+	const struct pop3_sasl_options joe = talk_options("joe", NULL);
 	const struct server server = {0};
 	enum pop3_status client;
 
@@ -210,13 +216,13 @@ Test(server, external_says_whose_maildrop)
 
 Test(server, external_may_say_nothing)
 {
-	const struct p3_identity nobody = talk_identity("", NULL);
+	const struct pop3_sasl_options nobody = talk_options("", NULL);
 	struct talk talk;
 
 	cr_assert_eq(talk_begin(&talk, "EXTERNAL", &nobody), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	assert_said(&talk, "");
-	cr_assert(p3_sasl_is_complete(talk.sasl));
+	cr_assert(pop3_sasl_is_complete(talk.sasl));
 	talk_end(&talk);
 }
 
@@ -230,12 +236,10 @@ __attribute__((visibility("default"))) const char *__lsan_default_suppressions(
 
 Test(server, gssapi_without_a_ticket_is_auth)
 {
-	const struct p3_identity identity = talk_identity("jim", NULL);
+	const struct pop3_sasl_options options = talk_options("jim", NULL);
 	struct talk talk;
 
 	setenv("KRB5CCNAME", "FILE:/nonexistent", 1);
-	cr_assert_eq(talk_begin(&talk, "GSSAPI", &identity), POP3_OK);
-	assert_failed(&talk, talk_open(&talk), POP3_E_AUTH,
+	assert_failed(&talk, talk_begin(&talk, "GSSAPI", &options), POP3_E_AUTH,
 	    "no ticket of Kerberos for this server");
-	talk_end(&talk);
 }

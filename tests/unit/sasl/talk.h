@@ -12,72 +12,83 @@
 
 #include <criterion/criterion.h>
 
-#include "libpop3/sasl/sasl.h"
+#include <pop3/sasl.h>
 
 struct talk {
-	struct p3_sasl *sasl;
+	struct pop3_sasl *sasl;
 	struct pop3_error error;
 	char *said; /* the response in plain octets, a NUL behind */
 	size_t length;
 };
 
-static inline struct p3_identity talk_identity(
+static const struct pop3_capabilities announcing = {.flags = POP3_CAPA_SASL};
+
+static inline struct pop3_sasl_options talk_options(
     const char *user, const char *secret)
 {
-	return (struct p3_identity){
+	return (struct pop3_sasl_options){
+	    .size = sizeof(struct pop3_sasl_options),
 	    .user = user,
 	    .secret = secret,
 	    .host = "pop.example.org",
 	    .port = 995,
+	    .capabilities = &announcing,
 	};
 }
 
 static inline enum pop3_status talk_begin(struct talk *talk,
-    const char *mechanism, const struct p3_identity *identity)
+    const char *mechanism, const struct pop3_sasl_options *options)
 {
+	struct pop3_sasl_options named = *options;
+
+	named.mechanism = mechanism;
 	*talk = (struct talk){0};
-	return p3_sasl_new(
-	    p3_mechanism_find(mechanism), identity, &talk->error, &talk->sasl);
+	return pop3_sasl_new(&named, &talk->error, &talk->sasl);
 }
 
 /* Keeps a response, decoded. */
 static inline void talk_keep(
-    struct talk *talk, const struct p3_response *response)
+    struct talk *talk, const char *base64, size_t length)
 {
-	cr_assert_eq(strlen(response->base64), response->length);
+	cr_assert_eq(strlen(base64), length);
 	gsasl_free(talk->said);
 	talk->said = NULL;
-	cr_assert_eq(gsasl_base64_from(response->base64, response->length,
-			 &talk->said, &talk->length),
+	cr_assert_eq(
+	    gsasl_base64_from(base64, length, &talk->said, &talk->length),
 	    GSASL_OK);
 	talk->said = realloc(talk->said, talk->length + 1);
 	talk->said[talk->length] = '\0';
 }
 
-static inline enum pop3_status talk_open(struct talk *talk)
+/* A challenge in base64. */
+static inline enum pop3_status talk_hear_base64(
+    struct talk *talk, const char *challenge, size_t challenge_length)
 {
-	struct p3_response response;
-	enum pop3_status status =
-	    p3_sasl_open(talk->sasl, &talk->error, &response);
+	const char *base64 = NULL;
+	size_t length = 0;
+	enum pop3_status status = pop3_sasl_answer(
+	    talk->sasl, challenge, challenge_length, &base64, &length);
 
+	talk->error = *pop3_sasl_error(talk->sasl);
+	cr_assert_eq(talk->error.status, status);
 	if (status == POP3_OK)
-		talk_keep(talk, &response);
+		talk_keep(talk, base64, length);
+	else
+		cr_assert_null(base64);
 	return status;
 }
 
-/* A challenge in base64. */
-static inline enum pop3_status talk_hear_base64(
-    struct talk *talk, const char *base64, size_t length)
+/* The initial response, in the AUTH line or for an empty challenge. */
+static inline enum pop3_status talk_open(struct talk *talk)
 {
-	struct p3_response response;
-	enum pop3_status status =
-	    p3_sasl_step(talk->sasl, base64, length, &talk->error, &response);
+	const char *initial = pop3_sasl_initial(talk->sasl);
 
-	if (status == POP3_OK)
-		talk_keep(talk, &response);
-	else
-		cr_assert_eq(talk->error.status, status);
-	return status;
+	if (initial == NULL)
+		return talk_hear_base64(talk, "", 0);
+	if (strcmp(initial, "=") == 0)
+		initial = "";
+	talk_keep(talk, initial, strlen(initial));
+	return POP3_OK;
 }
 
 /* A challenge in plain octets. */
@@ -102,7 +113,7 @@ static inline enum pop3_status talk_hear(
 
 static inline void talk_end(struct talk *talk)
 {
-	p3_sasl_free(talk->sasl);
+	pop3_sasl_free(talk->sasl);
 	gsasl_free(talk->said);
 }
 

@@ -38,11 +38,11 @@ __attribute__((visibility("default"))) ssize_t getrandom(
 /* RFC 5802, section 5. */
 Test(scram, sha_1_is_the_example_of_rfc_5802)
 {
-	const struct p3_identity identity = talk_identity("user", "pencil");
+	const struct pop3_sasl_options options = talk_options("user", "pencil");
 	struct talk talk;
 
 	nonce_base64 = "fyko+d2lbbFgONRv9qkxdawL";
-	cr_assert_eq(talk_begin(&talk, "SCRAM-SHA-1", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "SCRAM-SHA-1", &options), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	assert_said(&talk, "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL");
 	cr_assert_eq(
@@ -52,11 +52,11 @@ Test(scram, sha_1_is_the_example_of_rfc_5802)
 	assert_said(&talk,
 	    "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,"
 	    "p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=");
-	cr_assert_not(p3_sasl_is_complete(talk.sasl));
+	cr_assert_not(pop3_sasl_is_complete(talk.sasl));
 	cr_assert_eq(
 	    talk_hear(&talk, "v=rmF9pqV8S7suAoZWja4dJRkFsKQ="), POP3_OK);
 	assert_said(&talk, "");
-	cr_assert(p3_sasl_is_complete(talk.sasl));
+	cr_assert(pop3_sasl_is_complete(talk.sasl));
 	talk_end(&talk);
 }
 
@@ -115,13 +115,13 @@ Test(scram, calculation_is_the_example_of_rfc_7677)
 
 Test(scram, sha_256_is_that_calculation)
 {
-	const struct p3_identity identity = talk_identity("user", "pencil");
+	const struct pop3_sasl_options options = talk_options("user", "pencil");
 	char first[512], message[1024], wanted[512];
 	char *proof, *signature;
 	const char *nonce;
 	struct talk talk;
 
-	cr_assert_eq(talk_begin(&talk, "SCRAM-SHA-256", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "SCRAM-SHA-256", &options), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	nonce = strdup(strstr(talk.said, "r=") + 2);
 	snprintf(first, sizeof first, "r=%s3rfc,s=" SALT_7677 ",i=4096", nonce);
@@ -133,7 +133,7 @@ Test(scram, sha_256_is_that_calculation)
 	assert_said(&talk, wanted);
 	snprintf(message, sizeof message, "v=%s", signature);
 	cr_assert_eq(talk_hear(&talk, message), POP3_OK);
-	cr_assert(p3_sasl_is_complete(talk.sasl));
+	cr_assert(pop3_sasl_is_complete(talk.sasl));
 	gsasl_free(proof);
 	gsasl_free(signature);
 	free((char *)nonce);
@@ -145,16 +145,16 @@ Test(scram, sha_256_is_that_calculation)
 /* RFC 2195, section 2. */
 Test(cram_md5, is_the_example_of_rfc_2195)
 {
-	const struct p3_identity identity =
-	    talk_identity("tim", "tanstaaftanstaaf");
+	const struct pop3_sasl_options options =
+	    talk_options("tim", "tanstaaftanstaaf");
 	struct talk talk;
 
-	cr_assert_eq(talk_begin(&talk, "CRAM-MD5", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "CRAM-MD5", &options), POP3_OK);
 	cr_assert_eq(
 	    talk_hear(&talk, "<1896.697170952@postoffice.reston.mci.net>"),
 	    POP3_OK);
 	assert_said(&talk, "tim b913a602c7eda7a495b4e6e7334d3890");
-	cr_assert(p3_sasl_is_complete(talk.sasl));
+	cr_assert(pop3_sasl_is_complete(talk.sasl));
 	talk_end(&talk);
 }
 
@@ -211,11 +211,12 @@ static char *between(const char *text, const char *before, const char *behind)
 
 Test(digest_md5, is_that_calculation)
 {
-	const struct p3_identity identity = talk_identity("chris", "secret");
+	const struct pop3_sasl_options options =
+	    talk_options("chris", "secret");
 	char *cnonce, *response, wanted[33], last[64];
 	struct talk talk;
 
-	cr_assert_eq(talk_begin(&talk, "DIGEST-MD5", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "DIGEST-MD5", &options), POP3_OK);
 	cr_assert_eq(talk_hear(&talk,
 			 "realm=\"elwood.innosoft.com\",nonce=\"OA6MG9tEQGm2hh"
 			 "\",qop=\"auth\",algorithm=md5-sess,charset=utf-8"),
@@ -225,13 +226,13 @@ Test(digest_md5, is_that_calculation)
 	digest_md5("chris:elwood.innosoft.com:secret", "OA6MG9tEQGm2hh", cnonce,
 	    "AUTHENTICATE:pop/pop.example.org", wanted);
 	cr_assert_str_eq(response, wanted);
-	cr_assert_not(p3_sasl_is_complete(talk.sasl));
+	cr_assert_not(pop3_sasl_is_complete(talk.sasl));
 	digest_md5("chris:elwood.innosoft.com:secret", "OA6MG9tEQGm2hh", cnonce,
 	    ":pop/pop.example.org", wanted);
 	snprintf(last, sizeof last, "rspauth=%s", wanted);
 	cr_assert_eq(talk_hear(&talk, last), POP3_OK);
 	assert_said(&talk, "");
-	cr_assert(p3_sasl_is_complete(talk.sasl));
+	cr_assert(pop3_sasl_is_complete(talk.sasl));
 	free(cnonce);
 	free(response);
 	talk_end(&talk);
@@ -250,10 +251,11 @@ Test(ntlm, is_the_example_of_its_authors)
 	static const char nt_response[] =
 	    "\x67\xc4\x30\x11\xf3\x02\x98\xa2\xad\x35\xec\xe6"
 	    "\x4f\x16\x33\x1c\x44\xbd\xbe\xd9\x27\x84\x1f\x94";
-	const struct p3_identity identity = talk_identity("User", "Password");
+	const struct pop3_sasl_options options =
+	    talk_options("User", "Password");
 	struct talk talk;
 
-	cr_assert_eq(talk_begin(&talk, "NTLM", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "NTLM", &options), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	cr_assert_eq(
 	    talk_hear_octets(&talk, challenge, sizeof challenge - 1), POP3_OK);
@@ -265,21 +267,22 @@ Test(ntlm, is_the_example_of_its_authors)
 /* RFC 4616, section 4. */
 Test(plain, is_the_example_of_rfc_4616)
 {
-	struct p3_identity identity = talk_identity("tim", "tanstaaftanstaaf");
+	struct pop3_sasl_options options =
+	    talk_options("tim", "tanstaaftanstaaf");
 	struct talk talk;
 
-	cr_assert_eq(talk_begin(&talk, "PLAIN", &identity), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "PLAIN", &options), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	cr_assert_eq(talk.length, 21);
 	cr_assert_arr_eq(talk.said, "\0tim\0tanstaaftanstaaf", 21);
 	talk_end(&talk);
-	identity = talk_identity("Kurt", "xipj3plmq");
-	identity.authzid = "Ursel";
-	cr_assert_eq(talk_begin(&talk, "PLAIN", &identity), POP3_OK);
+	options = talk_options("Kurt", "xipj3plmq");
+	options.authzid = "Ursel";
+	cr_assert_eq(talk_begin(&talk, "PLAIN", &options), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	cr_assert_eq(talk.length, 20);
 	cr_assert_arr_eq(talk.said, "Ursel\0Kurt\0xipj3plmq", 20);
-	cr_assert(p3_sasl_is_complete(talk.sasl));
+	cr_assert(pop3_sasl_is_complete(talk.sasl));
 	talk_end(&talk);
 }
 
@@ -288,13 +291,13 @@ Test(plain, is_the_example_of_rfc_4616)
 /* RFC 7628, section 4.1. */
 Test(oauthbearer, is_the_example_of_rfc_7628)
 {
-	struct p3_identity identity = talk_identity(
+	struct pop3_sasl_options options = talk_options(
 	    "user@example.com", "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==");
 	struct talk talk;
 
-	identity.host = "server.example.com";
-	identity.port = 143;
-	cr_assert_eq(talk_begin(&talk, "OAUTHBEARER", &identity), POP3_OK);
+	options.host = "server.example.com";
+	options.port = 143;
+	cr_assert_eq(talk_begin(&talk, "OAUTHBEARER", &options), POP3_OK);
 	cr_assert_eq(talk_open(&talk), POP3_OK);
 	assert_said(&talk,
 	    "n,a=user@example.com,\001host=server.example.com\001port=143"
@@ -306,15 +309,17 @@ Test(oauthbearer, is_the_example_of_rfc_7628)
 /* Google's, "XOAUTH2 Mechanism". */
 Test(xoauth2, is_the_example_of_its_authors)
 {
-	const struct p3_identity identity =
-	    talk_identity("someuser@example.com",
+	const struct pop3_sasl_options options =
+	    talk_options("someuser@example.com",
 		"ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg");
-	struct p3_response response;
+	const char *response;
 	struct talk talk;
+	size_t length;
 
-	cr_assert_eq(talk_begin(&talk, "XOAUTH2", &identity), POP3_OK);
-	cr_assert_eq(p3_sasl_open(talk.sasl, &talk.error, &response), POP3_OK);
-	cr_assert_str_eq(response.base64,
+	cr_assert_eq(talk_begin(&talk, "XOAUTH2", &options), POP3_OK);
+	cr_assert_eq(
+	    pop3_sasl_answer(talk.sasl, "", 0, &response, &length), POP3_OK);
+	cr_assert_str_eq(response,
 	    "dXNlcj1zb21ldXNlckBleGFtcGxlLmNvbQFhdXRoPUJlYXJlciB5YTI5LnZGOWRm"
 	    "dDRxbVRjMk52YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2cBAQ==");
 	talk_end(&talk);
