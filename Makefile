@@ -189,6 +189,7 @@ $(BUILD)/tests/unit/popfetch/%: $(BUILD)/tests/unit/popfetch/%.o \
 
 # Programs that tests run: the epoll example and the like, one file each.
 EXAMPLES := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/examples/*.c)))
+examples: $(EXAMPLES)
 $(BUILD)/tests/examples/%: $(BUILD)/tests/examples/%.o $(STATIC)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(ICONV_LIBS)
@@ -260,12 +261,12 @@ unit: ## Run the unit tests alone (ROOM=engine for one room)
 
 cli: ## Run the tests of the command against our server
 	$(Q)tools/deps check
-	$(MAKE_NOW) all server
+	$(MAKE_NOW) all server examples
 	$(Q)$(PROVE) $(sort $(wildcard tests/cli/*.t))
 
 interop: ## Run the tests against real servers
 	$(Q)tools/deps check
-	$(MAKE_NOW) all server
+	$(MAKE_NOW) all server examples
 	$(Q)$(PROVE) $(sort $(wildcard tests/interop/*.t))
 
 servers: ## Unpack the servers that interop can use beside Dovecot
@@ -414,7 +415,7 @@ help: ## This list
 
 # Whatever "make help" lists is no file.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile) \
-	all-tests units bench-programs fuzzers libraries anew
+	all-tests units examples bench-programs fuzzers libraries anew
 .SECONDARY:
 .DELETE_ON_ERROR:
 

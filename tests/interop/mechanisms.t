@@ -118,6 +118,29 @@ if [ -z "$bound" ]; then
 	like err 'SCRAM-SHA-256-PLUS.*Unsupported' 'and said to be unsupported'
 fi
 
+# ---- By an engine ------------------------------------------------------------
+
+# Which the example drives in a loop of its own, through pop3/sasl.h.
+engine_login() { # PASSWORD-FILE [MECHANISM]
+	file=$1
+	shift
+	timeout 60 "$BUILD/tests/examples/engine-login" localhost "$port" jim \
+		"$@" <"$file" >out 2>err
+	status=$?
+}
+
+for mechanism in USER APOP $(echo "$password" | tr '[:lower:]' '[:upper:]'); do
+	engine_login password "$mechanism"
+	exits 0 "an engine logs in by $mechanism"
+	like out '^5 [0-9]+$' 'and sees the maildrop'
+	engine_login wrong "$mechanism"
+	exits 1 'and not with a wrong password'
+	empty out 'which shows none'
+done
+engine_login password
+exits 0 'an engine logs in by what is best'
+is "$(head -n 1 out)" SCRAM-SHA-256 'which is SCRAM'
+
 # ---- By token ----------------------------------------------------------------
 
 (umask 077 && echo good-token >good && echo stale-token >stale)
