@@ -25,6 +25,8 @@
 
 #include <string.h>
 
+#include <pop3/credentials.h>
+
 #include "libpop3/base/ascii.h"
 #include "libpop3/sasl/backend.h"
 #include "libpop3/sasl/challenge.h"
@@ -91,4 +93,15 @@ const struct p3_mechanism *p3_mechanism_find(const char *name)
 		if (p3_same_name(name, strlen(name), mechanisms[i].name))
 			return &mechanisms[i];
 	return NULL;
+}
+
+enum pop3_secret pop3_mechanism_secret(const char *name)
+{
+	const struct p3_mechanism *mechanism =
+	    name != NULL ? p3_mechanism_find(name) : NULL;
+
+	if (mechanism == NULL || mechanism->needs == P3_NEEDS_PASSWORD)
+		return POP3_SECRET_PASSWORD;
+	return mechanism->needs == P3_NEEDS_TOKEN ? POP3_SECRET_TOKEN
+						  : POP3_SECRET_NONE;
 }

@@ -323,14 +323,3 @@ const char *pop3_session_mechanism(const struct pop3_session *session)
 {
 	return session->mechanism;
 }
-
-enum pop3_secret pop3_mechanism_secret(const char *name)
-{
-	const struct p3_mechanism *mechanism =
-	    name != NULL ? p3_mechanism_find(name) : NULL;
-
-	if (mechanism == NULL || mechanism->needs == P3_NEEDS_PASSWORD)
-		return POP3_SECRET_PASSWORD;
-	return mechanism->needs == P3_NEEDS_TOKEN ? POP3_SECRET_TOKEN
-						  : POP3_SECRET_NONE;
-}

@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 
+#include <pop3/credentials.h>
 #include <pop3/sasl.h>
 
 #include "libpop3/sasl/mechanism.h"
@@ -159,4 +160,15 @@ Test(mechanism, none_that_shows_the_secret_is_chosen_in_the_clear_but_user)
 		if (mechanism->plain && strcmp(mechanism->name, "USER") != 0)
 			cr_assert_not(mechanism->in_clear);
 	}
+}
+
+Test(mechanism, says_what_it_wants)
+{
+	cr_assert_eq(pop3_mechanism_secret(NULL), POP3_SECRET_PASSWORD);
+	cr_assert_eq(pop3_mechanism_secret("plain"), POP3_SECRET_PASSWORD);
+	cr_assert_eq(pop3_mechanism_secret("nonsense"), POP3_SECRET_PASSWORD);
+	cr_assert_eq(pop3_mechanism_secret("xoauth2"), POP3_SECRET_TOKEN);
+	cr_assert_eq(pop3_mechanism_secret("OAUTHBEARER"), POP3_SECRET_TOKEN);
+	cr_assert_eq(pop3_mechanism_secret("gssapi"), POP3_SECRET_NONE);
+	cr_assert_eq(pop3_mechanism_secret("EXTERNAL"), POP3_SECRET_NONE);
 }

@@ -149,14 +149,3 @@ Test(token, may_be_larger_than_any_password)
 	gsasl_free(base64);
 	log_in(script, POP3_TLS_NONE, &credentials, POP3_OK, "XOAUTH2");
 }
-
-Test(token, mechanisms_say_what_they_want)
-{
-	cr_assert_eq(pop3_mechanism_secret(NULL), POP3_SECRET_PASSWORD);
-	cr_assert_eq(pop3_mechanism_secret("plain"), POP3_SECRET_PASSWORD);
-	cr_assert_eq(pop3_mechanism_secret("nonsense"), POP3_SECRET_PASSWORD);
-	cr_assert_eq(pop3_mechanism_secret("xoauth2"), POP3_SECRET_TOKEN);
-	cr_assert_eq(pop3_mechanism_secret("OAUTHBEARER"), POP3_SECRET_TOKEN);
-	cr_assert_eq(pop3_mechanism_secret("gssapi"), POP3_SECRET_NONE);
-	cr_assert_eq(pop3_mechanism_secret("EXTERNAL"), POP3_SECRET_NONE);
-}
