@@ -23,22 +23,42 @@ ioctl $master, 0x40045431, $unlocked or die "TIOCSPTLCK: $!\n";
 ioctl $master, 0x80045430, $number or die "TIOCGPTN: $!\n";
 my $name = '/dev/pts/' . unpack 'i', $number;
 
-my $child = fork // die "fork: $!\n";
-if ($child == 0) {
+my @signals = qw(INT QUIT HUP TERM);
+
+sub run {
+	my ($terminal) = @_;
+
+	open STDOUT, '>&', 3 or open STDOUT, '>&', $terminal;
+	open STDIN, '<&', $terminal;
+	open STDERR, '>&', $terminal;
+	$SIG{$_} = 'DEFAULT' for @signals;
+	exec @ARGV or POSIX::_exit(127);
+}
+
+sub exit_status {
+	return $? & 127 ? 128 + ($? & 127) : $? >> 8;
+}
+
+# Where a session's leader ends, its terminal is hung up, and what nobody has
+# read is lost: so that is not COMMAND, and lets the terminal go first.
+my $leader = fork // die "fork: $!\n";
+if ($leader == 0) {
 	close $master;
 	POSIX::setsid();
 	open my $terminal, '+<', $name or die "$name: $!\n";
 	ioctl $terminal, 0x540e, 0; # TIOCSCTTY
-	open STDOUT, '>&', 3 or open STDOUT, '>&', $terminal;
-	open STDIN, '<&', $terminal;
-	open STDERR, '>&', $terminal;
-	$SIG{$_} = 'DEFAULT' for qw(INT QUIT HUP TERM);
-	exec @ARGV or POSIX::_exit(127);
+	$SIG{$_} = 'IGNORE' for @signals;
+	my $command = fork // die "fork: $!\n";
+	run($terminal) if $command == 0;
+	waitpid $command, 0;
+	my $status = exit_status();
+	ioctl $terminal, 0x5422, 0; # TIOCNOTTY
+	POSIX::_exit($status);
 }
 
 my ($seen, $from) = ('', 0);
 $SIG{ALRM} = sub {
-	kill 'KILL', $child;
+	kill 'KILL', -$leader;
 	print "$seen\nterminal.pl: in vain for: $steps[0][0]\n";
 	exit 99;
 };
@@ -55,8 +75,8 @@ while (1) {
 	sysread $master, my $more, 4096 or last;
 	$seen .= $more;
 }
-waitpid $child, 0;
+waitpid $leader, 0;
 $seen =~ s/\r//g;
 print $seen;
 print "terminal.pl: never came: $$_[0]\n" for @steps;
-exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+exit exit_status();
