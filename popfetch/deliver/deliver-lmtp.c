@@ -12,8 +12,8 @@
  * What is the matter with the server as a whole (it cannot be reached, it
  * does not speak LMTP) stops the delivery.  A dialogue that breaks off, falls
  * silent or makes no sense within one message may be this message's fault, and
- * the others still have their turn; one that the server has closed meanwhile, as
- * servers do after a while, is made anew.
+ * the others still have their turn; a connection that the server has closed
+ * meanwhile, as servers do after a while, is made anew.
  */
 #include "popfetch/deliver/deliver-kind.h"
 
