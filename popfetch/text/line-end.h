@@ -8,9 +8,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "popfetch/text/block-copy.h"
+
 /* All zero is the beginning of a message. */
 struct line_end {
-	bool cr; /* one is held back */
+	bool cr;       /* one is held back */
+	size_t length; /* of the line before with its CR, or less */
 };
 
 /*
@@ -21,6 +24,23 @@ struct line_end {
 size_t line_end_convert(
     struct line_end *line_end, const char *in, size_t n, char *out);
 
+/* A line as long as the one before, as those of an encoded attachment are.
+ * False where it is another: then nothing is taken. */
+static inline bool line_end_take_equal(
+    struct line_end *line_end, const char **in, const char *end, char **out)
+{
+	const size_t n = line_end->length;
+
+	if (n < BLOCK_OCTETS || line_end->cr || (size_t)(end - *in) <= n ||
+	    (*in)[n] != '\n' || (*in)[n - 1] != '\r' ||
+	    !block_copy_without('\n', *in, n, *out))
+		return false;
+	(*out)[n - 1] = '\n';
+	*out += n;
+	*in += n + 1;
+	return true;
+}
+
 /*
  * The same for one line, or as much of it as there is: *in, which is not yet
  * at end, and *out move behind it.  Returns whether it has ended.  (It stands
@@ -29,10 +49,15 @@ size_t line_end_convert(
 static inline bool line_end_take_line(
     struct line_end *line_end, const char **in, const char *end, char **out)
 {
-	const char *lf = memchr(*in, '\n', (size_t)(end - *in));
-	size_t span = (size_t)((lf != NULL ? lf : end) - *in);
+	const char *lf;
+	size_t span;
 	char *to = *out;
 
+	if (line_end_take_equal(line_end, in, end, out))
+		return true;
+	lf = memchr(*in, '\n', (size_t)(end - *in));
+	span = (size_t)((lf != NULL ? lf : end) - *in);
+	line_end->length = span;
 	if (line_end->cr && lf != *in)
 		*to++ = '\r';
 	memcpy(to, *in, span);

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "guard.h"
@@ -164,6 +165,31 @@ Test(dot, bare_lf_server_ends_lines_in_lf)
 	is_bare_lf_message("a\n..b\n.\n", "a\n.b\n");
 	is_bare_lf_message(".\n", "");
 	is_bare_lf_message("a\r\n.\r\n", "a\r\n");
+}
+
+/* However the octets are looked at. */
+Test(dot, dot_is_found_wherever_it_stands)
+{
+	enum {
+		AROUND = 150
+	};
+	char wire[AROUND + 16], message[AROUND + 16];
+
+	for (size_t at = 0; at <= AROUND; at++) {
+		int before = (int)at, behind = (int)(AROUND - at);
+
+		for (size_t cut = 0; cut < AROUND; cut += 7) {
+			snprintf(wire, sizeof wire, "%0*d\r\n..%0*d\r\n.\r\n",
+			    before, 0, behind, 0);
+			snprintf(message, sizeof message, "%0*d\r\n.%0*d\r\n",
+			    before, 0, behind, 0);
+			cr_assert_eq(take_pieces((struct p3_dot){0}, wire,
+					 strlen(wire), &cut, 1),
+			    strlen(wire), "%zu", at);
+			cr_assert_eq(data_length, strlen(message));
+			cr_assert_arr_eq(data, message, data_length);
+		}
+	}
 }
 
 Test(dot, span_is_as_large_as_the_input)

@@ -2,6 +2,7 @@
  * line-end.c - CRLF made LF, however the octets are split.
  */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "popfetch/text/line-end.h"
@@ -57,6 +58,48 @@ Test(line_end, lone_cr_is_data)
 Test(line_end, lf_cr_is_no_line_end)
 {
 	check("a\n\rb", "a\n\rb");
+}
+
+/* Three lines of one length, of which the second has these octets at a place.
+ */
+static void check_equal_lines(size_t length, size_t at, const char *octets)
+{
+	char in[256], expected[256], line[64];
+	char *to = expected;
+
+	memset(line, 'x', length);
+	line[length] = '\0';
+	snprintf(in, sizeof in, "%s\r\n%s\r\n%s\r\n", line, line, line);
+	memcpy(in + length + 2 + at, octets, strlen(octets));
+	for (const char *from = in; *from != '\0'; from++)
+		if (strncmp(from, "\r\n", 2) != 0)
+			*to++ = *from;
+	*to = '\0';
+	check_step(in, expected, strlen(in));
+	check_step(in, expected, 50);
+}
+
+/* As those of an attachment, and one that only seems to be. */
+Test(line_end, lines_of_one_length)
+{
+	static const size_t lengths[] = {14, 15, 16, 17, 30, 31, 32, 33, 47};
+
+	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
+		for (size_t at = 0; at + 1 < lengths[i]; at++) {
+			check_equal_lines(lengths[i], at, "\n");
+			check_equal_lines(lengths[i], at, "\r");
+			check_equal_lines(lengths[i], at, "\r\n");
+		}
+}
+
+Test(line_end, lines_of_other_lengths)
+{
+	check("0123456789abcdef\r\n0123456789abcdefg\r\n"
+	      "0123456789abcde\r\n0123456789abcdef\r\r\n\r\n"
+	      "0123456789abcdefg\r\n0123456789abcdefg",
+	    "0123456789abcdef\n0123456789abcdefg\n"
+	    "0123456789abcde\n0123456789abcdef\r\n\n"
+	    "0123456789abcdefg\n0123456789abcdefg");
 }
 
 Test(line_end, nothing_becomes_nothing)
