@@ -105,12 +105,12 @@ typedef void pop3_trace_fn(void *context, enum pop3_direction direction,
     const char *line, size_t length);
 
 /*
- * All zero means the defaults.  input_octets is the size of the input space
- * and bounds the longest reply line; POP3_INPUT_MIN at least.  Grows only at
- * the end; set size to sizeof(struct pop3_engine_options).
+ * 0 stands for the default in each field but size.  input_octets is the size of
+ * the input space and bounds the longest reply line; POP3_INPUT_MIN at least.
+ * Grows only at the end.
  */
 struct pop3_engine_options {
-	size_t size;
+	size_t size;		    /* sizeof(struct pop3_engine_options) */
 	size_t input_octets;	    /* default 65,536 */
 	uint32_t pipeline_commands; /* default 256; POP3_PIPELINE_MAX at most */
 	uint64_t pipeline_octets;   /* default 16 MiB */

@@ -22,7 +22,6 @@ POP3_BEGIN_DECLS
 /*
  * One server.  A name outside of the domain is DNS's word alone: it is asked
  * about, or its certificate must be for the domain (tls_host of the session).
- * Grows only at the end.
  */
 struct pop3_server {
 	char host[POP3_HOST_NAME_MAX]; /* A-labels */

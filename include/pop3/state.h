@@ -67,7 +67,7 @@ enum pop3_state_phase {
 };
 
 /* What is known of one message.  Pointers live until the next call that
- * takes the state as non-const.  Grows only at the end. */
+ * takes the state as non-const. */
 struct pop3_state_entry {
 	struct pop3_state_key key;
 	enum pop3_state_phase phase;
@@ -119,7 +119,7 @@ POP3_API enum pop3_status pop3_state_open_readonly(const char *path,
 /*
  * Compacts where that pays, syncs, unlocks and frees.  What fails is told,
  * and the handle is gone all the same; nothing that was synced is lost.
- * NULL is fine.
+ * Either may be NULL.
  */
 POP3_API enum pop3_status pop3_state_close(
     struct pop3_state *state, struct pop3_error *error);
@@ -184,10 +184,11 @@ POP3_API enum pop3_status pop3_state_trouble(struct pop3_state *state,
 
 /*
  * Tells the state of a message that the server lists now, and shows what is
- * known of it.  POP3_STATE_UNKNOWN: nothing is, and the output is untouched.
- * It is told for the next _listed(), and until then what is told again is
- * POP3_STATE_AGAIN.  What was not seen and is intended, placed or passed in
- * between has to be told once more, or is missing.  Nothing is appended.
+ * known of it.  POP3_STATE_UNKNOWN, each time: nothing is, and the output is
+ * untouched.  Else it is told for the next _listed(), and until then what is
+ * told again is POP3_STATE_AGAIN.  What was not seen and is intended, placed or
+ * passed in between has to be told once more, or is missing.  Nothing is
+ * appended.
  */
 enum pop3_state_told {
 	POP3_STATE_UNKNOWN = 0,

@@ -51,7 +51,7 @@ enum pop3_status {
 	POP3_E_PERMANENT = 68,	 /* [SYS/PERM]: somebody must mend it */
 	POP3_E_REFUSED = 69,	 /* "-ERR" without a reason a program knows */
 
-	/* The sink of a bulk call asked to stop. */
+	/* The sink of a bulk call, or what gets events, asked to stop. */
 	POP3_E_SINK = 80
 };
 
@@ -68,7 +68,7 @@ POP3_API const char *pop3_status_text(enum pop3_status status);
  * What went wrong last on a handle.  text is one line in lower case without
  * a full stop ("cannot connect to 'pop.example.org': connection refused");
  * words of the server in it are cut and stripped of control characters.
- * sys_errno is 0 unless the system said why.  Grows only at the end.
+ * sys_errno is 0 unless the system said why.
  */
 struct pop3_error {
 	enum pop3_status status;

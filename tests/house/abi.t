@@ -65,6 +65,9 @@ report $? 'pop3.h names and includes every header' "$work/difference"
 sed -n 's/^\.It Fn //p' man/libpop3.3 | sort -u |
 	diff "$work/declared" - >"$work/difference"
 report $? 'libpop3(3) explains each function, and no other' "$work/difference"
+sed -n 's/^\.In \(pop3\/[^ ]*\).*/\1/p' man/libpop3.3 | sort -u |
+	diff "$work/headers" - >"$work/difference"
+report $? 'libpop3(3) names each header, and no other' "$work/difference"
 
 warn='-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 	-fsyntax-only -Iinclude'
