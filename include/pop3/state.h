@@ -184,16 +184,16 @@ POP3_API enum pop3_status pop3_state_trouble(struct pop3_state *state,
 
 /*
  * Tells the state of a message that the server lists now, and shows what is
- * known of it.  POP3_STATE_UNKNOWN, each time: nothing is, and the output is
+ * known of it.  POP3_TOLD_UNKNOWN, each time: nothing is, and the output is
  * untouched.  Else it is told for the next _listed(), and until then what is
- * told again is POP3_STATE_AGAIN.  What was not seen and is intended, placed or
+ * told again is POP3_TOLD_AGAIN.  What was not seen and is intended, placed or
  * passed in between has to be told once more, or is missing.  Nothing is
  * appended.
  */
 enum pop3_state_told {
-	POP3_STATE_UNKNOWN = 0,
-	POP3_STATE_KNOWN,
-	POP3_STATE_AGAIN
+	POP3_TOLD_UNKNOWN = 0,
+	POP3_TOLD_KNOWN,
+	POP3_TOLD_AGAIN
 };
 POP3_API enum pop3_state_told pop3_state_tell(struct pop3_state *state,
     const struct pop3_state_key *key, struct pop3_state_entry *out_entry);

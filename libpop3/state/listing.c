@@ -97,11 +97,11 @@ enum pop3_state_told pop3_state_tell(struct pop3_state *state,
 	bool again;
 
 	if (entry == NULL)
-		return POP3_STATE_UNKNOWN;
+		return POP3_TOLD_UNKNOWN;
 	again = entry->marked;
 	entry->marked = true;
 	p3_state_show(&state->table, entry, out_entry);
-	return again ? POP3_STATE_AGAIN : POP3_STATE_KNOWN;
+	return again ? POP3_TOLD_AGAIN : POP3_TOLD_KNOWN;
 }
 
 void pop3_state_untell(struct pop3_state *state)

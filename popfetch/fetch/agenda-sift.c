@@ -55,11 +55,11 @@ static bool is_to_stay(void *context, const struct pop3_listed *listed)
 	if (key.length == 0 || key.length > POP3_STATE_UID_MAX)
 		return false;
 	told = pop3_state_tell(sifting->state, &key, &entry);
-	if (told == POP3_STATE_UNKNOWN || !plan_stays(&sifting->policy, &entry))
+	if (told == POP3_TOLD_UNKNOWN || !plan_stays(&sifting->policy, &entry))
 		return false;
-	sifting->repeats = sifting->repeats || told == POP3_STATE_AGAIN;
-	sifting->left_out += told == POP3_STATE_KNOWN;
-	return told == POP3_STATE_KNOWN;
+	sifting->repeats = sifting->repeats || told == POP3_TOLD_AGAIN;
+	sifting->left_out += told == POP3_TOLD_KNOWN;
+	return told == POP3_TOLD_KNOWN;
 }
 
 /* Whether a unique-id may have come again of which the sift was not asked:

@@ -11,7 +11,7 @@ const struct pop3_state_entry *known_look_up(
 	struct known *known = context;
 
 	if (pop3_state_tell(known->state, key, &known->entry) ==
-	    POP3_STATE_UNKNOWN)
+	    POP3_TOLD_UNKNOWN)
 		return NULL;
 	known->count++;
 	return &known->entry;

@@ -112,12 +112,12 @@ Test(listing, may_be_told_one_by_one)
 	struct pop3_state_key p = key("p"), nobody = key("n");
 	struct pop3_state_entry e = {.since = 7};
 
-	cr_assert_eq(pop3_state_tell(state, &nobody, &e), POP3_STATE_UNKNOWN);
+	cr_assert_eq(pop3_state_tell(state, &nobody, &e), POP3_TOLD_UNKNOWN);
 	cr_assert_eq(e.since, 7);
-	cr_assert_eq(pop3_state_tell(state, &p, &e), POP3_STATE_KNOWN);
+	cr_assert_eq(pop3_state_tell(state, &p, &e), POP3_TOLD_KNOWN);
 	cr_assert_eq(e.phase, POP3_PHASE_PLACED);
 	cr_assert_eq(e.since, NOW);
-	cr_assert_eq(pop3_state_tell(state, &p, &e), POP3_STATE_AGAIN);
+	cr_assert_eq(pop3_state_tell(state, &p, &e), POP3_TOLD_AGAIN);
 	/* The keys add to what was told. */
 	list(state, "i", NOW + 1);
 	cr_assert_eq(entry_of(state, "p").missing, 0);
@@ -134,7 +134,7 @@ Test(listing, what_was_told_can_be_taken_back)
 
 	pop3_state_tell(state, &p, &e);
 	pop3_state_untell(state);
-	cr_assert_eq(pop3_state_tell(state, &d, &e), POP3_STATE_KNOWN);
+	cr_assert_eq(pop3_state_tell(state, &d, &e), POP3_TOLD_KNOWN);
 	list(state, "", NOW + 1);
 	cr_assert_eq(entry_of(state, "p").missing, NOW + 1);
 	cr_assert_eq(entry_of(state, "d").missing, 0);
@@ -150,7 +150,7 @@ Test(listing, what_was_told_counts_for_one_listing)
 	pop3_state_tell(state, &p, &e);
 	list(state, "", NOW + 1);
 	cr_assert_eq(entry_of(state, "p").missing, 0);
-	cr_assert_eq(pop3_state_tell(state, &p, &e), POP3_STATE_KNOWN);
+	cr_assert_eq(pop3_state_tell(state, &p, &e), POP3_TOLD_KNOWN);
 	list(state, "", NOW + 2);
 	list(state, "", NOW + 3);
 	cr_assert_eq(entry_of(state, "p").missing, NOW + 3);
@@ -169,8 +169,8 @@ Test(listing, what_is_placed_once_it_was_told_is_to_be_told_again)
 	pop3_state_tell(state, &fresh, &e);
 	cr_assert_eq(pop3_state_place(state, &known, NOW), POP3_OK);
 	cr_assert_eq(pop3_state_place(state, &fresh, NOW), POP3_OK);
-	cr_assert_eq(pop3_state_tell(state, &known, &e), POP3_STATE_AGAIN);
-	cr_assert_eq(pop3_state_tell(state, &fresh, &e), POP3_STATE_KNOWN);
+	cr_assert_eq(pop3_state_tell(state, &known, &e), POP3_TOLD_AGAIN);
+	cr_assert_eq(pop3_state_tell(state, &fresh, &e), POP3_TOLD_KNOWN);
 	cr_assert_eq(pop3_state_listed(state, NULL, 0, NOW, DAY), POP3_OK);
 	cr_assert(pop3_state_find(state, &fresh, &e));
 	cr_assert_eq(e.missing, 0);
@@ -188,7 +188,7 @@ Test(listing, what_was_told_is_the_messages_own)
 		snprintf(uid, sizeof uid, "%d", i);
 		DO(place, state, uid, NOW);
 	}
-	cr_assert_eq(pop3_state_tell(state, &last, &e), POP3_STATE_KNOWN);
+	cr_assert_eq(pop3_state_tell(state, &last, &e), POP3_TOLD_KNOWN);
 	for (int i = 0; i < 299; i++) {
 		snprintf(uid, sizeof uid, "%d", i);
 		forget(state, uid);
