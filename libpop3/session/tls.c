@@ -11,6 +11,7 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/base/secret.h"
+#include "libpop3/net/host.h"
 #include "libpop3/session/drive.h"
 
 static const char *expected_host(const struct pop3_session *session)
@@ -43,10 +44,29 @@ static struct p3_tls_options tls_options(const struct pop3_session *session)
 	};
 }
 
+/* The host itself is for whoever looks it up to judge. */
+static enum pop3_status check_name(const char *name, struct pop3_error *error)
+{
+	enum pop3_status status;
+	struct p3_host host;
+
+	if (name == NULL)
+		return POP3_OK;
+	status = p3_host_read(name, &host, error);
+	if (status != POP3_E_HOST_NOT_FOUND)
+		return status;
+	error->status = POP3_E_MISUSE;
+	return POP3_E_MISUSE;
+}
+
 enum pop3_status p3_session_check_tls(struct pop3_session *session)
 {
 	const struct p3_tls_options options = tls_options(session);
+	enum pop3_status status =
+	    check_name(session->options.tls_host, &session->error);
 
+	if (status != POP3_OK)
+		return status;
 	return p3_tls_check(&options, &session->error);
 }
 

@@ -53,6 +53,8 @@ server_stop
 server_start --tls-cert other.pem
 with "$url" --stat --tls-host pop.example.org
 exits 0 '--tls-host names what the certificate must say'
+with "$url" --stat --tls-host pop..example.org
+exits 64 'and is a name that there can be'
 server_stop
 server_start --tls-cert self.pem
 with "$url" --stat --insecure-skip-verify

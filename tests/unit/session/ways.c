@@ -211,6 +211,9 @@ Test(ways, texts_that_mean_nothing_are_misuse_in_words)
 	options.tls_fingerprint = NULL;
 	options.tls_ciphers = "NO-SUCH";
 	expect_misuse(&options, "no cipher is known by 'NO-SUCH'");
+	options.tls_ciphers = NULL;
+	options.tls_host = "pop..example.org";
+	expect_misuse(&options, "a label is empty");
 }
 
 Test(ways, two_at_once_are_misuse)
