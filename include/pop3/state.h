@@ -80,8 +80,8 @@ struct pop3_state_entry {
 	const char *text;  /* intended: the destination; troubled: why; else
 			    * NULL */
 	uint32_t failures; /* tries that failed in a row */
-	bool ours;	   /* it entered this phase by this handle, and was not
-			    * in the file that was loaded */
+	bool ours;	   /* what since tells of was by this handle, and not
+			    * yet in the file that was loaded */
 };
 
 struct pop3_state_options {
