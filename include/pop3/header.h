@@ -23,8 +23,8 @@ struct pop3_field {
 
 /*
  * Finds the first field of that name (in any case).  Its body begins behind
- * the colon and ends before its last line end.  False, and *out_field
- * untouched, where there is none.
+ * the colon and ends before its last line end; behind that the next one is
+ * looked for.  False, and *out_field untouched, where there is none.
  */
 POP3_API bool pop3_header_find(const char *header, size_t length,
     const char *name, struct pop3_field *out_field);
