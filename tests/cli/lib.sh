@@ -8,6 +8,10 @@
 # behind: neither files nor processes.
 
 set -u
+# Under nohup, what the tests send would be ignored.
+if { sh -c 'kill -s HUP $$'; } 2>/dev/null; then
+	exec perl -e '$SIG{HUP} = "DEFAULT"; exec @ARGV' "$0" "$@"
+fi
 : "${BUILD:?is the build directory}" "${SOURCE:?is the source directory}"
 
 popfetch=$BUILD/popfetch/popfetch
