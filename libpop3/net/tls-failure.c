@@ -10,12 +10,16 @@
 
 #include <openssl/err.h>
 #include <poll.h>
+#include <string.h>
 
 #include "libpop3/base/error.h"
 
 /* Behind it stand the numbers of alerts in OpenSSL's reasons. */
 #define ALERT_REASONS SSL_AD_REASON_OFFSET
 #define ALERT_MAX     255
+
+/* And in front of its words: "tlsv13 alert certificate required". */
+#define ALERT_WORD " alert "
 
 void p3_tls_forget_failures(struct p3_tls *tls)
 {
@@ -65,6 +69,18 @@ static const char *take_reason(int *out_alert)
 	return words != NULL ? words : "unknown reason";
 }
 
+/* OpenSSL 3.0 has no words for the alerts that came with TLS 1.3 (RFC 8446,
+ * section 6), but reasons. */
+static const char *alert_words(int alert, const char *reason)
+{
+	const char *words = SSL_alert_desc_string_long(alert);
+	const char *behind = strstr(reason, ALERT_WORD);
+
+	return strcmp(words, "unknown") == 0 && behind != NULL
+		   ? behind + strlen(ALERT_WORD)
+		   : words;
+}
+
 enum pop3_status p3_tls_explain(const char *what, struct pop3_error *error)
 {
 	int alert;
@@ -74,5 +90,5 @@ enum pop3_status p3_tls_explain(const char *what, struct pop3_error *error)
 		return p3_error(
 		    error, POP3_E_TLS, 0, "%s failed: %s", what, words);
 	return p3_error(error, POP3_E_TLS, 0, "%s failed: the server says '%s'",
-	    what, SSL_alert_desc_string_long(alert));
+	    what, alert_words(alert, words));
 }

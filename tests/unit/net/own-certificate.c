@@ -67,8 +67,11 @@ Test(own_certificate, is_shown_to_a_server_that_asks)
 Test(own_certificate, without_it_such_a_server_refuses)
 {
 	struct p3_tls_options options = usual_options();
+	struct pop3_error error = try_asking(&options);
 
-	cr_assert_eq(try_asking(&options).status, POP3_E_TLS);
+	cr_assert_eq(error.status, POP3_E_TLS);
+	cr_assert_not_null(
+	    strstr(error.text, "certificate required"), "%s", error.text);
 }
 
 Test(own_certificate, may_stand_in_one_file_with_its_key)
