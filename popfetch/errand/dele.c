@@ -21,6 +21,7 @@
 #include "popfetch/result/table.h"
 #include "popfetch/system/terminal.h"
 #include "popfetch/talk/asking.h"
+#include "popfetch/talk/failure.h"
 #include "popfetch/text/octets-text.h"
 
 /* More of them nobody reads before an answer. */
@@ -119,7 +120,8 @@ static void deleted(void *context, const struct pop3_target *target,
 		return;
 	}
 	talk_error(&deletions->visit->talk,
-	    "cannot delete message %" PRIu32 ": %s", target->msgno, text);
+	    "cannot delete message %" PRIu32 ": %s", target->msgno,
+	    failure_words(text));
 	deletions->status = EXIT_DATA;
 }
 

@@ -18,6 +18,7 @@
 #include "popfetch/maildrop/message-row.h"
 #include "popfetch/maildrop/showing.h"
 #include "popfetch/maildrop/top.h"
+#include "popfetch/talk/failure.h"
 
 /* The part of a header that is looked at: trace fields and signatures can
  * make it long, but not this long. */
@@ -149,7 +150,8 @@ static void refuse_header(void *context, const struct pop3_target *target,
 		return;
 	add_bare_row(headers, target->tag);
 	talk_error(&headers->visit->talk,
-	    "no header of message %" PRIu32 ": %s", target->msgno, text);
+	    "no header of message %" PRIu32 ": %s", target->msgno,
+	    failure_words(text));
 	headers->status = EXIT_DATA;
 }
 

@@ -13,6 +13,7 @@
 #include "popfetch/maildrop/message-row.h"
 #include "popfetch/maildrop/showing.h"
 #include "popfetch/result/row-json.h"
+#include "popfetch/talk/failure.h"
 #include "popfetch/talk/output.h"
 
 struct objects {
@@ -76,7 +77,7 @@ static void refuse_message(void *context, const struct pop3_target *target,
 
 	(void)status;
 	talk_error(&objects->visit->talk, "no message %" PRIu32 ": %s",
-	    target->msgno, text);
+	    target->msgno, failure_words(text));
 	objects->status = EXIT_DATA;
 }
 

@@ -10,6 +10,7 @@
 
 #include "popfetch/errand/message-out.h"
 #include "popfetch/maildrop/showing.h"
+#include "popfetch/talk/failure.h"
 #include "popfetch/talk/output.h"
 
 struct messages {
@@ -55,7 +56,7 @@ static void refuse_message(void *context, const struct pop3_target *target,
 
 	(void)status;
 	talk_error(&messages->visit->talk, "no message %" PRIu32 ": %s",
-	    target->msgno, text);
+	    target->msgno, failure_words(text));
 	messages->status = EXIT_DATA;
 }
 

@@ -33,6 +33,7 @@
 #include "popfetch/fetch/staying.h"
 #include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
+#include "popfetch/talk/failure.h"
 #include "popfetch/text/checksum.h"
 #include "popfetch/text/duration-text.h"
 #include "popfetch/text/octets-text.h"
@@ -73,7 +74,8 @@ static void note_deletion(void *context, const struct pop3_target *target,
 		return;
 	}
 	talk_error(&fetch->visit->talk,
-	    "message %" PRIu32 " is not deleted: %s", target->msgno, text);
+	    "message %" PRIu32 " is not deleted: %s", target->msgno,
+	    failure_words(text));
 	note_status(fetch, EXIT_DATA);
 }
 

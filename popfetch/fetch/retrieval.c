@@ -102,8 +102,6 @@ static void leave(struct transfer *transfer, const struct plan_item *item,
 {
 	const struct talk *talk = &transfer->retrieval->visit->talk;
 
-	if (why[0] == '\0')
-		why = "the server says no more than that";
 	talk_error(
 	    talk, "message %" PRIu32 " stays: %s", item->listed->msgno, why);
 	if (item->failures > 0)
@@ -245,7 +243,8 @@ static void refuse_message(void *context, const struct pop3_target *target,
 	transfer->answered++;
 	transfer->refused = true;
 	meter_lost(&transfer->meter, target);
-	leave(transfer, item_of(transfer, target), EXIT_DATA, text);
+	leave(transfer, item_of(transfer, target), EXIT_DATA,
+	    failure_words(text));
 }
 
 /* A message that is half here must be whole first: it is part of what is

@@ -37,6 +37,11 @@ enum pop3_status failure_fill(struct pop3_error *error, enum pop3_status status,
 	return status;
 }
 
+const char *failure_words(const char *said)
+{
+	return said[0] != '\0' ? said : "the server says no more than that";
+}
+
 enum pop3_status failure_no_memory(struct pop3_error *error)
 {
 	return failure_fill(error, POP3_E_NO_MEMORY, 0, "out of memory");

@@ -14,6 +14,9 @@ enum pop3_status failure_fill(struct pop3_error *error, enum pop3_status status,
     int sys_errno, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* A server's words for its refusal of a message, of which there may be none. */
+const char *failure_words(const char *said);
+
 enum pop3_status failure_no_memory(struct pop3_error *error);
 
 /* Whether a disk had no room for it, or none that we may take. */

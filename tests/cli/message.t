@@ -88,6 +88,28 @@ exits 65 'a TOP that is refused where there is one'
 is "$(cat err)" 'popfetch: no message 1: cannot' 'is of that message'
 is "$(grep -c '^From ' out)" 1 'and stops no other'
 
+# A -ERR with nothing behind it.
+no_more='the server says no more than that'
+server_fault 'err:TOP:1: ' --fault 'err:RETR:1: ' --fault 'err:DELE:1: '
+for form in '' --json; do
+	# shellcheck disable=SC2086
+	pf $form --retr 1
+	is "$(cat err)" "popfetch: no message 1: $no_more" \
+		"a refusal without words, $form"
+done
+pf --list=1 --headers
+is "$(cat err)" "popfetch: no header of message 1: $no_more" 'of a header'
+pf --dele 1 --yes
+is "$(cat err)" "popfetch: cannot delete message 1: $no_more" 'of a deletion'
+pf --keep --maildir Mail
+is "$(cat err)" "popfetch: message 1 stays: $no_more" 'of a message'
+server_fault 'err:DELE:1: '
+pf --maildir Mail
+is "$(cat err)" "popfetch: message 1 is not deleted: $no_more" \
+	'of its deletion'
+message a one two three four
+message b .one
+
 perl -e 'print "Subject: big\n\n", "x" x 70, "\n" for 1 .. 2000' >drop/0.eml
 server_fault cut:1:100000 --faulty-sessions 1
 pf --retr 1- "pop://jim@localhost:$port"
