@@ -27,6 +27,7 @@
 #include "popfetch/system/terminal.h"
 #include "popfetch/talk/output.h"
 #include "popfetch/text/letter-case.h"
+#include "popfetch/visit/state-file.h"
 
 /* ---- Tokens -------------------------------------------------------------- */
 
@@ -149,12 +150,25 @@ static enum exit_status write_down(const struct configuring *configuring)
 
 /* ---- The order ----------------------------------------------------------- */
 
-static const char *text_of(
+static const struct option_value *value_of(
     const struct config *config, size_t i, enum option_id id)
 {
-	const char *text = config->accounts[i].layer.values[id].text;
+	const struct option_value *own = &config->accounts[i].layer.values[id];
 
-	return text != NULL ? text : config->defaults.values[id].text;
+	return own->given ? own : &config->defaults.values[id];
+}
+
+static bool is_maildrop_of(
+    const struct config *config, size_t i, const struct settings *settings)
+{
+	const char *host = value_of(config, i, OPT_HOST)->text;
+	const char *user = value_of(config, i, OPT_USER)->text;
+	uint16_t port = (uint16_t)value_of(config, i, OPT_PORT)->number;
+
+	return host != NULL && user != NULL &&
+	       words_match(host, settings->host) &&
+	       strcmp(user, settings->user) == 0 &&
+	       state_file_same_port(port, settings->port);
 }
 
 /* Two sections for one maildrop would share what has been seen. */
@@ -164,17 +178,13 @@ static enum exit_status check_double(const struct configuring *configuring)
 	const struct config *config = &configuring->config;
 
 	for (size_t i = 0; i < config->count; i++) {
-		const char *host = text_of(config, i, OPT_HOST);
-		const char *user = text_of(config, i, OPT_USER);
-
-		if (host == NULL || user == NULL ||
-		    !words_match(host, settings->host) ||
-		    strcmp(user, settings->user) != 0)
+		if (!is_maildrop_of(config, i, settings))
 			continue;
 		talk_error(&configuring->talk,
 		    "account '%s' in '%s' is '%s' on '%s' already: nothing is "
 		    "written",
-		    config->accounts[i].name, config->path, user, host);
+		    config->accounts[i].name, config->path, settings->user,
+		    value_of(config, i, OPT_HOST)->text);
 		return EXIT_CONFIG;
 	}
 	return EXIT_DONE;

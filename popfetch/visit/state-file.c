@@ -48,6 +48,11 @@ static bool is_own_port(uint16_t port)
 	return port == 0 || port == 110 || port == 995;
 }
 
+bool state_file_same_port(uint16_t a, uint16_t b)
+{
+	return a == b || (is_own_port(a) && is_own_port(b));
+}
+
 /* A host's name is the same in any case. */
 static void lower_case(char *text)
 {

@@ -11,6 +11,8 @@
 #define POPFETCH_STATE_FILE_H
 
 #include <pop3.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include "popfetch/options/settings.h"
 #include "popfetch/talk/exit-status.h"
 #include "popfetch/talk/talk.h"
@@ -25,6 +27,9 @@ struct state_file {
 enum exit_status state_file_name(const struct settings *settings,
     const struct talk *talk, struct state_file *out_file);
 void state_file_clear(struct state_file *file);
+
+/* Whether two ports of a host are those of one server. */
+bool state_file_same_port(uint16_t a, uint16_t b);
 
 /* The path of another file of the account's, NAME and a suffix, without a word:
  * NULL where there is none.  The caller frees it. */

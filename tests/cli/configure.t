@@ -92,10 +92,14 @@ exits 78 'the same once more'
 like err "account 'example.org' .* is 'jim' on 'localhost' already" 'is told'
 is "$(grep -c ^account "$conf")" 1 'and not written'
 cp "$conf" kept
-echo 'defaults { host = "localhost" } account a { user = "jim" }' >"$conf"
+echo "defaults { host = localhost  port = $port } account a { user = jim }" >"$conf"
 configure --configure jim@example.org
 exits 78 'nor one of which the defaults say a part'
 like err "account 'a' .* is 'jim' on 'localhost' already" 'is told'
+echo 'account tunnel { host = localhost  port = 1 user = jim }' >"$conf"
+configure --configure jim@example.org --user jim
+exits 0 'another port of the host is another maildrop'
+is "$(grep -c ^account "$conf")" 2 'which gets a section'
 mv kept "$conf"
 
 # ---- Who logs in ---------------------------------------------------------------
