@@ -5,7 +5,9 @@
  * delivered, and whoever reads cron's mail must not believe that it is.  One
  * that is larger than is wanted is so by somebody's will: it is named once.
  * That is remembered as a first trouble, which plan.c does not count as one.
- * What no other session knows by its name is named in each run.
+ * What no other session knows by its name is named in each run, and so is what
+ * has something else to be remembered: that it was seen before, and is too
+ * large to come again, or that it failed.
  */
 #include "popfetch/fetch/staying.h"
 
@@ -49,13 +51,14 @@ static enum exit_status tell_too_large(const struct visit *visit,
 	const char *why = plan_why_text(item->why);
 	struct talk talk = visit->talk;
 	struct pop3_state_entry entry;
-	bool news = !pop3_state_find(state, &item->key, &entry);
+	bool known = pop3_state_find(state, &item->key, &entry);
+	bool news = !known || (!plan_never_failed(&entry) && !visit->repeated);
 
 	talk.verbose = talk.verbose || visit->watched;
 	(news ? talk_warning : talk_detail)(&talk,
 	    "message %" PRIu32 " stays: %" PRIu64 " octets are %s",
 	    item->listed->msgno, item->listed->octets, why);
-	if (!news || stand_in_is_fleeting(&item->key) ||
+	if (known || stand_in_is_fleeting(&item->key) ||
 	    pop3_state_trouble(state, &item->key, state_file_now(), why) ==
 		POP3_OK)
 		return EXIT_DONE;

@@ -10,9 +10,9 @@
 /*
  * Names those that cannot be dealt with, or failed and rest: EXIT_DATA where
  * there are any.  One that is too large is named once, which the state
- * remembers; with -v each that the policy leaves, and to who watches each that
- * is too large.  Another status where the state cannot be written, which is
- * said.
+ * remembers where it can; with -v each that the policy leaves, and to who
+ * watches each that is too large.  Another status where the state cannot be
+ * written, which is said.
  */
 enum exit_status staying_tell(const struct visit *visit,
     const struct agenda *agenda, struct pop3_state *state);

@@ -104,6 +104,19 @@ is "$(subjects)" 'a b d e c ' 'each once'
 
 drop_refill
 message c "$(printf '%05000d' 0)"
+pf --headers-only --maildir Mail
+for _ in 1 2; do
+	pf --all --max-size 4K --until-empty --keep --maildir Mail
+	exits 0 'a larger one that was seen, with --all'
+	is "$(cut -d : -f 1,2 err)" 'popfetch: message 3 stays' \
+		'is named in each run, once'
+done
+pf --catch-up
+pf --dry-run --max-size 4K
+unlike out '^retrieve' 'and has been seen all the same'
+
+drop_refill
+message c "$(printf '%05000d' 0)"
 server_fault no-uidl --fault no-top
 for _ in 1 2; do
 	pf --max-size 4K --maildir Mail
