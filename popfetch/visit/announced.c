@@ -38,6 +38,8 @@ const char *announced_recall(const struct visit *visit)
 
 static void record(const struct visit *visit, const char *announced)
 {
+	if (visit->settings->dry_run)
+		return;
 	if (pop3_state_set_announced(
 		visit->state, state_file_now(), announced) != POP3_OK)
 		talk_detail(&visit->talk,

@@ -36,6 +36,9 @@ fetch() {
 
 message a one
 server_start
+fetch -v --dry-run
+exits 0 'a rehearsal'
+unlike err 'remember' 'remembers nothing, which goes without saying'
 fetch
 exits 0 'the first fetch'
 is "$(said CAPA)" 2 'asks before login and after'

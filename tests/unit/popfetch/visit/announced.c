@@ -12,12 +12,14 @@ TestSuite(announced, .init = scene_begin, .fini = scene_end);
 #define TEXT  "implicit\nSASL PLAIN\n\nUIDL\n"
 #define DAY_S (INT64_C(24) * 60 * 60)
 
+static const struct settings fetching, rehearsing = {.dry_run = true};
+
 /* A visit that has recorded TEXT so long ago. */
 static struct visit remembering(int64_t age_s)
 {
 	const struct pop3_state_options options = {
 	    .size = sizeof options, .account = "jim@example.org"};
-	struct visit visit = {.state = NULL};
+	struct visit visit = {.settings = &fetching};
 	struct pop3_error error;
 
 	cr_assert_eq(pop3_state_open(
@@ -99,6 +101,16 @@ Test(announced, is_forgotten_when_a_session_has_failed)
 		believes(&visit, NULL);
 		done(&visit);
 	}
+}
+
+Test(announced, a_rehearsal_changes_nothing_of_it)
+{
+	struct visit visit = remembering(1);
+
+	visit.settings = &rehearsing;
+	announced_forget(&visit, POP3_E_AUTH);
+	believes(&visit, TEXT);
+	done(&visit);
 }
 
 /* None of these is of the server's saying. */
