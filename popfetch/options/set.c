@@ -16,6 +16,9 @@
 static const char UID_PREFIX[] = "uid:";
 #define UID_PREFIX_LENGTH (sizeof UID_PREFIX - 1)
 
+static const char UID_COMMA[] = "%2C";
+#define UID_COMMA_LENGTH (sizeof UID_COMMA - 1)
+
 /* Reads digits up to the end of text or to a stop; 0 where it is no
  * message-number. */
 static uint32_t read_number(const char *text, size_t length)
@@ -223,7 +226,15 @@ static bool is_uid(
 	       memcmp(listed->uid, part->uid, part->uid_length) == 0;
 }
 
-/* Where it has octets that are printed in another way. */
+static bool stands_at(
+    const struct set_part *part, size_t at, const char *text, size_t length)
+{
+	return part->uid_length - at >= length &&
+	       memcmp(part->uid + at, text, length) == 0;
+}
+
+/* Where it has octets that are printed in another way, or commas behind which
+ * stands what would be a part of its own. */
 static bool is_printed_as(
     const struct pop3_listed *listed, const struct set_part *part)
 {
@@ -233,10 +244,13 @@ static bool is_printed_as(
 	for (size_t i = 0; i < listed->uid_length; i++) {
 		size_t n = strlen(uid_text(text, listed->uid + i, 1));
 
-		if (part->uid_length - used < n ||
-		    memcmp(part->uid + used, text, n) != 0)
+		if (stands_at(part, used, text, n))
+			used += n;
+		else if (listed->uid[i] == ',' &&
+			 stands_at(part, used, UID_COMMA, UID_COMMA_LENGTH))
+			used += UID_COMMA_LENGTH;
+		else
 			return false;
-		used += n;
 	}
 	return used == part->uid_length;
 }

@@ -4,7 +4,8 @@
  *	N  N-M  N-  -K (the last K)  uid:UID  new (not yet seen)  all
  *
  * and any of these joined by commas.  What stands behind a comma and is none
- * of these, belongs to the unique-id before it.
+ * of these, belongs to the unique-id before it; a comma that belongs to it all
+ * the same is written as %2C.
  */
 #ifndef POPFETCH_SET_H
 #define POPFETCH_SET_H

@@ -72,10 +72,11 @@ Test(set, a_unique_id_is_named_as_it_is_or_as_it_is_printed)
 	    {.msgno = 1, .uid = "x y\xFF", .uid_length = 4},
 	    {.msgno = 2, .uid = "x%20y\xFF", .uid_length = 6},
 	    {.msgno = 3, .uid = "x", .uid_length = 1},
+	    {.msgno = 4, .uid = "x,1", .uid_length = 3},
 	};
 	static const struct {
 		const char *text;
-		bool marks[3];
+		bool marks[4];
 	} rows[] = {
 	    {"uid:x y\xFF", {true}},
 	    {"uid:x%20y%FF", {true, true}},
@@ -84,15 +85,18 @@ Test(set, a_unique_id_is_named_as_it_is_or_as_it_is_printed)
 	    {"uid:x%20y", {false}},
 	    {"uid:x%20y%ff", {false}},
 	    {"uid:x y%FF", {false}},
+	    {"uid:x%2C1", {false, false, false, true}},
+	    {"uid:x,1", {true, false, true}},
+	    {"uid:x%2C", {false}},
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct set set;
-		bool marks[3] = {false};
+		bool marks[4] = {false};
 		char why[160];
 
 		cr_assert(set_parse(rows[i].text, &set, why, sizeof why));
-		(void)set_mark(&set, odd, 3, NULL, marks);
+		(void)set_mark(&set, odd, 4, NULL, marks);
 		cr_expect_arr_eq(
 		    marks, rows[i].marks, sizeof marks, "%s", rows[i].text);
 		set_clear(&set);
