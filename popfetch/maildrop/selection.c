@@ -30,6 +30,13 @@ static bool wants_new(const struct visit *visit, enum selection_seen seen)
 	       (visit->set != NULL && set_wants_new(visit->set));
 }
 
+/* All that was seen would be new. */
+static bool has_lost_uidl(const struct selection *selection)
+{
+	return !selection->listing.has_uids &&
+	       known_has_unique_ids(selection->state);
+}
+
 static enum exit_status ask_state(
     struct visit *visit, enum selection_seen seen, struct selection *selection)
 {
@@ -55,6 +62,10 @@ static enum exit_status ask_state(
 	state_file_clear(&file);
 	if (status != EXIT_DONE)
 		return status;
+	if (wants_new(visit, seen) && has_lost_uidl(selection))
+		return visit_lacks(visit,
+		    "the server had UIDL, and now refuses it: what is new "
+		    "cannot be told");
 	return mark_new(selection) ? EXIT_DONE : visit_out_of_memory(visit);
 }
 

@@ -196,6 +196,7 @@ exits 0 'a capability of any octets'
 members_are "$(printf 'X-\357\277\275|true\nX-\357\277\275|true')" \
 	'is said to be replaced, too' capability replaced
 server_fault no-uidl
+rm -rf state
 log_forget
 pf --json --list
 names_are 'account number octets v' 'without UIDL nothing is known of it'

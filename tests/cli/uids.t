@@ -189,6 +189,17 @@ pf --keep --maildir Mail
 exits 69 'a server that had UIDL yesterday'
 is "$(files Mail)" 3 'does not make all mail new'
 like err '^popfetch: the server had UIDL, and now refuses it' 'but is told'
+for action in --check --list=new '--retr new' '--dele new'; do
+	# shellcheck disable=SC2086
+	pf $action
+	exits 69 "$action takes nothing for new there"
+	empty out 'and prints nothing'
+	like err '^popfetch: the server had UIDL, and now refuses it' \
+		'but says why'
+done
+pf --list
+exits 0 'who does not ask what is new, sees'
+is "$(cut -f 3 out)" '' 'a listing without unique-ids'
 refill no-uidl
 pf --keep --maildir Mail
 server_fault no-uidl --fault no-top
