@@ -27,6 +27,7 @@ static struct sigaction held_interrupt;
 static volatile sig_atomic_t from_parent, from_elsewhere;
 static pid_t parent = -1;      /* that passes signals on; -1: none */
 static int64_t hurry_until_ns; /* 0: no signal was seen */
+static volatile sig_atomic_t output_is_guarded;
 
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
 #define SIGNAL_COUNT (sizeof SIGNALS / sizeof SIGNALS[0])
@@ -37,11 +38,45 @@ unsigned interrupt_count(void)
 						       : from_elsewhere);
 }
 
+/* To SIG_DFL or SIG_IGN; what was before, where out_before is not NULL. */
+static void set_to(
+    int number, void (*handler)(int), struct sigaction *out_before)
+{
+	struct sigaction action = {.sa_handler = handler};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, out_before);
+}
+
+static void die_of(int number)
+{
+	sigset_t set;
+
+	set_to(number, SIG_DFL, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(number);
+	/* The first process of a container survives that: the status is the
+	 * one that a shell has for who was ended so. */
+	_exit(128 + number);
+}
+
+/* stdio would begin to wait again with each line. */
+static bool output_is_stuck(void)
+{
+	struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return poll(&output, 1, 0) == 0;
+}
+
 static void handle(int number, siginfo_t *info, void *context)
 {
 	const unsigned before = interrupt_count();
 
 	(void)context;
+	if (output_is_guarded && output_is_stuck())
+		die_of(number);
 	/* One that ends the process outweighs one that may be taken back. */
 	if (signal_that_came == 0 || signal_that_came == SIGINT)
 		signal_that_came = number;
@@ -51,16 +86,6 @@ static void handle(int number, siginfo_t *info, void *context)
 		from_elsewhere++;
 	if (interrupt_count() > before)
 		pop3_cancel_fire(cancel_on_signal);
-}
-
-/* To SIG_DFL or SIG_IGN; what was before, where out_before is not NULL. */
-static void set_to(
-    int number, void (*handler)(int), struct sigaction *out_before)
-{
-	struct sigaction action = {.sa_handler = handler};
-
-	sigemptyset(&action.sa_mask);
-	sigaction(number, &action, out_before);
 }
 
 /* One handler at a time: they share what they count. */
@@ -105,6 +130,11 @@ static void mask_signals(int how)
 	for (size_t i = 0; i < SIGNAL_COUNT; i++)
 		sigaddset(&set, SIGNALS[i]);
 	sigprocmask(how, &set, NULL);
+}
+
+void interrupt_guard_output(void)
+{
+	output_is_guarded = 1;
 }
 
 void interrupt_block(void)
@@ -185,20 +215,6 @@ void interrupt_hold(void)
 void interrupt_release(void)
 {
 	sigaction(SIGINT, &held_interrupt, NULL);
-}
-
-static void die_of(int number)
-{
-	sigset_t set;
-
-	set_to(number, SIG_DFL, NULL);
-	sigemptyset(&set);
-	sigaddset(&set, number);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	raise(number);
-	/* The first process of a container survives that: the status is the
-	 * one that a shell has for who was ended so. */
-	_exit(128 + number);
 }
 
 void interrupt_die(void)

@@ -25,6 +25,10 @@ void interrupt_install(struct pop3_cancel *cancel);
  */
 void interrupt_inherit(struct pop3_cancel *cancel);
 
+/* From here on a signal ends the process at once where nobody takes what it
+ * prints: there is nothing else that it has to do. */
+void interrupt_guard_output(void);
+
 /* Keeps the signals waiting, and lets them come. */
 void interrupt_block(void);
 void interrupt_unblock(void);

@@ -17,11 +17,13 @@ refill() {
 }
 
 # start [ARGUMENT]...: as pf_start, but no signal is ignored, which a shell
-# does to what runs in the background.
+# does to what runs in the background.  It has a minute.
 start() {
-	perl -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT HUP); exec @ARGV' \
+	perl -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT HUP); alarm 60;
+		exec @ARGV' \
 		"$popfetch" --tls none --password-file password \
-		--state-dir state "$@" "$url" >out 2>err </dev/null &
+		--state-dir state "$@" "$url" >"${output:-out}" 2>err \
+		</dev/null &
 	pf_pid=$!
 	children="$children $pf_pid"
 }
@@ -207,6 +209,32 @@ for way in maildir mbox; do
 	rm -rf Mail
 	server_stop
 	port_again=0
+done
+
+# ---- Where nobody reads what is printed -----------------------------------------
+
+# is_full: no octet more fits into the pipe
+# shellcheck disable=SC2317 # await calls it
+is_full() {
+	perl -e 'vec($on, 7, 1) = 1; exit(select(undef, $on, undef, 0) != 0)'
+}
+
+drop_empty
+perl -e 'print "Subject: big\n\n", ("x" x 70 . "\n") x 5000' >drop/big.eml
+server_start
+mkfifo stuck
+output=stuck
+for action in '--retr 1' '--json --retr 1'; do
+	for signal in INT TERM; do
+		exec 7<>stuck
+		# shellcheck disable=SC2086
+		start $action
+		await is_full
+		kill -s $signal "$pf_pid"
+		pf_wait
+		died $signal "SIG$signal while nobody reads, $action"
+		exec 7>&-
+	done
 done
 
 finish
