@@ -5,7 +5,8 @@
  * take, never stops the others: it is dropped, and its trouble remembered
  * with the reason (plan.c says when it is tried again).  What is the matter
  * with the destination as a whole stops them all, a full disk, too; but the
- * message for which there was no room comes behind the others from then on.
+ * message for which there was no room comes behind the others from then on,
+ * and does not end a session in which others are to be deleted.
  *
  * What came whole before a failure is delivered all the same: the batch is
  * committed however the retrieval ended.
@@ -22,33 +23,26 @@
 #include <inttypes.h>
 
 #include "popfetch/fetch/meter.h"
-#include "popfetch/fetch/staging.h"
+#include "popfetch/fetch/trouble.h"
 #include "popfetch/maildrop/endless.h"
 #include "popfetch/maildrop/top.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/talk/failure.h"
 #include "popfetch/text/checksum.h"
-#include "popfetch/visit/state-file.h"
 
 struct transfer {
 	struct retrieval *retrieval;
 	struct staging staging;
+	struct trouble trouble;
 	struct meter meter;
 	size_t answered; /* targets, whole or refused */
 	bool refused;	 /* the last of them was */
 	bool in_hand;	 /* a message has begun and not ended */
 	uint64_t octets; /* of it */
-	bool passing;	 /* it is let go by: larger than what is wanted */
+	bool passing;	 /* it is let go by, and why is told at its end, */
+	bool told;	 /* or already */
 	const struct plan_item *stopped_at; /* by the destination; or NULL */
-	bool forgetful; /* a trouble could not be remembered, which is told */
 };
-
-static enum exit_status note(
-    struct retrieval *retrieval, enum exit_status status)
-{
-	retrieval->status = exit_status_worse(retrieval->status, status);
-	return status;
-}
 
 /* ---- What goes wrong ----------------------------------------------------- */
 
@@ -56,61 +50,6 @@ static struct plan_item *item_of(
     const struct transfer *transfer, const struct pop3_target *target)
 {
 	return &transfer->retrieval->agenda->items[target->tag];
-}
-
-static int stop_delivery(
-    struct transfer *transfer, const struct pop3_target *target)
-{
-	note(transfer->retrieval, staging_stop(&transfer->staging));
-	transfer->stopped_at = item_of(transfer, target);
-	return -1;
-}
-
-/* To have been too large was none: this is the first one of what is new. */
-static enum pop3_status add_trouble(
-    struct pop3_state *state, const struct plan_item *item, const char *why)
-{
-	enum pop3_status status = item->why == PLAN_NEW
-				      ? pop3_state_forget(state, &item->key)
-				      : POP3_OK;
-
-	return status == POP3_OK ? pop3_state_trouble(
-				       state, &item->key, state_file_now(), why)
-				 : status;
-}
-
-/* Where a batch cannot be committed, that is said, and the state is no more
- * to be written.  A full disk is full for the next trouble, too. */
-static void remember_trouble(
-    struct transfer *transfer, const struct plan_item *item, const char *why)
-{
-	struct retrieval *retrieval = transfer->retrieval;
-
-	if (note(retrieval, staging_settle(&transfer->staging)) != EXIT_DONE ||
-	    add_trouble(retrieval->state, item, why) == POP3_OK ||
-	    transfer->forgetful)
-		return;
-	transfer->forgetful = true;
-	note(retrieval, state_file_failed(&retrieval->visit->talk,
-			    pop3_state_error(retrieval->state)));
-}
-
-/* The message stays on the server and is not seen; its trouble is
- * remembered. */
-static void leave(struct transfer *transfer, const struct plan_item *item,
-    enum exit_status end, const char *why)
-{
-	const struct talk *talk = &transfer->retrieval->visit->talk;
-
-	talk_error(
-	    talk, "message %" PRIu32 " stays: %s", item->listed->msgno, why);
-	if (item->failures > 0)
-		talk_detail(talk,
-		    "message %" PRIu32 " has failed %" PRIu32 " times now",
-		    item->listed->msgno, item->failures + 1);
-	note(transfer->retrieval, end);
-	if (item->why != PLAN_AGAIN)
-		remember_trouble(transfer, item, why);
 }
 
 /* See deliver_end(). */
@@ -132,12 +71,50 @@ static void not_taken(struct transfer *transfer, const struct plan_item *item,
 		talk_error(&retrieval->visit->talk,
 		    "message %" PRIu32 " stays for now: %s",
 		    item->listed->msgno, why);
-		note(retrieval, EXIT_TRY_LATER);
+		trouble_note(&transfer->trouble, EXIT_TRY_LATER);
 	} else {
-		leave(transfer, item,
+		trouble_leave(&transfer->trouble, item,
 		    status == POP3_E_TIMEOUT ? EXIT_TRY_LATER : EXIT_DATA, why);
 	}
 	deliver_drop(deliver);
+}
+
+/* For the others there was room, and some of them are to be deleted, for which
+ * the session must go on. */
+static bool may_pass(struct transfer *transfer, const struct plan_item *item)
+{
+	return item->failures > 0 &&
+	       failure_is_no_room(
+		   deliver_error(staging_deliver(&transfer->staging))) &&
+	       staging_settle(&transfer->staging) == EXIT_DONE &&
+	       agenda_count(
+		   transfer->retrieval->agenda, PLAN_DELETE, PLAN_DELETE) > 0;
+}
+
+/* It was put behind the others before: nothing new is to be remembered. */
+static int let_pass(struct transfer *transfer, const struct plan_item *item)
+{
+	struct deliver *deliver = staging_deliver(&transfer->staging);
+	const struct pop3_error *error = deliver_error(deliver);
+
+	talk_error(&transfer->retrieval->visit->talk,
+	    "message %" PRIu32 " stays: %s", item->listed->msgno, error->text);
+	trouble_note(&transfer->trouble, exit_status_of_writing(error));
+	transfer->passing = transfer->told = true;
+	deliver_drop(deliver);
+	return 0;
+}
+
+static int stop_delivery(
+    struct transfer *transfer, const struct pop3_target *target)
+{
+	const struct plan_item *item = item_of(transfer, target);
+
+	if (may_pass(transfer, item))
+		return let_pass(transfer, item);
+	trouble_note(&transfer->trouble, staging_stop(&transfer->staging));
+	transfer->stopped_at = item;
+	return -1;
 }
 
 /* ---- The sink ------------------------------------------------------------ */
@@ -148,7 +125,7 @@ static int begin_message(void *context, const struct pop3_target *target)
 
 	transfer->in_hand = true;
 	transfer->octets = 0;
-	transfer->passing = false;
+	transfer->passing = transfer->told = false;
 	return deliver_begin(staging_deliver(&transfer->staging)) == POP3_OK
 		   ? 0
 		   : stop_delivery(transfer, target);
@@ -160,7 +137,8 @@ static int give_up(struct transfer *transfer, const struct pop3_target *target)
 	char why[ENDLESS_TEXT_MAX];
 
 	endless_text(why, target);
-	leave(transfer, item_of(transfer, target), EXIT_PROTOCOL, why);
+	trouble_leave(
+	    &transfer->trouble, item_of(transfer, target), EXIT_PROTOCOL, why);
 	deliver_drop(staging_deliver(&transfer->staging));
 	return -1;
 }
@@ -200,7 +178,18 @@ static int take_octets(void *context, const struct pop3_target *target,
 /* What the sink returns, by what staging came to. */
 static int go_on(struct transfer *transfer, enum exit_status status)
 {
-	return note(transfer->retrieval, status) == EXIT_DONE ? 0 : -1;
+	return trouble_note(&transfer->trouble, status) == EXIT_DONE ? 0 : -1;
+}
+
+static void end_passing(
+    struct transfer *transfer, const struct pop3_target *target)
+{
+	meter_lost(&transfer->meter, target);
+	if (!transfer->told)
+		trouble_leave(&transfer->trouble, item_of(transfer, target),
+		    EXIT_DATA,
+		    "it is larger than what is wanted and than the server "
+		    "listed");
 }
 
 static int end_message(
@@ -214,10 +203,7 @@ static int end_message(
 	transfer->refused = false;
 	transfer->in_hand = false;
 	if (transfer->passing) {
-		meter_lost(&transfer->meter, target);
-		leave(transfer, item_of(transfer, target), EXIT_DATA,
-		    "it is larger than what is wanted and than the server "
-		    "listed");
+		end_passing(transfer, target);
 		return 0;
 	}
 	status = deliver_end(staging_deliver(&transfer->staging));
@@ -243,7 +229,7 @@ static void refuse_message(void *context, const struct pop3_target *target,
 	transfer->answered++;
 	transfer->refused = true;
 	meter_lost(&transfer->meter, target);
-	leave(transfer, item_of(transfer, target), EXIT_DATA,
+	trouble_leave(&transfer->trouble, item_of(transfer, target), EXIT_DATA,
 	    failure_words(text));
 }
 
@@ -332,7 +318,7 @@ static void blame(struct transfer *transfer)
 	talk_detail(&retrieval->visit->talk,
 	    "message %" PRIu32 " is where it broke off: the others come first",
 	    item->listed->msgno);
-	remember_trouble(transfer, item,
+	trouble_remember(&transfer->trouble, item,
 	    pop3_session_error(retrieval->visit->session)->text);
 }
 
@@ -348,8 +334,8 @@ static void put_behind(struct transfer *transfer)
 	if (item == NULL || item->failures > 0 || item->why == PLAN_AGAIN ||
 	    !failure_is_no_room(&transfer->staging.stop))
 		return;
-	transfer->forgetful = true;
-	remember_trouble(transfer, item, transfer->staging.stop.text);
+	transfer->trouble.forgetful = true;
+	trouble_remember(&transfer->trouble, item, transfer->staging.stop.text);
 }
 
 /* ---- The whole ----------------------------------------------------------- */
@@ -359,22 +345,25 @@ static void put_behind(struct transfer *transfer)
 static enum exit_status retrieve(struct transfer *transfer, size_t count)
 {
 	struct retrieval *retrieval = transfer->retrieval;
+	struct trouble *trouble = &transfer->trouble;
 	enum exit_status end = EXIT_DONE;
 	enum pop3_status status = transfer_all(transfer, count);
 
-	if (note(retrieval, staging_end(&transfer->staging)) != EXIT_DONE ||
+	if (trouble_note(trouble, staging_end(&transfer->staging)) !=
+		EXIT_DONE ||
 	    status == POP3_E_SINK)
-		end = retrieval->status;
+		end = trouble->status;
 	else if (is_broken(status) && transfer->answered < count)
 		blame(transfer);
 	put_behind(transfer);
 	if (status == POP3_E_UNSUPPORTED)
-		end = note(retrieval,
+		end = trouble_note(trouble,
 		    visit_lacks(retrieval->visit,
 			"the server has no TOP, by which headers come"));
 	else if (status != POP3_OK && status != POP3_E_SINK &&
 		 status != POP3_E_CANCELLED)
-		end = note(retrieval, visit_failed(retrieval->visit));
+		end = trouble_note(trouble, visit_failed(retrieval->visit));
+	retrieval->status = trouble->status;
 	retrieval->placed = transfer->staging.placed;
 	retrieval->octets = transfer->staging.octets;
 	return end;
@@ -388,12 +377,15 @@ enum exit_status retrieval_run(struct retrieval *retrieval)
 
 	if (!agenda_choose(
 		retrieval->agenda, PLAN_RETRIEVE, PLAN_FETCH, &count))
-		return note(retrieval, visit_out_of_memory(visit));
+		return retrieval->status = visit_out_of_memory(visit);
 	if (visit->watched)
 		meter_begin(&transfer.meter, retrieval->agenda->targets, count,
 		    visit->settings->headers_only ? METER_SIZES_UNKNOWN
 						  : METER_SIZES_LISTED);
 	staging_init(&transfer.staging, visit->settings, &visit->talk,
 	    retrieval->state, retrieval->deliver, retrieval->spool);
+	transfer.trouble = (struct trouble){.talk = &visit->talk,
+	    .state = retrieval->state,
+	    .staging = &transfer.staging};
 	return retrieve(&transfer, count);
 }

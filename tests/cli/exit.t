@@ -176,10 +176,8 @@ for way in maildir mbox; do
 		>drop/b.eml
 done
 
-# Where the spool has room and the mbox has none, one run intends what neither
-# it nor the next can place.
-start_over
 # A message that the disk has no room for comes behind those that fit.
+start_over
 message c three
 for way in maildir mbox; do
 	start_over
@@ -202,6 +200,41 @@ for way in maildir mbox; do
 		'it comes, too'
 done
 
+# And it does not keep those from being deleted.
+for way in maildir mbox; do
+	drop_empty
+	message a one
+	perl -e 'print "Subject: big\n\n", "x" x 70, "\n" for 1 .. 20_000' \
+		>drop/b.eml
+	message c three
+	$octets arriving drop >sent
+	start_over
+	mkdir -p Mail
+	for left in 3 1 1; do
+		(
+			ulimit -f 400
+			pf "--$way" "Mail/$way"
+			exit "$status"
+		)
+		status=$?
+		exits 74 "one of three is too large for the disk, $way"
+		is "$(wc -l <err | tr -d ' ')" 1 'which is told once'
+		is "$(files drop)" "$left" 'those that came are deleted'
+	done
+	ok 'it stays on the server' test -e drop/b.eml
+	pf "--$way" "Mail/$way"
+	exits 0 'where there is room'
+	if [ "$way" = mbox ]; then
+		$octets mbox Mail/mbox >got
+	else
+		$octets files Mail/maildir/new >got
+	fi
+	same got sent 'each has come once'
+	is "$(files drop)" 0 'and all are deleted'
+done
+
+# Where the spool has room and the mbox has none, one run intends what neither
+# it nor the next can place.
 start_over
 drop_empty
 mkdir Mail
