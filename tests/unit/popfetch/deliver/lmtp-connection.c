@@ -146,6 +146,20 @@ Test(lmtp_connection, what_is_sent_arrives)
 	over();
 }
 
+/* Each message would wait for an acknowledgement. */
+Test(lmtp_connection, the_final_dot_is_not_held_back)
+{
+	int at_once = 0;
+	socklen_t size = sizeof at_once;
+
+	connect_to("");
+	cr_expect_eq(getsockopt(connection.fd, IPPROTO_TCP, TCP_NODELAY,
+			 &at_once, &size),
+	    0);
+	cr_expect_neq(at_once, 0);
+	over();
+}
+
 Test(lmtp_connection, a_server_that_speaks_something_else_is_told)
 {
 	connect_to("< SSH-2.0-OpenSSH\n");
