@@ -63,9 +63,9 @@ static void die_of(int number)
 }
 
 /* stdio would begin to wait again with each line. */
-static bool output_is_stuck(void)
+static bool is_stuck(int fd)
 {
-	struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	struct pollfd output = {.fd = fd, .events = POLLOUT};
 
 	return poll(&output, 1, 0) == 0;
 }
@@ -75,7 +75,7 @@ static void handle(int number, siginfo_t *info, void *context)
 	const unsigned before = interrupt_count();
 
 	(void)context;
-	if (output_is_guarded && output_is_stuck())
+	if (output_is_guarded && is_stuck(STDOUT_FILENO))
 		die_of(number);
 	/* One that ends the process outweighs one that may be taken back. */
 	if (signal_that_came == 0 || signal_that_came == SIGINT)
@@ -160,6 +160,11 @@ void interrupt_inherit(struct pop3_cancel *cancel)
 int interrupt_signal(void)
 {
 	return signal_that_came;
+}
+
+bool interrupt_spares(int fd)
+{
+	return signal_that_came != 0 && is_stuck(fd);
 }
 
 int64_t interrupt_limit(int64_t until_ns)

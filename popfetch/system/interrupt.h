@@ -38,6 +38,10 @@ void interrupt_unblock(void);
 int interrupt_signal(void);
 unsigned interrupt_count(void);
 
+/* Whether a signal has come and what would be written waits for a reader: then
+ * it is not written. */
+bool interrupt_spares(int fd);
+
 /*
  * Until when something that was to have ended by until_ns (monotonic.h) may go
  * on: a signal leaves a few seconds to all that is asked for together, and a

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "popfetch/system/interrupt.h"
 #include "popfetch/system/terminal.h"
 #include "popfetch/talk/failure.h"
 #include "popfetch/text/glyph.h"
@@ -77,6 +78,8 @@ static void write_line(const struct talk_line *from)
 {
 	char line[LINE_MAX_OCTETS + 1];
 
+	if (interrupt_spares(STDERR_FILENO))
+		return;
 	snprintf(line, LINE_MAX_OCTETS, "%s%.*s%s%s",
 	    from->level == TALK_TRACE ? "" : PROGRAM, ACCOUNT_MAX,
 	    from->account != NULL ? from->account : "",

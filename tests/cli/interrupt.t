@@ -22,8 +22,8 @@ start() {
 	perl -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT HUP); alarm 60;
 		exec @ARGV' \
 		"$popfetch" --tls none --password-file password \
-		--state-dir state "$@" "$url" >"${output:-out}" 2>err \
-		</dev/null &
+		--state-dir state "$@" "$url" >"${output:-out}" \
+		2>"${errors:-err}" </dev/null &
 	pf_pid=$!
 	children="$children $pf_pid"
 }
@@ -236,5 +236,27 @@ for action in '--retr 1' '--json --retr 1'; do
 		exec 7>&-
 	done
 done
+
+# Nor what is said.
+drop_empty
+for letter in a b c d e f; do
+	message $letter
+done
+output=out
+errors=stuck
+exec 7<>stuck
+perl -MFcntl -e 'open(my $pipe, "+<&=", 7);
+	fcntl($pipe, F_SETFL, O_RDWR | O_NONBLOCK);
+	for my $size (4096, 1) { 1 while syswrite($pipe, "x" x $size) }
+	fcntl($pipe, F_SETFL, O_RDWR)'
+for option in -v --trace; do
+	log_forget
+	start $option --maildir Mail
+	await grep -q . "$log"
+	kill -s TERM "$pf_pid"
+	pf_wait
+	died TERM "SIGTERM while nobody reads what is said, $option"
+done
+exec 7>&-
 
 finish

@@ -132,6 +132,11 @@ enum exit_status state_file_failed(
 	return EXIT_IO;
 }
 
+int64_t monotonic_ns(void)
+{
+	return clock_ms * NS_PER_MS;
+}
+
 int64_t monotonic_ms(void)
 {
 	return clock_ms;
