@@ -16,6 +16,22 @@
 /* Fewer octets are not copied. */
 #define BLOCK_OCTETS ((size_t)16)
 
+#if defined __SSE2__ || defined __ARM_NEON || defined __ALTIVEC__
+
+/* Vectors of GNU C. */
+typedef unsigned char block_of_octets __attribute__((vector_size(16)));
+
+/* All bits of an octet are set where that one is. */
+static inline block_of_octets block_copy_one(
+    char octet, const char *in, char *out)
+{
+	block_of_octets octets;
+
+	memcpy(&octets, in, BLOCK_OCTETS);
+	memcpy(out, &octets, BLOCK_OCTETS);
+	return (block_of_octets)(octets == (unsigned char)octet);
+}
+
 /*
  * Copies n octets, at least BLOCK_OCTETS, to where they do not overlap. Whether
  * that octet is none of them; false, and nothing is known of out, where it is,
@@ -24,30 +40,26 @@
 static inline bool block_copy_without(
     char octet, const char *in, size_t n, char *out)
 {
-#if defined __SSE2__ || defined __ARM_NEON || defined __ALTIVEC__
-	/* Vectors of GNU C. */
-	typedef unsigned char block __attribute__((vector_size(16)));
-	const block wanted = (block){0} + (unsigned char)octet;
-	block octets, found = {0};
+	const size_t last = n - BLOCK_OCTETS;
 	uint64_t halves[2];
+	/* The last one goes over the end of the one before. */
+	block_of_octets found = block_copy_one(octet, in + last, out + last);
 
-	for (size_t at = 0;;) {
-		memcpy(&octets, in + at, BLOCK_OCTETS);
-		memcpy(out + at, &octets, BLOCK_OCTETS);
-		found |= (block)(octets == wanted);
-		if (at == n - BLOCK_OCTETS)
-			break;
-		/* The last one goes over the end of the one before. */
-		at += BLOCK_OCTETS;
-		if (at > n - BLOCK_OCTETS)
-			at = n - BLOCK_OCTETS;
-	}
+	for (size_t at = 0; at < last; at += BLOCK_OCTETS)
+		found |= block_copy_one(octet, in + at, out + at);
 	memcpy(halves, &found, BLOCK_OCTETS);
 	return (halves[0] | halves[1]) == 0;
+}
+
 #else
+
+static inline bool block_copy_without(
+    char octet, const char *in, size_t n, char *out)
+{
 	(void)octet, (void)in, (void)n, (void)out;
 	return false;
-#endif
 }
+
+#endif
 
 #endif

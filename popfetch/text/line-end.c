@@ -8,8 +8,8 @@
  *
  * What is large in a mail is encoded, and its lines are of one length.  So a
  * line is first taken to be as long as the one before, and copied while that is
- * made sure of: a third of the time where it holds, and a tenth more where the
- * lines are of any length.
+ * made sure of.  Where it holds, that takes little more than a third of the
+ * time, and a tenth more where the lines are of any length.
  */
 #include "popfetch/text/line-end.h"
 
