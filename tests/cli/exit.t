@@ -140,6 +140,17 @@ exits 71 'a file of another program finds none, either'
 with_descriptors 5 --log-file log --check
 exits 71 'nor does a log'
 
+# on_small_disk ARGUMENT...: no file may be larger than 400 of the shell's units,
+# which are 512 octets, or 1024.
+on_small_disk() {
+	(
+		ulimit -f 400
+		pf "$@"
+		exit "$status"
+	)
+	status=$?
+}
+
 drop_empty
 message a one
 perl -e 'print "Subject: big\n\n", "x" x 70, "\n" for 1 .. 20_000' >drop/b.eml
@@ -147,13 +158,7 @@ $octets arriving drop >sent
 for way in maildir mbox; do
 	start_over
 	mkdir -p Mail
-	# the shell's unit is 512 octets, or 1024
-	(
-		ulimit -f 400
-		pf "--$way" "Mail/$way"
-		exit "$status"
-	)
-	status=$?
+	on_small_disk "--$way" "Mail/$way"
 	exits 74 "74: the disk is full, $way"
 	ok 'the message stays on the server' test -e drop/b.eml
 	if [ "$way" = mbox ]; then
@@ -183,12 +188,7 @@ for way in maildir mbox; do
 	start_over
 	mkdir -p Mail
 	for turn in 'a' 'a c' 'a c'; do
-		(
-			ulimit -f 400
-			pf --keep "--$way" "Mail/$way"
-			exit "$status"
-		)
-		status=$?
+		on_small_disk --keep "--$way" "Mail/$way"
 		exits 74 "one message is too large for the disk, $way"
 		is "$(wc -l <err | tr -d ' ')" 1 'which is told once'
 		is "$(grep -rhE '^Subject: (a|c|big)$' Mail | cut -c 10- |
@@ -211,12 +211,7 @@ for way in maildir mbox; do
 	start_over
 	mkdir -p Mail
 	for left in 3 1 1; do
-		(
-			ulimit -f 400
-			pf "--$way" "Mail/$way"
-			exit "$status"
-		)
-		status=$?
+		on_small_disk "--$way" "Mail/$way"
 		exits 74 "one of three is too large for the disk, $way"
 		is "$(wc -l <err | tr -d ' ')" 1 'which is told once'
 		is "$(files drop)" "$left" 'those that came are deleted'
@@ -241,12 +236,7 @@ mkdir Mail
 perl -e 'print "Subject: whole\n\n", "x\n" x 70_000' >drop/a.eml
 perl -e 'print "From a\n\n", "y\n" x 210_000, "\n"' >Mail/mbox
 for turn in intends recovers; do
-	(
-		ulimit -f 400
-		pf --mbox Mail/mbox
-		exit "$status"
-	)
-	status=$?
+	on_small_disk --mbox Mail/mbox
 	exits 74 "74: the disk is full for the run that $turn"
 done
 like err 'cannot finish an earlier delivery' 'which is told'
