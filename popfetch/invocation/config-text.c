@@ -15,8 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Editors of other systems put it in front; it is seen nowhere. */
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+#include "popfetch/text/utf8.h"
 
 char *config_text_read(FILE *file)
 {
@@ -78,10 +77,8 @@ static char *blank_block(char *at, unsigned *line)
 
 static void blank_mark(char *text)
 {
-	const size_t length = strlen(BYTE_ORDER_MARK);
-
-	if (strncmp(text, BYTE_ORDER_MARK, length) == 0)
-		memset(text, ' ', length);
+	if (strncmp(text, UTF8_MARK, UTF8_MARK_LENGTH) == 0)
+		memset(text, ' ', UTF8_MARK_LENGTH);
 }
 
 struct config_flaw config_text_blank(char *text)

@@ -7,6 +7,7 @@
 #include "popfetch/secret/secret-line.h"
 #include "popfetch/system/interrupt.h"
 #include "popfetch/talk/failure.h"
+#include "popfetch/text/utf8.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -35,10 +36,6 @@ struct source {
 	void *context;
 };
 
-/* The byte order mark that some editors put in front of a text. */
-static const char MARK[] = "\xEF\xBB\xBF";
-#define MARK_LENGTH (sizeof MARK - 1)
-
 /* Fills line; the status, and in *out_length how many octets came. */
 static enum pop3_status fill(
     const struct source *source, char *line, size_t *out_length)
@@ -61,8 +58,8 @@ static enum pop3_status fill(
 			return POP3_E_FILE;
 		if (++length == SECRET_OCTETS_MAX)
 			return POP3_E_LIMIT;
-		if (length == MARK_LENGTH &&
-		    memcmp(line, MARK, MARK_LENGTH) == 0)
+		if (length == UTF8_MARK_LENGTH &&
+		    memcmp(line, UTF8_MARK, UTF8_MARK_LENGTH) == 0)
 			length = 0;
 	}
 	if (got == 1 && length > 0 && line[length - 1] == '\r')

@@ -23,6 +23,10 @@ bool utf8_is_whole(const struct utf8 *utf8);
 /* How many octets of whole characters the n octets begin with. */
 size_t utf8_span(const char *octets, size_t n);
 
+/* The byte order mark, which some editors put in front of a text. */
+#define UTF8_MARK	 "\xEF\xBB\xBF"
+#define UTF8_MARK_LENGTH (sizeof UTF8_MARK - 1)
+
 /* What stands for an octet that belongs to no character: U+FFFD. */
 #define UTF8_REPLACEMENT "\xEF\xBF\xBD"
 
