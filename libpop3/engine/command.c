@@ -34,15 +34,17 @@ static void add(struct line *line, const char *text, size_t length)
 	line->command.length += length;
 }
 
-static struct line line_of(
-    enum pop3_verb verb, enum p3_answer answer, uintptr_t tag)
+/* No octet of the line is touched that it does not have: there may be
+ * thousands. */
+static void begin(struct line *line, enum pop3_verb verb, enum p3_answer answer,
+    uintptr_t tag)
 {
 	const char *name = pop3_verb_name(verb);
-	struct line line = {
-	    .command = {.verb = verb, .answer = answer, .tag = tag}};
 
-	add(&line, name, strlen(name));
-	return line;
+	line->command =
+	    (struct p3_command){.verb = verb, .answer = answer, .tag = tag};
+	line->bad = false;
+	add(line, name, strlen(name));
 }
 
 static void add_number(struct line *line, uint32_t number)
@@ -108,7 +110,7 @@ static enum pop3_status submit(struct pop3_engine *engine, struct line *line)
 {
 	enum pop3_status status = submit_line(engine, line);
 
-	p3_wipe(line->octets, sizeof line->octets);
+	p3_wipe(line->octets, line->command.length);
 	return status;
 }
 
@@ -116,8 +118,9 @@ static enum pop3_status submit(struct pop3_engine *engine, struct line *line)
 static enum pop3_status submit_verb(struct pop3_engine *engine,
     enum pop3_verb verb, enum p3_answer answer, uintptr_t tag)
 {
-	struct line line = line_of(verb, answer, tag);
+	struct line line;
 
+	begin(&line, verb, answer, tag);
 	return submit(engine, &line);
 }
 
@@ -125,8 +128,9 @@ static enum pop3_status submit_verb(struct pop3_engine *engine,
 static enum pop3_status submit_msgno(struct pop3_engine *engine,
     enum pop3_verb verb, enum p3_answer answer, uint32_t msgno, uintptr_t tag)
 {
-	struct line line = line_of(verb, answer, tag);
+	struct line line;
 
+	begin(&line, verb, answer, tag);
 	add_msgno(&line, msgno);
 	return submit(engine, &line);
 }
@@ -134,8 +138,9 @@ static enum pop3_status submit_msgno(struct pop3_engine *engine,
 enum pop3_status pop3_engine_user(
     struct pop3_engine *engine, const char *name, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_USER, P3_ANSWER_LINE, tag);
+	struct line line;
 
+	begin(&line, POP3_VERB_USER, P3_ANSWER_LINE, tag);
 	add_rest(&line, name);
 	return submit(engine, &line);
 }
@@ -143,8 +148,9 @@ enum pop3_status pop3_engine_user(
 enum pop3_status pop3_engine_pass(
     struct pop3_engine *engine, const char *password, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_PASS, P3_ANSWER_LINE, tag);
+	struct line line;
 
+	begin(&line, POP3_VERB_PASS, P3_ANSWER_LINE, tag);
 	hide_rest(&line);
 	add_rest(&line, password);
 	return submit(engine, &line);
@@ -159,8 +165,9 @@ static bool is_digest(const char *text)
 enum pop3_status pop3_engine_apop(struct pop3_engine *engine, const char *name,
     const char *digest, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_APOP, P3_ANSWER_LINE, tag);
+	struct line line;
 
+	begin(&line, POP3_VERB_APOP, P3_ANSWER_LINE, tag);
 	line.bad = !is_digest(digest);
 	add_rest(&line, name);
 	hide_rest(&line);
@@ -171,8 +178,9 @@ enum pop3_status pop3_engine_apop(struct pop3_engine *engine, const char *name,
 enum pop3_status pop3_engine_auth(struct pop3_engine *engine,
     const char *mechanism, const char *initial, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_AUTH, P3_ANSWER_LINE, tag);
+	struct line line;
 
+	begin(&line, POP3_VERB_AUTH, P3_ANSWER_LINE, tag);
 	add_word(&line, mechanism);
 	if (initial != NULL) {
 		hide_rest(&line);
@@ -199,8 +207,9 @@ enum pop3_status pop3_engine_utf8(struct pop3_engine *engine, uintptr_t tag)
 enum pop3_status pop3_engine_lang(
     struct pop3_engine *engine, const char *language, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_LANG, P3_ANSWER_LINE, tag);
+	struct line line;
 
+	begin(&line, POP3_VERB_LANG, P3_ANSWER_LINE, tag);
 	/* RFC 6856, section 3.2: only without an argument is it a listing. */
 	if (language == NULL)
 		line.command.answer = P3_ANSWER_LISTING;
@@ -246,8 +255,9 @@ enum pop3_status pop3_engine_retr(
 enum pop3_status pop3_engine_top(
     struct pop3_engine *engine, uint32_t msgno, uint32_t lines, uintptr_t tag)
 {
-	struct line line = line_of(POP3_VERB_TOP, P3_ANSWER_MESSAGE, tag);
+	struct line line;
 
+	begin(&line, POP3_VERB_TOP, P3_ANSWER_MESSAGE, tag);
 	add_msgno(&line, msgno);
 	add_number(&line, lines);
 	return submit(engine, &line);

@@ -30,7 +30,7 @@
 #include "libpop3/state/header.h"
 #include "libpop3/state/mark.h"
 
-#define BUFFER_SIZE (256 * 1024)
+#define BUFFER_SIZE (64 * 1024)
 
 /* A guess at the length of a record; too high rather than too low. */
 #define USUAL_RECORD 64
