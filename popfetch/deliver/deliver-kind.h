@@ -51,6 +51,8 @@ struct deliver_kind {
 	/* Sets deliver->lost[i] where that is so. */
 	enum pop3_status (*recover)(
 	    struct deliver *deliver, const char *const *where, size_t count);
+
+	uint64_t cheap_octets; /* see deliver_cheap_octets(); 0: no matter */
 };
 
 /* Which handle on a destination it is, for what each needs for itself. */

@@ -239,6 +239,7 @@ static const struct deliver_kind mbox_kind = {
     .where = mbox_where,
     .place = mbox_place,
     .recover = mbox_recover,
+    .cheap_octets = MBOX_SPOOL_CHEAP,
 };
 
 static bool init_spools(struct mbox *mbox, const char *path)

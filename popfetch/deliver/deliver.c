@@ -76,6 +76,13 @@ bool deliver_hands_over(const struct deliver *deliver)
 	return deliver->kind->place == NULL;
 }
 
+uint64_t deliver_cheap_octets(const struct deliver *deliver)
+{
+	const uint64_t octets = deliver->kind->cheap_octets;
+
+	return octets != 0 ? octets : UINT64_MAX;
+}
+
 void deliver_close(struct deliver *deliver)
 {
 	if (deliver == NULL)

@@ -74,6 +74,10 @@ const char *deliver_misnamed(const struct settings *settings);
 /* Whether messages are handed over one by one. */
 bool deliver_hands_over(const struct deliver *deliver);
 
+/* As many octets as are staged at less cost than more: they go where those of
+ * the batch before stood.  UINT64_MAX where that is no matter. */
+uint64_t deliver_cheap_octets(const struct deliver *deliver);
+
 /* Drops what is staged and not sealed, and leaves what is sealed and not
  * placed to deliver_recover(); NULL is fine. */
 void deliver_close(struct deliver *deliver);

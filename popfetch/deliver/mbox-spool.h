@@ -67,6 +67,10 @@ enum mbox_loaded {
 enum mbox_loaded mbox_spool_load(
     struct mbox_spool *spool, struct mbox_plan *plan);
 
+/* A batch of so many octets, and of one message more, leaves its room to the
+ * next, if that is no large one. */
+#define MBOX_SPOOL_CHEAP (UINT64_C(3) << 20)
+
 /* The batch is placed: the spool holds none.  The room of a small one stays for
  * the next, until the spool is freed. */
 void mbox_spool_placed(struct mbox_spool *spool);

@@ -22,7 +22,11 @@
 
 #include <errno.h>
 
+#include "popfetch/system/monotonic.h"
 #include "popfetch/system/thread.h"
+
+/* No disk that has to be waited for takes so little for its syncs. */
+#define QUICK_NS (10 * NS_PER_MS)
 
 void staging_init(struct staging *staging, const struct settings *settings,
     const struct talk *talk, struct pop3_state *state, struct deliver *deliver,
@@ -34,6 +38,7 @@ void staging_init(struct staging *staging, const struct settings *settings,
 	staging->turn = 0;
 	staging->second = NULL;
 	staging->beside = false;
+	staging->quick = false;
 	staging->status = EXIT_DONE;
 	staging->stop.status = POP3_OK;
 	staging->placed = 0;
@@ -82,8 +87,10 @@ static enum exit_status tell(struct staging *staging, struct batch *batch)
 static void *commit_beside(void *argument)
 {
 	struct staging *staging = argument;
+	const int64_t began_ns = monotonic_ns();
 
 	batch_commit(other(staging));
+	staging->taken_ns = monotonic_ns() - began_ns;
 	atomic_store(&staging->over, true);
 	return NULL;
 }
@@ -122,6 +129,7 @@ enum exit_status staging_settle(struct staging *staging)
 		return staging->status;
 	pthread_join(staging->thread, NULL);
 	staging->beside = false;
+	staging->quick = staging->taken_ns < QUICK_NS;
 	return tell(staging, other(staging));
 }
 
@@ -138,11 +146,20 @@ static bool is_idle(const struct staging *staging)
 	return !staging->beside || atomic_load(&staging->over);
 }
 
+/* Whoever waits for a disk stages on meanwhile, at whatever cost; where commits
+ * take no disk's time, that would be time of theirs. */
+static bool is_cheap_no_more(
+    const struct staging *staging, const struct batch *batch)
+{
+	return staging->quick &&
+	       batch->octets >= deliver_cheap_octets(batch->deliver);
+}
+
 enum exit_status staging_pause(struct staging *staging)
 {
 	const struct batch *batch = staged(staging);
 
-	if (!batch_is_due(batch) &&
+	if (!batch_is_due(batch) && !is_cheap_no_more(staging, batch) &&
 	    !(batch_is_worth_it(batch) && is_idle(staging)))
 		return staging->status;
 	if (staging_settle(staging) != EXIT_DONE)

@@ -24,6 +24,8 @@ struct staging {
 	pthread_t thread;	/* commits the other batch: */
 	bool beside;
 	atomic_bool over;	 /* it has nothing left to do */
+	int64_t taken_ns;	 /* by it */
+	bool quick;		 /* the one before took next to no time */
 	enum exit_status status; /* EXIT_DONE until a batch has failed */
 	struct pop3_error stop;	 /* see staging_stop() */
 	size_t placed;		 /* messages so far */

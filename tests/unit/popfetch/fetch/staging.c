@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <sys/resource.h>
 
+#include "popfetch/deliver/mbox-spool.h"
 #include "popfetch/fetch/staging.h"
 #include "popfetch/system/outlet.h"
 
@@ -160,6 +161,63 @@ Test(staging, while_a_batch_is_committed_messages_are_staged_elsewhere)
 	cr_expect_neq(staging_deliver(&staging), deliver);
 	cr_expect_eq(staging_settle(&staging), EXIT_DONE);
 	cr_expect_eq(count_placed(), BATCH_MESSAGES_WORTH);
+	cr_expect_eq(staging_end(&staging), EXIT_DONE);
+	end_staging();
+}
+
+/* Stages two that have so many octets together. */
+static void add_two(bool quick, uint64_t octets)
+{
+	begin_staging();
+	staging.quick = quick;
+	stage(staging_deliver(&staging), "Subject: 0\r\n\r\n");
+	cr_assert_eq(staging_add(&staging, &items[0], octets - 100), EXIT_DONE);
+	cr_expect_eq(staging_deliver(&staging), deliver);
+	stage(staging_deliver(&staging), "Subject: 1\r\n\r\n");
+	cr_assert_eq(staging_add(&staging, &items[1], 100), EXIT_DONE);
+}
+
+static void end_two(void)
+{
+	cr_expect_eq(staging_end(&staging), EXIT_DONE);
+	cr_expect_eq(count_placed(), 2);
+	end_staging();
+}
+
+/* No disk is waited for there, and the spool has room for no more. */
+Test(staging, where_commits_are_quick_a_batch_for_an_mbox_is_small)
+{
+	settings.mbox = below("mbox");
+	add_two(true, MBOX_SPOOL_CHEAP);
+	cr_expect_neq(staging_deliver(&staging), deliver);
+	end_two();
+}
+
+Test(staging, where_commits_take_long_a_batch_for_an_mbox_is_as_large)
+{
+	settings.mbox = below("mbox");
+	add_two(false, MBOX_SPOOL_CHEAP);
+	cr_expect_eq(staging_deliver(&staging), deliver);
+	end_two();
+}
+
+Test(staging, a_batch_for_a_maildir_is_as_large_where_commits_are_quick)
+{
+	settings.maildir = below("Mail");
+	add_two(true, MBOX_SPOOL_CHEAP);
+	cr_expect_eq(staging_deliver(&staging), deliver);
+	end_two();
+}
+
+/* How long a commit takes is known once it is over. */
+Test(staging, the_time_of_a_commit_is_taken)
+{
+	settings.mbox = below("mbox");
+	begin_staging();
+	for (size_t i = 0; i < BATCH_MESSAGES_WORTH; i++)
+		cr_assert_eq(add(i), EXIT_DONE);
+	cr_expect_eq(staging_settle(&staging), EXIT_DONE);
+	cr_expect_gt(staging.taken_ns, 0);
 	cr_expect_eq(staging_end(&staging), EXIT_DONE);
 	end_staging();
 }
