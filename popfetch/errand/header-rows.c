@@ -4,9 +4,7 @@
  * The rows come out as the answers do, in order of message-number, so that
  * nothing but one header is ever held.
  *
- * Without TOP the rows are those of the scan listing.  A server that does not
- * announce it is tried with the first message, and the others are asked for
- * when that has an answer: some have more than they announce.
+ * Without TOP the rows are those of the scan listing.
  */
 #include "popfetch/errand/header-rows.h"
 
@@ -17,7 +15,6 @@
 
 #include "popfetch/maildrop/message-row.h"
 #include "popfetch/maildrop/showing.h"
-#include "popfetch/maildrop/top.h"
 #include "popfetch/talk/failure.h"
 
 /* The part of a header that is looked at: trace fields and signatures can
@@ -31,9 +28,7 @@ struct headers {
 	const struct pop3_listed *listed; /* indexed by a target's tag */
 	char *octets;			  /* HEADER_OCTETS_MAX of them */
 	size_t length;
-	bool trying;	/* it is not known whether there is TOP */
-	bool no_header; /* the one tried was refused */
-	enum exit_status status;
+	enum exit_status status; /* EXIT_DATA: a header was refused */
 };
 
 static int begin_header(void *context, const struct pop3_target *target)
@@ -145,31 +140,11 @@ static void refuse_header(void *context, const struct pop3_target *target,
 	struct headers *headers = context;
 
 	(void)status;
-	headers->no_header = true;
-	if (headers->trying)
-		return;
 	add_bare_row(headers, target->tag);
 	talk_error(&headers->visit->talk,
 	    "no header of message %" PRIu32 ": %s", target->msgno,
 	    failure_words(text));
 	headers->status = EXIT_DATA;
-}
-
-static enum exit_status top_some(
-    struct headers *headers, struct pop3_target *targets, size_t count)
-{
-	const struct pop3_sink sink = {
-	    .begin = begin_header,
-	    .data = take_header,
-	    .end = end_header,
-	    .refused = refuse_header,
-	    .context = headers,
-	};
-	/* What the stream refuses, output_finish() says. */
-	const enum exit_status status =
-	    showing_run(headers->visit, showing_header, targets, count, &sink);
-
-	return status == EXIT_DONE ? headers->status : status;
 }
 
 static enum exit_status list_without(const struct headers *headers,
@@ -183,32 +158,28 @@ static enum exit_status list_without(const struct headers *headers,
 	return status;
 }
 
-/* The first one alone. */
-static enum exit_status try_top(
-    struct headers *headers, struct pop3_target *targets, size_t count)
-{
-	enum exit_status status;
-
-	headers->trying = true;
-	status = top_some(headers, targets, 1);
-	headers->trying = false;
-	if (status != EXIT_DONE)
-		return status;
-	if (headers->no_header)
-		return list_without(headers, targets, count);
-	return top_some(headers, targets + 1, count - 1);
-}
-
 static enum exit_status list_all(
-    struct headers *headers, struct pop3_target *targets, size_t count)
+    struct headers *headers, const struct pop3_target *targets, size_t count)
 {
-	return top_find(headers->visit) == TOP_ANNOUNCED
-		   ? top_some(headers, targets, count)
-		   : try_top(headers, targets, count);
+	const struct pop3_sink sink = {
+	    .begin = begin_header,
+	    .data = take_header,
+	    .end = end_header,
+	    .refused = refuse_header,
+	    .context = headers,
+	};
+	bool lacks;
+	/* What the stream refuses, output_finish() says. */
+	const enum exit_status status = showing_run(
+	    headers->visit, showing_header, targets, count, &sink, &lacks);
+
+	if (lacks)
+		return list_without(headers, targets, count);
+	return status == EXIT_DONE ? headers->status : status;
 }
 
 enum exit_status header_rows_print(struct visit *visit, struct row *row,
-    const struct selection *selection, struct pop3_target *targets,
+    const struct selection *selection, const struct pop3_target *targets,
     size_t count)
 {
 	struct headers headers = {

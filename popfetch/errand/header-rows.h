@@ -14,7 +14,7 @@
  * them then.
  */
 enum exit_status header_rows_print(struct visit *visit, struct row *row,
-    const struct selection *selection, struct pop3_target *targets,
+    const struct selection *selection, const struct pop3_target *targets,
     size_t count);
 
 #endif

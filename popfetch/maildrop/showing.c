@@ -61,19 +61,22 @@ static void refuse_counted(void *context, const struct pop3_target *target,
 /* ---- The calls ----------------------------------------------------------- */
 
 enum pop3_status showing_header(const struct visit *visit,
-    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
 {
-	return pop3_session_top(visit->session, targets, count, 0, sink);
+	return top_run(visit, 0, targets, count, sink);
 }
 
 enum pop3_status showing_top(const struct visit *visit,
-    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
 {
 	return top_run(visit, visit->settings->lines, targets, count, sink);
 }
 
 enum pop3_status showing_whole(const struct visit *visit,
-    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
 {
 	return pop3_session_retrieve(visit->session, targets, count, sink);
 }
@@ -89,37 +92,26 @@ static enum exit_status give_up(
 	return EXIT_PROTOCOL;
 }
 
-static enum pop3_status run(const struct visit *visit, showing_fn *show,
-    struct pop3_target *targets, size_t count, struct counted *counted)
+enum exit_status showing_run(const struct visit *visit, showing_fn *show,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink, bool *out_lacks)
 {
+	struct counted counted = {.sink = sink};
 	const struct pop3_sink before = {
 	    .begin = begin_counted,
 	    .data = count_data,
 	    .end = end_counted,
 	    .refused = refuse_counted,
-	    .context = counted,
+	    .context = &counted,
 	};
+	enum pop3_status status = show(visit, targets, count, &before);
 
-	return show(visit, targets, count, &before);
-}
-
-static enum exit_status outcome(const struct visit *visit,
-    const struct counted *counted, enum pop3_status status)
-{
-	if (status == POP3_OK)
+	*out_lacks = status == POP3_E_UNSUPPORTED;
+	if (status == POP3_OK || *out_lacks)
 		return EXIT_DONE;
 	if (status != POP3_E_SINK)
 		return visit_failed(visit);
-	return counted->endless ? give_up(visit, &counted->target) : EXIT_IO;
-}
-
-enum exit_status showing_run(const struct visit *visit, showing_fn *show,
-    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
-{
-	struct counted counted = {.sink = sink};
-
-	return outcome(
-	    visit, &counted, run(visit, show, targets, count, &counted));
+	return counted.endless ? give_up(visit, &counted.target) : EXIT_IO;
 }
 
 enum exit_status showing_marked(struct visit *visit,
@@ -127,14 +119,13 @@ enum exit_status showing_marked(struct visit *visit,
     const struct pop3_sink *sink)
 {
 	struct pop3_target *targets = selection_targets(selection);
-	struct counted counted = {.sink = sink};
-	enum pop3_status status;
+	enum exit_status status;
+	bool lacks;
 
 	if (targets == NULL)
 		return visit_out_of_memory(visit);
-	status = run(visit, show, targets, selection->marked, &counted);
+	status =
+	    showing_run(visit, show, targets, selection->marked, sink, &lacks);
 	free(targets);
-	return status == POP3_E_UNSUPPORTED
-		   ? visit_lacks(visit, "the server has no TOP")
-		   : outcome(visit, &counted, status);
+	return lacks ? visit_lacks(visit, "the server has no TOP") : status;
 }

@@ -8,20 +8,26 @@
 
 /* Which command gives them. */
 typedef enum pop3_status showing_fn(const struct visit *visit,
-    struct pop3_target *targets, size_t count, const struct pop3_sink *sink);
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink);
 
-/* TOP without lines; TOP, with the lines of the settings, as top_run(); and
- * RETR. */
+/* TOP, as top_run(), without lines, and with those of the settings; RETR. */
 showing_fn showing_header;
 showing_fn showing_top;
 showing_fn showing_whole;
 
-/* Gives the targets to the sink, and gives up at a message that does not end.
- * Says what fails, but for what the sink refuses: EXIT_IO. */
+/*
+ * Gives the targets to the sink, and gives up at a message that does not end.
+ * Says what fails, but for what the sink refuses, which is EXIT_IO, and that
+ * the server has no TOP: then *out_lacks is true, the sink has heard of
+ * nothing, and it is EXIT_DONE.
+ */
 enum exit_status showing_run(const struct visit *visit, showing_fn *show,
-    struct pop3_target *targets, size_t count, const struct pop3_sink *sink);
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink, bool *out_lacks);
 
-/* The same with what is marked; tag is the place in the listing. */
+/* The same with what is marked; tag is the place in the listing.  Says, too,
+ * that the server has no TOP. */
 enum exit_status showing_marked(struct visit *visit,
     const struct selection *selection, showing_fn *show,
     const struct pop3_sink *sink);

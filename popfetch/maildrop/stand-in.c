@@ -41,8 +41,6 @@ struct pass {
 	struct stand_ins *stand_ins;
 	struct header_digest *digest;
 	enum pop3_status failure; /* of a digest */
-	size_t asked;
-	size_t refused;
 };
 
 static bool needs_name(const struct visit_listing *listing, size_t i)
@@ -105,15 +103,11 @@ static int end_header(
 	return 0;
 }
 
+/* It stays without a name. */
 static void refuse_header(void *context, const struct pop3_target *target,
     enum pop3_status status, const char *text)
 {
-	struct pass *pass = context;
-
-	(void)target;
-	(void)status;
-	(void)text;
-	pass->refused++;
+	(void)context, (void)target, (void)status, (void)text;
 }
 
 /* Those that need one, without it so far; how many. */
@@ -135,8 +129,8 @@ static size_t choose(const struct visit_listing *listing,
 	return n;
 }
 
-static enum exit_status digest_all(
-    struct visit *visit, const struct visit_listing *listing, struct pass *pass)
+static enum exit_status digest_all(struct visit *visit,
+    const struct visit_listing *listing, struct pass *pass, bool *out_lacks)
 {
 	const struct pop3_sink sink = {
 	    .begin = begin_header,
@@ -148,12 +142,13 @@ static enum exit_status digest_all(
 	struct pop3_target *targets =
 	    calloc(listing->count + 1, sizeof *targets);
 	enum exit_status status;
+	size_t count;
 
 	if (targets == NULL)
 		return visit_out_of_memory(visit);
-	pass->asked = choose(listing, pass->stand_ins, targets);
-	status =
-	    showing_run(visit, showing_header, targets, pass->asked, &sink);
+	count = choose(listing, pass->stand_ins, targets);
+	status = showing_run(
+	    visit, showing_header, targets, count, &sink, out_lacks);
 	free(targets);
 	if (pass->failure != POP3_OK) {
 		talk_error(&visit->talk, "%s", pop3_status_text(pass->failure));
@@ -194,11 +189,11 @@ static enum exit_status name_all(struct visit *visit,
     const struct visit_listing *listing, struct stand_ins *stand_ins)
 {
 	struct pass pass = {.stand_ins = stand_ins};
-	enum top top = top_find(visit);
 	enum pop3_status made;
 	enum exit_status status;
+	bool lacks;
 
-	if (top == TOP_ABSENT) {
+	if (top_find(visit) == TOP_ABSENT) {
 		name_without_top(listing, stand_ins);
 		return EXIT_DONE;
 	}
@@ -207,11 +202,9 @@ static enum exit_status name_all(struct visit *visit,
 		talk_error(&visit->talk, "%s", pop3_status_text(made));
 		return exit_status_of(made);
 	}
-	status = digest_all(visit, listing, &pass);
+	status = digest_all(visit, listing, &pass, &lacks);
 	header_digest_free(pass.digest);
-	/* One that is announced is only refused for now. */
-	if (status == EXIT_DONE && pass.refused == pass.asked &&
-	    top == TOP_MAYBE)
+	if (status == EXIT_DONE && lacks)
 		name_without_top(listing, stand_ins);
 	return status;
 }

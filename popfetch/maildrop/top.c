@@ -2,13 +2,12 @@
  * top.c - what CAPA said of it (RFC 2449, section 6.1), and else what TOP says
  * itself.
  *
- * In front of the sink there is another then, which hears of refusals and tells
- * none: whoever is refused is asked for again once it is known that there is
- * such a command at all.
+ * In front of the sink there is another then, which keeps refusals to itself
+ * until a message comes, and with it the proof that there is such a command.
  */
 #include "popfetch/maildrop/top.h"
 
-#include <string.h>
+#include <stdio.h>
 
 /* So many messages are asked for before there is no TOP. */
 #define TRIES 3
@@ -26,13 +25,21 @@ enum top top_find(const struct visit *visit)
 
 struct trial {
 	const struct pop3_sink *sink;
-	bool refused;
+	const struct pop3_target *targets;
+	struct pop3_error refusals[TRIES]; /* of the first targets */
+	size_t refused;
+	bool came;
 };
 
 static int begin_tried(void *context, const struct pop3_target *target)
 {
-	const struct pop3_sink *sink = ((struct trial *)context)->sink;
+	struct trial *trial = context;
+	const struct pop3_sink *sink = trial->sink;
 
+	trial->came = true;
+	for (size_t i = 0; i < trial->refused; i++)
+		sink->refused(sink->context, &trial->targets[i],
+		    trial->refusals[i].status, trial->refusals[i].text);
 	return sink->begin(sink->context, target);
 }
 
@@ -52,56 +59,53 @@ static int end_tried(
 	return sink->end(sink->context, target, octets);
 }
 
-static void note_refusal(void *context, const struct pop3_target *target,
+static void keep_refusal(void *context, const struct pop3_target *target,
     enum pop3_status status, const char *text)
 {
 	struct trial *trial = context;
+	struct pop3_error *refusal = &trial->refusals[trial->refused++];
 
-	(void)target, (void)status, (void)text;
-	trial->refused = true;
-}
-
-static void put_first(struct pop3_target *targets, size_t i)
-{
-	const struct pop3_target first = targets[i];
-
-	memmove(&targets[1], &targets[0], i * sizeof *targets);
-	targets[0] = first;
+	(void)target;
+	refusal->status = status;
+	snprintf(refusal->text, sizeof refusal->text, "%s", text);
 }
 
 /* The first few alone: a single one may be refused for a reason of its own. */
 static enum pop3_status try_some(const struct visit *visit, uint32_t lines,
-    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink, size_t *out_tried)
 {
-	struct trial trial = {.sink = sink};
+	struct trial trial = {.sink = sink, .targets = targets};
 	const struct pop3_sink before = {.begin = begin_tried,
 	    .data = take_tried,
 	    .end = end_tried,
-	    .refused = note_refusal,
+	    .refused = keep_refusal,
 	    .context = &trial};
+	enum pop3_status status = POP3_OK;
+	size_t i;
 
-	for (size_t i = 0; i < count && i < TRIES; i++) {
-		enum pop3_status status = pop3_session_top(
+	for (i = 0; i < count && i < TRIES && !trial.came; i++) {
+		status = pop3_session_top(
 		    visit->session, &targets[i], 1, lines, &before);
-
-		if (status == POP3_OK && !trial.refused)
-			put_first(targets, i);
-		if (status != POP3_OK || !trial.refused)
+		if (status != POP3_OK)
 			return status;
-		trial.refused = false;
 	}
-	return POP3_E_UNSUPPORTED;
+	*out_tried = i;
+	return trial.came ? POP3_OK : POP3_E_UNSUPPORTED;
 }
 
 enum pop3_status top_run(const struct visit *visit, uint32_t lines,
-    struct pop3_target *targets, size_t count, const struct pop3_sink *sink)
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
 {
-	bool tries = count > 0 && top_find(visit) != TOP_ANNOUNCED;
+	const bool tries = count > 0 && top_find(visit) != TOP_ANNOUNCED;
+	size_t tried = 0;
 	enum pop3_status status =
-	    tries ? try_some(visit, lines, targets, count, sink) : POP3_OK;
+	    tries ? try_some(visit, lines, targets, count, sink, &tried)
+		  : POP3_OK;
 
 	if (status != POP3_OK)
 		return status;
 	return pop3_session_top(
-	    visit->session, targets + tries, count - tries, lines, sink);
+	    visit->session, targets + tried, count - tried, lines, sink);
 }

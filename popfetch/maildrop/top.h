@@ -17,10 +17,11 @@ enum top top_find(const struct visit *visit);
 
 /*
  * pop3_session_top(), but where TOP is not announced the first few messages are
- * asked for one by one until one comes, which is the first of the targets then.
- * POP3_E_UNSUPPORTED: none came, and the sink has heard of none.
+ * asked for one by one until one comes.  POP3_E_UNSUPPORTED: none came, and the
+ * sink has heard of none.
  */
 enum pop3_status top_run(const struct visit *visit, uint32_t lines,
-    struct pop3_target *targets, size_t count, const struct pop3_sink *sink);
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink);
 
 #endif

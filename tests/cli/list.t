@@ -149,17 +149,24 @@ no_top_is_told() {
 server_fault no-top
 pf --list --headers
 no_top_is_told 'CAPA says so'
-is "$(said 'TOP .*')" 1 'and one is asked'
+is "$(said 'TOP .*')" 3 'and few are asked'
 server_fault no-top --fault no-capa
 pf --list --headers
 no_top_is_told 'no CAPA'
-is "$(said 'TOP .*')" 1 'and one is asked'
+is "$(said 'TOP .*')" 3 'and few are asked'
 for hidden in no-capa hidden-top; do
 	server_fault $hidden
 	pf --list --headers
 	exits 0 "TOP that is not announced, $hidden"
 	is "$(cut -f 6 out | sed -n '3p; 8p')" \
 		"$(printf 'Message de test\nh')" 'has headers'
+	server_fault $hidden --fault err:TOP:1:cannot
+	pf --list --headers
+	exits 65 "the first of them refused, $hidden"
+	is "$(sed -n 1p out | cut -f 3-)" "$(printf '1-log-report\t\t\t')" \
+		'leaves its line'
+	is "$(cut -f 1 out | tr '\n' ' ')" '1 2 3 4 5 6 7 8 ' 'in its place'
+	is "$(said 'TOP 1 0')" 1 'and is asked for once'
 done
 server_fault err:TOP:2:cannot
 pf --list --headers
