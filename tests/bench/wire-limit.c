@@ -1,12 +1,13 @@
 /*
  * wire-limit.c - what line and server take at best.
  *
- *	wire-limit retr|poll HOST PORT USER COUNT [tls] < password
+ *	wire-limit retr|asked|poll HOST PORT USER COUNT [tls] < password
  *
  * Logs in and has the unique-ids listed, as every fetcher must; "retr" then
  * sends the RETRs of COUNT messages and QUIT in one flight, reading whatever
- * comes while it writes, and only counts terminators; "poll" says QUIT and
- * does not wait.
+ * comes while it writes, and only counts terminators; "asked" is the same
+ * behind CAPA, without which nobody knows that he may; "poll" says QUIT and
+ *does not wait.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -125,7 +126,6 @@ static void log_in(const char *user)
 	EVP_EncodeBlock((unsigned char *)text + strlen(text),
 	    (const unsigned char *)secret, length);
 	strcat(text, "\r\n");
-	exchange_text("", "\r\n", 1);
 	exchange_text(text, "\r\n", 1);
 }
 
@@ -149,7 +149,8 @@ int main(int argc, char **argv)
 	struct ssl_ctx_st *context;
 
 	if (argc < 6) {
-		fputs("usage: wire-limit retr|poll HOST PORT USER COUNT [tls] "
+		fputs("usage: wire-limit retr|asked|poll HOST PORT USER COUNT "
+		      "[tls] "
 		      "< password\n",
 		    stderr);
 		return 2;
@@ -157,12 +158,15 @@ int main(int argc, char **argv)
 	context = argc > 6 ? stream_context(NULL) : NULL;
 	if (!stream_init(&stream, connect_to(argv[3]), context, false))
 		over("the handshake");
+	exchange_text("", "\r\n", 1);
+	if (strcmp(argv[1], "asked") == 0)
+		exchange_text("CAPA\r\n", "\r\n.\r\n", 1);
 	log_in(argv[4]);
 	exchange_text("UIDL\r\n", "\r\n.\r\n", 1);
-	if (strcmp(argv[1], "retr") == 0)
-		retrieve_all(number_argument(argv[5]));
-	else
+	if (strcmp(argv[1], "poll") == 0)
 		exchange_text("QUIT\r\n", "\r\n", 0);
+	else
+		retrieve_all(number_argument(argv[5]));
 	stream_end(&stream);
 	return 0;
 }
