@@ -33,23 +33,26 @@ static enum pop3_status respond(
 
 	if (status == POP3_OK && !pop3_sasl_is_complete(exchange->sasl))
 		status = pop3_engine_expect_challenge(engine);
-	if (status != POP3_OK)
-		return p3_error(&exchange->session->error, status, 0,
-		    "cannot answer a challenge: %s", pop3_status_text(status));
-	return POP3_OK;
+	return status;
 }
 
 static enum pop3_status on_event(void *context, const struct pop3_event *event)
 {
 	const struct exchange *exchange = context;
+	enum pop3_status status;
 	const char *base64;
 	size_t length;
 
 	assert(event->type == POP3_EVENT_CHALLENGE);
 	if (pop3_sasl_answer(exchange->sasl, event->u.line.octets,
 		event->u.line.length, &base64, &length) == POP3_OK)
-		return respond(exchange, base64, length);
-	return pop3_engine_cancel(exchange->session->engine);
+		status = respond(exchange, base64, length);
+	else
+		status = pop3_engine_cancel(exchange->session->engine);
+	if (status != POP3_OK)
+		return p3_error(&exchange->session->error, status, 0,
+		    "cannot answer a challenge: %s", pop3_status_text(status));
+	return POP3_OK;
 }
 
 static enum pop3_status submit(const struct exchange *exchange)

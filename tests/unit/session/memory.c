@@ -96,6 +96,45 @@ Test(memory, each_allocation_may_fail_and_breaks_the_session)
 	cr_assert_gt(n, 10);
 }
 
+/* Whether the n-th allocation was one of an exchange that is cancelled. */
+static bool cancelling_fails_at(long n)
+{
+	const struct pop3_credentials jim = {.size = sizeof jim,
+	    .user = "jim",
+	    .password = "s3cret",
+	    .mechanism = "CRAM-MD5"};
+	struct peer peer = {.script = "< +OK ready\n> CAPA\n< -ERR what\n"
+				      "> AUTH CRAM-MD5\n< + !\n> *\n< -ERR\n"};
+	struct pop3_session_options options;
+	struct pop3_session *session;
+	enum pop3_status status;
+	bool failed;
+
+	peer_start(&peer);
+	options = peer_options(&peer);
+	session = peer_session(&options);
+	cr_assert_eq(pop3_session_connect(session), POP3_OK);
+	fail_after(n);
+	status = pop3_session_login(session, &jim);
+	failed = fail_no_more();
+	cr_assert_eq(status, failed ? POP3_E_NO_MEMORY : POP3_E_PROTOCOL,
+	    "%d at %ld", (int)status, n);
+	cr_assert_eq(pop3_session_error(session)->status, status);
+	cr_assert_str_neq(pop3_session_error(session)->text, "");
+	pop3_session_free(session);
+	peer_end(&peer);
+	return failed;
+}
+
+Test(memory, without_it_an_exchange_is_not_cancelled)
+{
+	long n = 0;
+
+	while (cancelling_fails_at(n))
+		n++;
+	cr_assert_gt(n, 2);
+}
+
 /* ---- What is given out --------------------------------------------------- */
 
 /* A session without one of these would trust, or tell, somebody else. */
