@@ -50,6 +50,16 @@ enum pop3_status pop3_session_quit(struct pop3_session *session)
 	return end(session, status);
 }
 
+static enum pop3_status say_quit(struct pop3_session *session)
+{
+	enum pop3_status status = pop3_engine_quit(session->engine, 0);
+
+	if (status != POP3_OK)
+		return p3_drive_engine_failed(session, status);
+	p3_drive_say(session);
+	return POP3_OK;
+}
+
 enum pop3_status pop3_session_leave(struct pop3_session *session)
 {
 	enum pop3_status status;
@@ -60,8 +70,6 @@ enum pop3_status pop3_session_leave(struct pop3_session *session)
 	if (status == POP3_E_MISUSE)
 		return status;
 	if (status == POP3_OK)
-		status = pop3_engine_quit(session->engine, 0);
-	if (status == POP3_OK)
-		p3_drive_say(session);
+		status = say_quit(session);
 	return end(session, status);
 }

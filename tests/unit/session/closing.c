@@ -280,3 +280,49 @@ Test(closing, farewell_while_a_message_was_taken_is_not_the_next_ones_refusal)
 	for (size_t i = 0; i < 4; i++)
 		close(cue[i]);
 }
+
+static void give_a_message_and_close(struct peer *peer)
+{
+	const int *cue = peer->context;
+	char octet;
+
+	peer_play_script(peer);
+	peer_expect(peer, "RETR 1");
+	peer_say(peer, "+OK\r\nabc\r\n.");
+	cr_assert_eq(read(cue[0], &octet, 1), 1);
+	cr_assert_eq(shutdown(peer->fd, SHUT_WR), 0);
+	cr_assert_eq(write(cue[3], "s", 1), 1);
+}
+
+static int take_octets_long(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	(void)octets;
+	return take_long(context, target, length);
+}
+
+/* The end is seen behind the message, and is no failure of the retrieval. */
+Test(closing, behind_the_last_message_is_told_by_leaving)
+{
+	int cue[4];
+	struct peer peer = {.script = PEER_LOGIN,
+	    .play = give_a_message_and_close,
+	    .context = cue};
+	static const struct pop3_target target = {.msgno = 1};
+	struct pop3_sink sink = void_sink;
+	struct pop3_session *session;
+
+	sink.data = take_octets_long;
+	sink.refused = no_refusal;
+	sink.context = cue;
+	cr_assert_eq(pipe(cue), 0);
+	cr_assert_eq(pipe(cue + 2), 0);
+	session = peer_logged_in(&peer);
+	assert_ok(session, pop3_session_retrieve(session, &target, 1, &sink));
+	assert_failure(session, pop3_session_leave(session), POP3_E_CLOSED,
+	    "connection closed by the server");
+	pop3_session_free(session);
+	peer_end(&peer);
+	for (size_t i = 0; i < 4; i++)
+		close(cue[i]);
+}
