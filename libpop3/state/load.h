@@ -7,7 +7,7 @@
 #include "libpop3/state/table.h"
 
 struct p3_loaded {
-	uint64_t length;  /* of what counts; 0: not even the header */
+	uint64_t length;  /* of what counts, the header at least */
 	uint64_t records; /* in it */
 	bool ragged;	  /* something torn stands behind it */
 };

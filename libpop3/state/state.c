@@ -103,17 +103,16 @@ static enum pop3_status load_or_make(
     struct pop3_state *state, struct pop3_error *error)
 {
 	struct p3_journal *journal = &state->journal;
-	struct p3_loaded loaded = {0};
-	enum pop3_status status = POP3_OK;
+	struct p3_loaded loaded;
+	enum pop3_status status;
 
-	if (journal->fd >= 0)
-		status = p3_load(journal->fd, state->location.path,
-		    state->account, &state->table, &loaded, error);
-	if (status != POP3_OK)
-		return status;
-	if (loaded.length == 0)
+	if (journal->fd < 0)
 		return p3_compact(&state->location, state->account,
 		    &state->table, journal, &state->records, error);
+	status = p3_load(journal->fd, state->location.path, state->account,
+	    &state->table, &loaded, error);
+	if (status != POP3_OK)
+		return status;
 	journal->length = loaded.length;
 	journal->ragged = loaded.ragged;
 	state->records = loaded.records;
