@@ -192,6 +192,16 @@ static void end_passing(
 		    "listed");
 }
 
+static int end_untaken(struct transfer *transfer,
+    const struct pop3_target *target, enum pop3_status status)
+{
+	meter_lost(&transfer->meter, target);
+	if (!concerns_message(status))
+		return stop_delivery(transfer, target);
+	not_taken(transfer, item_of(transfer, target), status);
+	return 0;
+}
+
 static int end_message(
     void *context, const struct pop3_target *target, uint64_t octets)
 {
@@ -207,13 +217,8 @@ static int end_message(
 		return 0;
 	}
 	status = deliver_end(staging_deliver(&transfer->staging));
-	if (concerns_message(status)) {
-		meter_lost(&transfer->meter, target);
-		not_taken(transfer, item_of(transfer, target), status);
-		return 0;
-	}
 	if (status != POP3_OK)
-		return stop_delivery(transfer, target);
+		return end_untaken(transfer, target, status);
 	meter_whole(&transfer->meter, target);
 	return go_on(
 	    transfer, staging_add(&transfer->staging, item_of(transfer, target),
@@ -322,8 +327,7 @@ static void blame(struct transfer *transfer)
 	    pop3_session_error(retrieval->visit->session)->text);
 }
 
-/* ---- What is too large for the disk ---------------------------------------
- */
+/* ---- What is too large for the disk -------------------------------------- */
 
 /* For the others there may be room.  If there is none for a line in the state
  * file either, enough has been said. */

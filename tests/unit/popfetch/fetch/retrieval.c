@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "popfetch/fetch/meter.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/visit/state-file.h"
 
@@ -64,12 +65,19 @@ Test(retrieval, a_message_that_is_refused_stays_and_the_other_comes)
 	retrieving_over();
 }
 
+static void limit_files(off_t size)
+{
+	const struct rlimit limit = {(rlim_t)size, (rlim_t)size};
+
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
 /* No file can become longer than the state file is. */
 static void fill_disk(void)
 {
 	struct pop3_state *state = visiting_state();
 	struct state_file file;
-	struct rlimit limit;
 	struct stat stat_buf;
 
 	for (int64_t i = 1; i <= 100; i++)
@@ -78,9 +86,7 @@ static void fill_disk(void)
 	cr_assert_eq(state_file_name(&settings, &visit.talk, &file), EXIT_DONE);
 	cr_assert_eq(stat(file.path, &stat_buf), 0);
 	state_file_clear(&file);
-	limit.rlim_cur = limit.rlim_max = (rlim_t)stat_buf.st_size;
-	signal(SIGXFSZ, SIG_IGN);
-	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit_files(stat_buf.st_size);
 }
 
 Test(retrieval, a_state_file_that_takes_no_trouble_is_told_once)
@@ -303,6 +309,56 @@ Test(retrieval, a_program_that_takes_none_leaves_each_on_the_server)
 	cr_expect_eq(retrieval.placed, 0);
 	cr_expect_eq(life_of("one"), 't');
 	cr_expect_eq(life_of("two"), 't');
+	retrieving_over();
+}
+
+static struct progress_counts heard = {.of_messages = 9};
+
+static bool hear(void *context, const struct progress_counts *counts)
+{
+	(void)context;
+	heard = *counts;
+	return true;
+}
+
+static void play_too_large(struct peer *server)
+{
+	char line[4096];
+
+	peer_play_script(server);
+	memset(line, 'x', sizeof line);
+	memcpy(line + sizeof line - 2, "\r\n", 2);
+	peer_send(server, line, sizeof line);
+	peer_send(server, line, sizeof line);
+	peer_send(server, ".\r\n", 3);
+	peer_expect(server, "QUIT");
+	peer_send(server, "+OK\r\n", 5);
+}
+
+/* It passes by, since the other is to be deleted. */
+Test(retrieval, what_the_disk_has_no_room_for_again_counts_as_lost)
+{
+	const struct pop3_state_key one = key_of("one"), two = key_of("two");
+	struct pop3_state *state;
+
+	peer = (struct peer){.play = play_too_large,
+	    .script = PEER_LOGIN TWO "> RETR 2\n< +OK\n"};
+	peer_start(&peer);
+	settings.port = peer.port;
+	cr_assert_eq(visit_login(&visit), EXIT_DONE);
+	state = visiting_state();
+	cr_assert_eq(pop3_state_place(state, &one, 1), POP3_OK);
+	cr_assert_eq(pop3_state_trouble(state, &two, 1, "no room"), POP3_OK);
+	pop3_state_close(state, NULL);
+	limit_files(4096);
+	meter_arrange(hear, NULL);
+	visit.watched = true;
+	clock_step_ns = NS_PER_S;
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.status, EXIT_IO);
+	cr_expect_not_null(strstr(scene_said(), "message 2 stays: "));
+	cr_expect_eq(heard.of_messages, 0);
+	cr_expect_eq(heard.of_octets, 0);
 	retrieving_over();
 }
 
