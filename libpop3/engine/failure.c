@@ -137,15 +137,23 @@ int p3_fail_indicator(struct pop3_engine *engine, struct pop3_span line)
 	return p3_engine_fail(engine);
 }
 
+/* Of what may be a part of a line, or more than one. */
+static size_t line_length(struct pop3_span octets)
+{
+	size_t n = 0;
+
+	while (n < octets.length && octets.octets[n] != '\r' &&
+	       octets.octets[n] != '\n')
+		n++;
+	return n;
+}
+
 int p3_fail_unasked(struct pop3_engine *engine, struct pop3_span octets)
 {
-	const char *end = memchr(octets.octets, '\r', octets.length);
 	bool farewell = is_farewell(octets);
 	char words[WORDS_MAX];
 
-	if (end != NULL)
-		octets.length = (size_t)(end - octets.octets);
-	pop3_printable(words, sizeof words, octets.octets, octets.length);
+	pop3_printable(words, sizeof words, octets.octets, line_length(octets));
 	p3_error(&engine->error, farewell ? POP3_E_CLOSED : POP3_E_PROTOCOL, 0,
 	    "the server %s: '%s'",
 	    farewell ? "ended the session" : "spoke without being asked",

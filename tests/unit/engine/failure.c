@@ -161,6 +161,16 @@ Test(unasked, farewell_is_told_in_its_words)
 	pop3_engine_free(engine);
 }
 
+Test(unasked, farewell_is_one_line_however_it_ends)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	server_says(engine, "-ERR idle too long\nand more\n");
+	fails(engine, POP3_E_CLOSED);
+	cr_assert(error_holds(engine, "'-ERR idle too long'"));
+	pop3_engine_free(engine);
+}
+
 Test(unasked, what_only_looks_like_a_farewell_is_none)
 {
 	static const char *const lines[] = {"-EXPIRED\r\n", "-ERRATIC\r\n"};
