@@ -40,10 +40,10 @@ typedef int pop3_event_fn(void *context, const struct pop3_event *event);
  * Sends the command, in AUTHORIZATION or TRANSACTION, and gives its answer,
  * which may be of any length.  POP3_OK once it has been answered, whatever
  * the answer was: only its REPLY tells whether the server said yes, and only
- * QUIT's that messages are deleted.  QUIT ends the session in any case, as
- * pop3_session_quit() does.  POP3_E_MISUSE for any other verb, for an argument
- * that cannot be sent and for want of an event, before anything is sent;
- * POP3_E_SINK where event did not go on.
+ * QUIT's that messages are deleted.  QUIT ends the session whatever its
+ * answer, but not where it was cancelled before it was sent.  POP3_E_MISUSE
+ * for any other verb, for an argument that cannot be sent and for want of an
+ * event, before anything is sent; POP3_E_SINK where event did not go on.
  */
 POP3_API enum pop3_status pop3_session_command(struct pop3_session *session,
     const struct pop3_command *command, pop3_event_fn *event, void *context);

@@ -22,8 +22,9 @@ void p3_location_free(struct p3_location *location);
 
 /*
  * Opens a regular file as openat() does, with 0600 where it is made;
- * anything else in its place, a symbolic link included, is POP3_E_FILE.  kind
- * and path are for messages.  An absent file is POP3_OK and -1.
+ * anything else in its place, a symbolic link included, is POP3_E_FILE, and so
+ * is one that somebody else owns or may write.  kind and path are for
+ * messages.  An absent file is POP3_OK and -1.
  */
 enum pop3_status p3_location_open_file(int directory, const char *name,
     int flags, const char *kind, const char *path, int *out_fd,

@@ -1,6 +1,6 @@
 /*
  * deliver.c - what all destinations have in common: the order of calls, the
- * counting, and how an error reads.
+ * counting, and the trace header fields in front.
  */
 #include "popfetch/deliver/deliver.h"
 

@@ -47,8 +47,9 @@ struct deliver;
  * stages there; its path tells the account's files from others').  settings
  * must live as long as the handle.
  * POP3_E_SYSTEM, POP3_E_FILE, POP3_E_NO_MEMORY, POP3_E_MISUSE (the settings
- * name none), with *error filled ("cannot create maildir '/x': permission
- * denied").
+ * name none, or one that cannot be), and what there is for a server that is
+ * not reached or does not take us; with *error filled ("cannot create maildir
+ * '/x': permission denied").
  */
 enum pop3_status deliver_open(const struct settings *settings,
     const char *spool, struct pop3_error *error, struct deliver **out_deliver);

@@ -23,7 +23,7 @@ struct objects {
 	enum exit_status status;
 };
 
-/* As a pop3_sink_fn would. */
+/* Says why; what the receiver of a message returns then. */
 static int cannot(const struct objects *objects, const char *verb,
     const struct pop3_target *target)
 {

@@ -13,8 +13,8 @@ struct private_file {
 
 /*
  * Opens a regular file for reading.  It is private when it belongs to us or
- * to root and neither group nor others may read it.  POP3_OK and *out_file;
- * POP3_E_FILE (not a regular file), POP3_E_SYSTEM; both with errno.
+ * to root and neither group nor others may read or write it.  POP3_OK and
+ * *out_file; POP3_E_FILE (not a regular file), POP3_E_SYSTEM; both with errno.
  */
 enum pop3_status private_file_open(
     const char *path, struct private_file *out_file);

@@ -26,7 +26,7 @@ struct visit {
 	struct row row;		      /* for results */
 	struct pop3_state *state;     /* the account's; NULL: not opened */
 	struct route route;	      /* of the session */
-	struct pop3_session *session; /* NULL until visit_login() */
+	struct pop3_session *session; /* NULL until visit_open() */
 	bool repeated;		      /* the session is not the run's first */
 	size_t malformed;	      /* lines of the last listing */
 	int64_t until_ns;	      /* when --deadline ends the session */
@@ -77,15 +77,15 @@ enum exit_status visit_reconnect(struct visit *visit);
 /* Says what the session's last call failed with; its exit status. */
 enum exit_status visit_failed(const struct visit *visit);
 
+/* The same where the settings have a text that means nothing. */
+enum exit_status visit_misguided(const struct visit *visit);
+
 /* Says that the server lacks what this takes, and always will; its exit
  * status. */
 enum exit_status visit_lacks(struct visit *visit, const char *why);
 
 /* Says that memory ran out; EXIT_SYSTEM. */
 enum exit_status visit_out_of_memory(const struct visit *visit);
-
-/* The same where the settings have a text that means nothing. */
-enum exit_status visit_misguided(const struct visit *visit);
 
 /* The listing of the maildrop; what is asked as in pop3_session_listing().
  * A server without UIDL gets a listing without unique-ids. */
