@@ -79,7 +79,7 @@ static enum exit_status try_service(
 	struct pop3_error error = {0};
 	size_t count = 0;
 
-	if (search->found || !search_wants(search, tls) ||
+	if (search_is_over(search) || !search_wants(search, tls) ||
 	    search->error.status == POP3_E_TIMEOUT)
 		return EXIT_DONE;
 	if (pop3_service_look_up(domain, tls,
@@ -134,7 +134,7 @@ static enum exit_status guess(struct search *search)
 	try_usual_names(search, POP3_TLS_IMPLICIT);
 	try_usual_names(search, POP3_TLS_STARTTLS);
 	try_usual_names(search, POP3_TLS_NONE);
-	return EXIT_DONE;
+	return search->status;
 }
 
 /* ---- A person ------------------------------------------------------------ */
@@ -179,8 +179,8 @@ static enum exit_status ask_once(struct search *search)
 	search->error = (struct pop3_error){0};
 	search_host(search, url.host);
 	pop3_url_clear(&url);
-	if (search->found)
-		return EXIT_DONE;
+	if (search_is_over(search))
+		return search->status;
 	if (pop3_cancel_fired(search->cancel))
 		return EXIT_TRY_LATER;
 	talk_error(search->talk, "%s", search->error.text);
@@ -257,8 +257,10 @@ static enum exit_status search_named(struct search *search, const char *host)
 		status = try_domain(search, host);
 	else
 		search_host(search, host);
-	if (status != EXIT_DONE || search->found)
+	if (status != EXIT_DONE)
 		return status;
+	if (search_is_over(search))
+		return search->status;
 	return search->settings->srv ? not_found(search) : not_there(search);
 }
 

@@ -24,6 +24,7 @@
 struct look {
 	struct settings settings; /* strings are the caller's */
 	struct visit visit;
+	enum exit_status opened;
 	enum pop3_status status;
 	bool threaded;
 	pthread_t thread;
@@ -37,7 +38,6 @@ static void *connect_session(void *argument)
 	return NULL;
 }
 
-/* What route_open() fails with has been told. */
 static void begin(struct look *look, const struct settings *settings,
     const struct talk *talk, struct pop3_cancel *cancel,
     const struct probe *probe)
@@ -55,7 +55,8 @@ static void begin(struct look *look, const struct settings *settings,
 	look->visit.talk = *talk;
 	look->visit.talk.account = probe->host;
 	look->status = POP3_E_SYSTEM;
-	if (visit_open(&look->visit) != EXIT_DONE)
+	look->opened = visit_open(&look->visit);
+	if (look->opened != EXIT_DONE)
 		return;
 	look->threaded = settings->tls_cert == NULL &&
 			 settings->proxy_command == NULL &&
@@ -71,7 +72,6 @@ static enum pop3_status finish(struct look *look, struct pop3_error *out_error)
 	if (look->threaded)
 		pthread_join(look->thread, NULL);
 	look->threaded = false;
-	out_error->status = look->status;
 	if (visit->session != NULL) {
 		route_connected(&visit->route, look->status);
 		*out_error = *pop3_session_error(visit->session);
@@ -87,22 +87,28 @@ static void take_back(struct pop3_cancel *cancel)
 		pop3_cancel_fire(cancel);
 }
 
+/* Of two that go one after the other the first is enough, and what one cannot
+ * be opened for is the matter with all. */
+static bool is_enough(const struct look *look)
+{
+	return look->opened != EXIT_DONE ||
+	       (!look->threaded && look->status == POP3_OK);
+}
+
 size_t probe_all(const struct settings *settings, const struct talk *talk,
-    struct pop3_cancel *cancel, struct probe *probes, size_t count)
+    struct pop3_cancel *cancel, struct probe *probes, size_t count,
+    enum exit_status *out_status)
 {
 	struct look looks[PROBES_MAX];
 	struct pop3_error left;
-	size_t begun, first = count;
+	size_t begun = 0, first = count;
+	bool enough = false;
 
 	assert(count <= PROBES_MAX);
 	memset(looks, 0, sizeof looks);
-	for (begun = 0; begun < count; begun++) {
+	for (; begun < count && !enough; begun++) {
 		begin(&looks[begun], settings, talk, cancel, &probes[begun]);
-		/* One after the other: the first is enough. */
-		if (!looks[begun].threaded && looks[begun].status == POP3_OK) {
-			begun++;
-			break;
-		}
+		enough = is_enough(&looks[begun]);
 	}
 	for (size_t i = 0; i < begun; i++) {
 		if (first < count)
@@ -114,6 +120,8 @@ size_t probe_all(const struct settings *settings, const struct talk *talk,
 	}
 	if (first < count)
 		take_back(cancel);
+	else if (enough)
+		*out_status = looks[begun - 1].opened;
 	for (size_t i = 0; i < begun; i++)
 		visit_end(&looks[i].visit);
 	return first;

@@ -6,6 +6,7 @@
 #define POPFETCH_PROBE_H
 
 #include "popfetch/options/settings.h"
+#include "popfetch/talk/exit-status.h"
 #include "popfetch/talk/talk.h"
 
 /* A place, and what a look at it came to. */
@@ -24,11 +25,14 @@ struct probe {
  * Connects to each place, makes TLS, reads the greeting and asks for the
  * capabilities, all within the settings' time limits and by their way and
  * trust; no login.  Returns the first place that has a server, count where
- * none has; each error is filled then, and of those before the first.  A
- * firing of cancel ends it.
+ * none has; each error is filled then, and of those before the first.  Where
+ * the way to them cannot be begun, which is told, *out_status says what that
+ * comes to, and those not looked at have no error.  A firing of cancel ends
+ * it.
  */
 size_t probe_all(const struct settings *settings, const struct talk *talk,
-    struct pop3_cancel *cancel, struct probe *probes, size_t count);
+    struct pop3_cancel *cancel, struct probe *probes, size_t count,
+    enum exit_status *out_status);
 
 void probe_clear(struct probe *probe);
 

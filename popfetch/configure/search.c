@@ -17,10 +17,15 @@
 /* Of a whole look, where we only guess. */
 #define WHOLE_S 20u
 
+bool search_is_over(const struct search *search)
+{
+	return search->found || search->status != EXIT_DONE;
+}
+
 void search_add(struct search *search, const char *host, uint16_t port,
     enum pop3_tls_mode tls, const char *tls_host)
 {
-	if (search->found || search->count == PROBES_MAX)
+	if (search_is_over(search) || search->count == PROBES_MAX)
 		return;
 	if (port == 0)
 		port = tls == POP3_TLS_IMPLICIT ? 995 : 110;
@@ -104,7 +109,7 @@ void search_failed(struct search *search, const struct pop3_error *error)
 static void look(struct search *search, const struct settings *settings)
 {
 	const size_t first = probe_all(settings, search->talk, search->cancel,
-	    search->probes, search->count);
+	    search->probes, search->count, &search->status);
 
 	for (size_t i = 0; i < search->count; i++) {
 		if (i < first)
@@ -144,7 +149,7 @@ bool search_wants(const struct search *search, enum pop3_tls_mode tls)
 
 static bool is_there(const struct search *search)
 {
-	return search->found ||
+	return search_is_over(search) ||
 	       weight_of(search->error.status) >= weight_of(POP3_E_CERTIFICATE);
 }
 

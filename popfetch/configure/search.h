@@ -16,7 +16,11 @@ struct search {
 	size_t count;
 	struct pop3_error error; /* the one that came nearest to a server */
 	bool found;
+	enum exit_status status; /* why there is no way to any; EXIT_DONE */
 };
+
+/* Whether nothing more is to be looked at. */
+bool search_is_over(const struct search *search);
 
 /* Of a step of one look, where we only guess. */
 #define SEARCH_STEP_S 10u
@@ -25,7 +29,7 @@ struct search {
 bool search_wants(const struct search *search, enum pop3_tls_mode tls);
 
 /* Adds a place to the round; port 0: the usual one of the mode.  Beyond
- * PROBES_MAX, and once a server has been found, none is added. */
+ * PROBES_MAX, and once the search is over, none is added. */
 void search_add(struct search *search, const char *host, uint16_t port,
     enum pop3_tls_mode tls, const char *tls_host);
 

@@ -263,6 +263,16 @@ exits 0 'a way that is given is taken'
 run --stat
 exits 0 'and written'
 
+start_anew
+echo 'machine 127.0.0.1 login jim password s3cret' >"$HOME/.netrc"
+chmod 644 "$HOME/.netrc"
+for host in '' --host=localhost; do
+	run --proxy socks5://jim@127.0.0.1:1 $host --configure jim@example.org
+	exits 65 'a way that cannot be gone is no server that is not there'
+	is "$(wc -l <err)" 1 'and is told once'
+	like err "netrc' is refused" 'with what is the matter'
+done
+
 # ---- Addresses, options ----------------------------------------------------------
 
 start_anew
