@@ -47,8 +47,8 @@ extern const struct row_form row_tsv;
 extern const struct row_form row_table;
 extern const struct row_form row_json;
 
-/* The row in the making; form, stream, account, human_readable and table are
- * the caller's, the rest is the form's. */
+/* The row in the making; form, stream, account, human_readable, table and
+ * foreseen are the caller's, the rest is the form's. */
 struct row {
 	const struct row_form *form;
 	FILE *stream;

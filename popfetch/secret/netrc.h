@@ -26,9 +26,9 @@ enum netrc_result {
 #define NETRC_WORD_MAX 4096
 
 /*
- * Looks for the password of user on host: the first entry of that machine (in
- * any case) whose login is the user's or not given, else the default entry
- * under the same condition.  *out_password is to be wiped with
+ * Looks for the password of user on host: that of the first entry that has
+ * one, of that machine (in any case) or the default, whose login is the user's
+ * or not given.  *out_password is to be wiped with
  * secret_free().  *out_line is where the text is bad.
  */
 enum netrc_result netrc_password(const char *text, size_t length,

@@ -50,8 +50,8 @@ struct shell_line {
 /*
  * Reads a line without its line end: "[-]VERB [ARGUMENT]... [| COMMAND]"; one
  * that begins with "#" is empty.  False, and why not in words, where it makes
- * no sense; they never hold more of the line than its first word or, where
- * that is a verb to be sent, the next.
+ * no sense; they hold one word of the line at most, and none of a line that may
+ * have a secret but its verb.
  */
 bool shell_line_read(
     const char *text, struct shell_line *out_line, char *why, size_t size);
