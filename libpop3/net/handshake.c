@@ -164,6 +164,7 @@ static enum pop3_status handshake(struct p3_tls *tls,
 		struct pollfd polled[2] = {{.fd = tls->link.descriptor}};
 		int result;
 
+		tls->link.reads_left = P3_LINK_READS_MAX;
 		p3_tls_forget_failures(tls);
 		result = SSL_connect(tls->ssl);
 		if (result == 1)

@@ -13,6 +13,13 @@
  * one that will soon send something.  So the kernel is told not to, each time,
  * for it forgets.
  *
+ * OpenSSL reads on until it has something for us.  A server may send it only
+ * what is TLS's own (tickets, changes of keys, greetings anew), faster than
+ * that is dealt with, and it would never come back: no time limit would be
+ * looked at and no signal.  So each call of ours has a number of reads; the
+ * next one says that it would block.  What is there by then is met by the next
+ * poll().
+ *
  * The method is made for each BIO, since a shared one would be a global; its
  * type is the bare class, as BIO_get_new_index() has few numbers to give.
  */
@@ -68,9 +75,16 @@ static bool would_block(void)
 static int link_read(BIO *bio, char *octets, size_t size, size_t *out_count)
 {
 	struct p3_link *link = BIO_get_data(bio);
-	ssize_t got = p3_receive(link->descriptor, octets, size);
+	ssize_t got;
 
 	BIO_clear_retry_flags(bio);
+	*out_count = 0;
+	if (link->reads_left == 0) {
+		BIO_set_retry_read(bio);
+		return 0;
+	}
+	link->reads_left--;
+	got = p3_receive(link->descriptor, octets, size);
 	*out_count = got > 0 ? (size_t)got : 0;
 	if (got > 0 && !link->heard) {
 		link->heard = true;

@@ -25,7 +25,11 @@ struct p3_link {
 	int sys_errno;	     /* of the last read or write that broke, or 0 */
 	bool heard;	     /* an octet has come */
 	unsigned char first; /* the very first one */
+	int reads_left;	     /* until they pretend that nothing has come */
 };
+
+/* So many reads are enough for what a caller of ours waits for; see link.c. */
+#define P3_LINK_READS_MAX 16
 
 /* A new BIO over link, or NULL without memory. */
 BIO *p3_link_bio(struct p3_link *link);

@@ -71,6 +71,7 @@ enum p3_io p3_tls_read(struct p3_tls *tls, void *octets, size_t size,
 
 	if (tls->failure.status != POP3_OK)
 		return tell_failure(tls, error);
+	tls->link.reads_left = P3_LINK_READS_MAX;
 	do {
 		p3_tls_forget_failures(tls);
 		if (SSL_read_ex(tls->ssl, (char *)octets + count, size - count,
@@ -99,6 +100,7 @@ enum p3_io p3_tls_write(struct p3_tls *tls, const void *octets, size_t length,
 
 	if (tls->failure.status != POP3_OK)
 		return tell_failure(tls, error);
+	tls->link.reads_left = P3_LINK_READS_MAX;
 	p3_tls_forget_failures(tls);
 	result = SSL_write_ex(tls->ssl, octets, length, out_count);
 	if (result == 1) {
