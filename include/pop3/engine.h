@@ -54,7 +54,8 @@
  * it.
  *
  * Lines end in CRLF; a lone CR or LF is an octet like any other.  Only a
- * server whose greeting ends in a bare LF is taken to end every line so.
+ * server whose greeting ends in a bare LF is taken to end every line so; behind
+ * STLS its first line inside TLS counts, not the greeting.
  *
  * Failures.  Once pop3_engine_next() has returned -1 the engine is done for:
  * every later call returns the same failure and all ports are shut.

@@ -84,6 +84,7 @@ int p3_phase_message(struct pop3_engine *engine, struct pop3_event *event)
 	struct pop3_span unread = p3_input_unread(&engine->input);
 	size_t used;
 
+	engine->dot.bare_lf = engine->input.line_end == P3_LINE_END_LF;
 	switch (p3_dot_take(&engine->dot, unread.octets, unread.length,
 	    &event->u.data, &used)) {
 	case P3_DOT_DATA:

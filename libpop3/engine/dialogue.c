@@ -64,7 +64,6 @@ static int phase_greeting(struct pop3_engine *engine, struct pop3_event *event)
 		return 1;
 	}
 	p3_timestamp_find(reply->text, engine->timestamp);
-	engine->dot.bare_lf = engine->input.line_end == P3_LINE_END_LF;
 	p3_input_drop_line(&engine->input);
 	engine->state = POP3_STATE_AUTHORIZATION;
 	engine->phase = P3_PHASE_REPLY;

@@ -12,8 +12,8 @@
  * whoever writes a mail with bare LFs could end it early and have the rest
  * of his mail read as the server's replies.  A dot behind a bare LF is not
  * stuffed either, for the server, which sees no line there, did not stuff it.
- * The exception is a server whose greeting ended in a bare LF: it is taken
- * to end every line so.
+ * The exception is a server whose greeting ended in a bare LF, or behind STLS
+ * its first line inside TLS: it is taken to end every line so.
  *
  * The search is for "LF ." at 64 places at once where the processor compares
  * octets by the block, as every common one does.  Elsewhere, and at the end, it

@@ -2,6 +2,10 @@
  * engine/exchange.c - TLS and SASL: what the driver does in the middle of a
  * command (RFC 2595, section 4; RFC 5034, section 4).
  *
+ * What was said before TLS may be anybody's, the end of the greeting's line,
+ * too: whoever made a bare LF of it, and wrote a mail, could end that early
+ * (dot.c) inside of TLS.  So the first line there says anew how lines end.
+ *
  * A response is no command: it goes out behind the AUTH line, in front of
  * everything that waits on the ring, and may be as long as a token needs.
  * Nothing is in flight behind AUTH, so it has a buffer of its own.
@@ -16,6 +20,7 @@ enum pop3_status pop3_engine_tls_started(struct pop3_engine *engine)
 		return engine->error.status;
 	if (engine->phase != P3_PHASE_TLS)
 		return POP3_E_MISUSE;
+	engine->input.line_end = P3_LINE_END_UNKNOWN;
 	engine->phase = P3_PHASE_COMPLETE;
 	return POP3_OK;
 }

@@ -10,7 +10,8 @@
  * yet is searched on from where the last search ended.
  *
  * Lines end in CRLF (RFC 1939, section 3); a lone CR or LF is an octet like
- * any other.  Only where the greeting ends in a bare LF do all lines.
+ * any other.  Only where the greeting ends in a bare LF do all lines; behind
+ * STLS, the first line inside TLS counts in its place.
  */
 #include "libpop3/engine/input.h"
 

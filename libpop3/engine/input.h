@@ -6,7 +6,7 @@
 
 #include <pop3/event.h>
 
-/* How the server ends its lines; its greeting decides. */
+/* How the server ends its lines; the first one decides. */
 enum p3_line_end {
 	P3_LINE_END_UNKNOWN = 0,
 	P3_LINE_END_CRLF,
