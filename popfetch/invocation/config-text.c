@@ -8,10 +8,14 @@
  * line and C's, none of them inside quotes.  In quotes a backslash takes the
  * next octet along.  What never ends is told by where it begins, which
  * libConfuse does not know either.
+ *
+ * Outside of quotes libConfuse drops a "+" and a "*" without a word, so that
+ * "jim+lists" would be two values, and "jim+" another user.
  */
 #include "popfetch/invocation/config-text.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +79,12 @@ static char *blank_block(char *at, unsigned *line)
 	return end;
 }
 
+/* Where it is not the sign of "+=", which libConfuse knows. */
+static bool is_dropped(const char *at)
+{
+	return *at == '*' || (*at == '+' && at[1] != '=');
+}
+
 static void blank_mark(char *text)
 {
 	if (strncmp(text, UTF8_MARK, UTF8_MARK_LENGTH) == 0)
@@ -102,6 +112,9 @@ struct config_flaw config_text_blank(char *text)
 				    "the comment that begins here never ends"};
 		} else if (*at == '#' || (*at == '/' && at[1] == '/')) {
 			at = blank_line(at);
+		} else if (is_dropped(at)) {
+			return (struct config_flaw){begins,
+			    "a value with '+' or '*' in it stands in quotes"};
 		} else {
 			if (*at == '{' || *at == '}')
 				opened = *at == '{' ? line : 0;

@@ -240,6 +240,27 @@ Test(config, bad_value_says_what_is_allowed)
 	refuse("account a { port = { 1, 2 } }", 1, "unexpected '{'");
 }
 
+/* libConfuse would drop them. */
+Test(config, plus_and_asterisk_stand_in_quotes)
+{
+	static const char *const values[] = {
+	    "jim+", "+jim", "jim+keep=true", "jim*", "jim+lists@example.org"};
+	char text[128];
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		snprintf(text, sizeof(text), "account a {\n user = %s\n}",
+		    values[i]);
+		refuse(
+		    text, 2, "a value with '+' or '*' in it stands in quotes");
+		snprintf(text, sizeof(text), "account a {\n user = '%s'\n}",
+		    values[i]);
+		accept(text);
+		cr_expect_str_eq(
+		    text_of(&config.accounts[0].layer, OPT_USER), values[i]);
+	}
+	accept("# 1 + 1\naccount a { host = h /* * */ } // a * b");
+}
+
 Test(config, nothing_may_stand_twice)
 {
 	refuse("account a { host = x\n host = y }", 2,
