@@ -67,6 +67,11 @@ static int refuse_key(const cfg_t *section, const char *name)
 	const struct option *option = option_by_name(name);
 	struct nearest nearest = nearest_to(name);
 
+	if (is_section(name))
+		return refuse(section->line,
+		    "section '%s' within that of line %d, which has no '}' "
+		    "before",
+		    name, reading->root->line);
 	if (strncmp(name, "pass", 4) == 0)
 		return refuse(section->line,
 		    "no key '%s': a secret is not written here; allowed are "
@@ -236,7 +241,9 @@ static const struct {
     {"attempt to append to non-list option '%s'",
 	"key '%s' has one value; '+=' is not allowed"},
     {"unexpected closing brace", "a '}' too many"},
-    {"unexpected token '%s'", "unexpected '%s'"},
+    {"unexpected token '%s'",
+	"unexpected '%s'; each key has a value, and in a value this stands in "
+	"quotes"},
     {"premature end of file", "the file ends too early"},
 };
 

@@ -7,7 +7,8 @@
  * before it sees them, by its own rules: "#" and "//" to the end of the
  * line and C's, none of them inside quotes.  In quotes a backslash takes the
  * next octet along.  What never ends is told by where it begins, which
- * libConfuse does not know either.
+ * libConfuse does not know either.  No value has a line end in it: a quote that
+ * is open at one misses its end there, and not where the file has its last.
  *
  * Outside of quotes libConfuse drops a "+" and a "*" without a word, so that
  * "jim+lists" would be two values, and "jim+" another user.
@@ -40,12 +41,13 @@ char *config_text_read(FILE *file)
 	return NULL;
 }
 
-/* Behind the closing quote, or NULL; counts the lines on the way. */
+/* Behind the closing quote, or NULL; counts the lines on the way, which go on
+ * behind a backslash. */
 static char *skip_quoted(char *at, unsigned *line)
 {
 	const char quote = *at;
 
-	for (at++; *at != '\0'; at++) {
+	for (at++; *at != '\0' && *at != '\n'; at++) {
 		if (*at == quote)
 			return at + 1;
 		if (*at == '\\' && at[1] != '\0')
@@ -104,7 +106,7 @@ struct config_flaw config_text_blank(char *text)
 			at = skip_quoted(at, &line);
 			if (at == NULL)
 				return (struct config_flaw){begins,
-				    "the quote that begins here never ends"};
+				    "the quote that begins here is left open"};
 		} else if (*at == '/' && at[1] == '*') {
 			at = blank_block(at, &line);
 			if (at == NULL)

@@ -213,6 +213,10 @@ Test(config, key_outside_of_a_section_is_refused)
 	    "'account NAME { ... }'");
 }
 
+#define UNEXPECTED(sign)                                                       \
+	"unexpected '" sign "'; each key has a value, and in a value this "    \
+	"stands in quotes"
+
 Test(config, bad_value_says_what_is_allowed)
 {
 	refuse("account a {\n port = 0 }", 2,
@@ -237,7 +241,14 @@ Test(config, bad_value_says_what_is_allowed)
 	refuse("account a {\n\n proxy = \"ftp://x\" }", 3,
 	    "bad value 'ftp://x' for 'proxy': socks5://HOST:PORT or "
 	    "http://HOST:PORT is allowed");
-	refuse("account a { port = { 1, 2 } }", 1, "unexpected '{'");
+	refuse("account a { port = { 1, 2 } }", 1, UNEXPECTED("{"));
+}
+
+Test(config, value_that_is_missing_is_told_of)
+{
+	refuse("account a {\n host =\n user = x }", 3, UNEXPECTED("="));
+	refuse("account a { user = }", 1, UNEXPECTED("}"));
+	refuse("account a { user = a, b }", 1, UNEXPECTED(","));
 }
 
 /* libConfuse would drop them. */
@@ -316,7 +327,7 @@ Test(config, what_never_ends_is_told_by_its_beginning)
 	refuse("\naccount a {\n host = x\n", 2,
 	    "the section that begins here never ends");
 	refuse("account a {\n host = \"x }\n", 2,
-	    "the quote that begins here never ends");
+	    "the quote that begins here is left open");
 	refuse("account a { }\n /* x", 2,
 	    "the comment that begins here never ends");
 	refuse("account a { } }", 1, "a '}' too many");
@@ -325,6 +336,28 @@ Test(config, what_never_ends_is_told_by_its_beginning)
 	    "key 'host' must be followed by '=' and a value");
 	refuse("account a { host += x }", 1,
 	    "key 'host' has one value; '+=' is not allowed");
+}
+
+/* Not by that of the last quote in the file. */
+Test(config, quote_that_is_forgotten_is_told_by_its_line)
+{
+	refuse("account a {\n host = \"x\n user = \"y\"\n}", 2,
+	    "the quote that begins here is left open");
+	refuse("account a {\n host = 'x\n}\naccount b {\n host = 'y'\n}", 2,
+	    "the quote that begins here is left open");
+	refuse("account a {\n host = x\"\n user = \"y\"\n}", 2,
+	    "the quote that begins here is left open");
+	accept("account a { user = \"a\\\n b\" }");
+	cr_expect_str_eq(text_of(&config.accounts[0].layer, OPT_USER), "a b");
+}
+
+Test(config, section_whose_brace_is_forgotten_is_told_of)
+{
+	refuse("\naccount a {\n host = x\n\naccount b {\n host = y\n}", 5,
+	    "section 'account' within that of line 2, which has no '}' before");
+	refuse("account a {\n host = x\ndefaults {\n keep = true\n}", 3,
+	    "section 'defaults' within that of line 1, which has no '}' "
+	    "before");
 }
 
 Test(config, key_by_path_is_no_way_around)
