@@ -97,6 +97,15 @@ token
 exits 0 'without a client secret and a scope'
 is "$(grep -Ec 'secret|scope' asked)" 0 'none is sent'
 
+usual
+sed 's/$/\r/' account >account.dos
+cat account.dos >account
+token
+exits 0 'a file with CRLF line ends'
+sort asked >got
+same got wanted 'says the same'
+rm account.dos
+
 # ---- Another refresh token ------------------------------------------------------------
 
 usual
