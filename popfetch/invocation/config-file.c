@@ -293,6 +293,18 @@ static void make_schema(cfg_opt_t keys[OPTION_COUNT + 1])
 	keys[count] = (cfg_opt_t)CFG_END();
 }
 
+static enum exit_status refuse_flaw(const struct config_flaw *flaw)
+{
+	if (flaw->what != NULL)
+		refuse((int)flaw->line, "%s", flaw->what);
+	else
+		refuse((int)flaw->line,
+		    "variable '%.*s' is not set; single quotes leave '${%.*s}' "
+		    "as it is",
+		    flaw->length, flaw->variable, flaw->length, flaw->variable);
+	return EXIT_CONFIG;
+}
+
 static enum exit_status parse(char *text)
 {
 	cfg_opt_t keys[OPTION_COUNT + 1];
@@ -306,10 +318,8 @@ static enum exit_status parse(char *text)
 	cfg_t *cfg;
 	int result;
 
-	if (flaw.what != NULL) {
-		refuse((int)flaw.line, "%s", flaw.what);
-		return EXIT_CONFIG;
-	}
+	if (flaw.line != 0)
+		return refuse_flaw(&flaw);
 	make_schema(keys);
 	cfg = cfg_init(sections, CFGF_NONE);
 	if (cfg == NULL) {

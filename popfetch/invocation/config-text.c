@@ -11,7 +11,9 @@
  * is open at one misses its end there, and not where the file has its last.
  *
  * Outside of quotes libConfuse drops a "+" and a "*" without a word, so that
- * "jim+lists" would be two values, and "jim+" another user.
+ * "jim+lists" would be two values, and "jim+" another user.  In double quotes
+ * it puts nothing in the place of a variable that is not set, as many are not
+ * where cron begins: of "/var/mail/${USER}" a directory would be left.
  */
 #include "popfetch/invocation/config-text.h"
 
@@ -41,50 +43,120 @@ char *config_text_read(FILE *file)
 	return NULL;
 }
 
-/* Behind the closing quote, or NULL; counts the lines on the way, which go on
- * behind a backslash. */
-static char *skip_quoted(char *at, unsigned *line)
-{
-	const char quote = *at;
+struct scan {
+	char *at;
+	unsigned line;
+	unsigned opened; /* the line of the section that is; 0: none */
+	struct config_flaw flaw;
+};
 
-	for (at++; *at != '\0' && *at != '\n'; at++) {
-		if (*at == quote)
-			return at + 1;
+/* Always false, which ends the scan. */
+static bool flawed(struct scan *scan, unsigned line, const char *what)
+{
+	scan->flaw = (struct config_flaw){.line = line, .what = what};
+	return false;
+}
+
+/* "${NAME}" must be set, but not in "${NAME:-TEXT}". */
+static bool check_variable(struct scan *scan, char *at)
+{
+	const size_t length = strcspn(at, "}\"\n");
+	const char *found, *colon;
+
+	if (at[length] != '}')
+		return flawed(scan, scan->line, "a '${' without its '}'");
+	at[length] = '\0';
+	found = getenv(at + 2);
+	colon = strchr(at, ':');
+	at[length] = '}';
+	if (found != NULL || (colon != NULL && colon[1] == '-'))
+		return true;
+	scan->flaw.variable = at + 2;
+	scan->flaw.length = (int)length - 2;
+	scan->flaw.line = scan->line;
+	return false;
+}
+
+/* To behind the closing quote; with the lines on the way, which go on behind
+ * a backslash. */
+static bool skip_quoted(struct scan *scan)
+{
+	const unsigned begins = scan->line;
+	const char quote = *scan->at;
+	char *at = scan->at + 1;
+
+	for (; *at != quote; at++) {
+		if (*at == '\0' || *at == '\n')
+			return flawed(scan, begins,
+			    "the quote that begins here is left open");
+		if (quote == '"' && at[0] == '$' && at[1] == '{' &&
+		    !check_variable(scan, at))
+			return false;
 		if (*at == '\\' && at[1] != '\0')
 			at++;
-		*line += *at == '\n';
+		scan->line += *at == '\n';
 	}
-	return NULL;
+	scan->at = at + 1;
+	return true;
 }
 
-static char *blank_line(char *at)
+static bool blank_line(struct scan *scan)
 {
-	const size_t length = strcspn(at, "\n");
+	const size_t length = strcspn(scan->at, "\n");
 
-	memset(at, ' ', length);
-	return at + length;
+	memset(scan->at, ' ', length);
+	scan->at += length;
+	return true;
 }
 
-/* Behind the end of a comment as C has it, or NULL. */
-static char *blank_block(char *at, unsigned *line)
+/* A comment as C has it. */
+static bool blank_block(struct scan *scan)
 {
-	char *end = strstr(at + 2, "*/");
+	const char *end = strstr(scan->at + 2, "*/");
 
 	if (end == NULL)
-		return NULL;
-	for (end += 2; at < end; at++) {
-		if (*at != '\n')
-			*at = ' ';
+		return flawed(scan, scan->line,
+		    "the comment that begins here never ends");
+	for (end += 2; scan->at < end; scan->at++) {
+		if (*scan->at != '\n')
+			*scan->at = ' ';
 		else
-			(*line)++;
+			scan->line++;
 	}
-	return end;
+	return true;
 }
 
 /* Where it is not the sign of "+=", which libConfuse knows. */
 static bool is_dropped(const char *at)
 {
 	return *at == '*' || (*at == '+' && at[1] != '=');
+}
+
+static bool take_plain(struct scan *scan)
+{
+	const char sign = *scan->at;
+
+	if (is_dropped(scan->at))
+		return flawed(scan, scan->line,
+		    "a value with '+' or '*' in it stands in quotes");
+	if (sign == '{' || sign == '}')
+		scan->opened = sign == '{' ? scan->line : 0;
+	scan->line += sign == '\n';
+	scan->at++;
+	return true;
+}
+
+static bool take(struct scan *scan)
+{
+	const char *at = scan->at;
+
+	if (*at == '"' || *at == '\'')
+		return skip_quoted(scan);
+	if (*at == '/' && at[1] == '*')
+		return blank_block(scan);
+	if (*at == '#' || (*at == '/' && at[1] == '/'))
+		return blank_line(scan);
+	return take_plain(scan);
 }
 
 static void blank_mark(char *text)
@@ -95,36 +167,14 @@ static void blank_mark(char *text)
 
 struct config_flaw config_text_blank(char *text)
 {
-	unsigned line = 1, opened = 0;
-	char *at = text;
+	struct scan scan = {.at = text, .line = 1};
 
 	blank_mark(text);
-	while (*at != '\0') {
-		const unsigned begins = line;
-
-		if (*at == '"' || *at == '\'') {
-			at = skip_quoted(at, &line);
-			if (at == NULL)
-				return (struct config_flaw){begins,
-				    "the quote that begins here is left open"};
-		} else if (*at == '/' && at[1] == '*') {
-			at = blank_block(at, &line);
-			if (at == NULL)
-				return (struct config_flaw){begins,
-				    "the comment that begins here never ends"};
-		} else if (*at == '#' || (*at == '/' && at[1] == '/')) {
-			at = blank_line(at);
-		} else if (is_dropped(at)) {
-			return (struct config_flaw){begins,
-			    "a value with '+' or '*' in it stands in quotes"};
-		} else {
-			if (*at == '{' || *at == '}')
-				opened = *at == '{' ? line : 0;
-			line += *at++ == '\n';
-		}
-	}
-	if (opened != 0)
-		return (struct config_flaw){
-		    opened, "the section that begins here never ends"};
-	return (struct config_flaw){0};
+	while (*scan.at != '\0')
+		if (!take(&scan))
+			return scan.flaw;
+	if (scan.opened != 0)
+		flawed(&scan, scan.opened,
+		    "the section that begins here never ends");
+	return scan.flaw;
 }

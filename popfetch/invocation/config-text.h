@@ -10,10 +10,13 @@
  * thousand accounts, and nothing that fills memory. */
 #define CONFIG_OCTETS_MAX 8388608
 
-/* Something the text is not allowed to have, and on which line. */
+/* Something the text is not allowed to have, and on which line: what, or a
+ * variable that is not set. */
 struct config_flaw {
-	unsigned line;
-	const char *what; /* NULL: none */
+	unsigned line; /* 0: none */
+	const char *what;
+	const char *variable; /* in the text */
+	int length;	      /* of its name */
 };
 
 /*

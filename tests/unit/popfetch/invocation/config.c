@@ -351,6 +351,24 @@ Test(config, quote_that_is_forgotten_is_told_by_its_line)
 	cr_expect_str_eq(text_of(&config.accounts[0].layer, OPT_USER), "a b");
 }
 
+Test(config, variable_that_is_not_set_is_refused)
+{
+	setenv("POPFETCH_TEST", "jim", 1);
+	accept("account a { user = \"${POPFETCH_TEST}${NO_SUCH:-+x}\" }");
+	cr_expect_str_eq(text_of(&config.accounts[0].layer, OPT_USER), "jim+x");
+	unsetenv("POPFETCH_TEST");
+	refuse("account a {\n maildir = \"/srv/${POPFETCH_TEST}\"\n}", 2,
+	    "variable 'POPFETCH_TEST' is not set; single quotes leave "
+	    "'${POPFETCH_TEST}' as it is");
+	refuse(
+	    "account a { user = \"${HOME\" } # }", 1, "a '${' without its '}'");
+	accept("# \"${POPFETCH_TEST}\"\n"
+	       "account a { user = '${POPFETCH_TEST}' }");
+	accept("account a { user = \"\\${POPFETCH_TEST}\" }");
+	cr_expect_str_eq(
+	    text_of(&config.accounts[0].layer, OPT_USER), "${POPFETCH_TEST}");
+}
+
 Test(config, section_whose_brace_is_forgotten_is_told_of)
 {
 	refuse("\naccount a {\n host = x\n\naccount b {\n host = y\n}", 5,
