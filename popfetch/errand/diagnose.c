@@ -230,6 +230,13 @@ static void show_certificate(const struct diagnosis *diagnosis)
 	visit_end(&visit);
 }
 
+static const char *advice_of(const struct visit *visit, enum pop3_status status)
+{
+	return pop3_session_greeting(visit->session)[0] != '\0'
+		   ? advice_once_greeted(status, visit->settings)
+		   : advice_for(status, visit->settings);
+}
+
 static void advise(struct diagnosis *diagnosis)
 {
 	const struct visit *visit = diagnosis->visit;
@@ -244,7 +251,7 @@ static void advise(struct diagnosis *diagnosis)
 	if (error->status == POP3_E_CERTIFICATE)
 		show_certificate(diagnosis);
 	print_step(diagnosis, "failed", error->text);
-	advice = advice_for(error->status, visit->settings);
+	advice = advice_of(visit, error->status);
 	if (advice != NULL)
 		print_more(diagnosis, "advice", advice);
 }

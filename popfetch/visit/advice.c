@@ -98,13 +98,31 @@ static const char *advice_timeout(const struct settings *settings)
 	    "try another --port, -4, or a longer --timeout");
 }
 
-static const char *advice_login(enum pop3_status status)
+/* By what the mechanism asks for. */
+static const char *advice_refused(const struct settings *settings)
 {
-	switch (status) {
-	case POP3_E_AUTH:
+	switch (pop3_mechanism_secret(settings->auth)) {
+	case POP3_SECRET_NONE:
+		return "check --user, and what logs in: the ticket of "
+		       "Kerberos, which kinit gets, or the certificate of "
+		       "--tls-cert";
+	case POP3_SECRET_TOKEN:
+		return "check --user (often the whole address) and the "
+		       "access token, which may have run out, or be for "
+		       "another service";
+	default:
 		return "check --user (often the whole address) and the "
 		       "password; large providers want an application "
 		       "password, or a token by --auth XOAUTH2";
+	}
+}
+
+static const char *advice_login(
+    enum pop3_status status, const struct settings *settings)
+{
+	switch (status) {
+	case POP3_E_AUTH:
+		return advice_refused(settings);
 	case POP3_E_IN_USE:
 		return "another program or an earlier session has the "
 		       "maildrop: end it, or wait some minutes";
@@ -167,6 +185,15 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 	case POP3_E_PERMANENT:
 		return "the server's administrator must mend it";
 	default:
-		return advice_login(status);
+		return advice_login(status, settings);
 	}
+}
+
+const char *advice_once_greeted(
+    enum pop3_status status, const struct settings *settings)
+{
+	return status == POP3_E_TIMEOUT
+		   ? "the server is slow: try a longer --timeout; --trace "
+		     "shows what it does not answer"
+		   : advice_for(status, settings);
 }

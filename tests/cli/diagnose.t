@@ -65,6 +65,12 @@ diagnose --tls none "$url"
 exits 77 'a refused login'
 like out '^advice		check --user' 'has its advice, too'
 
+server_fault stall:PASS
+diagnose --tls none --timeout 1 "$url"
+exits 75 'a login without an answer'
+like out '^advice		.*--timeout' 'wants patience'
+unlike out '^advice		.*TLS' 'and not TLS: the server has greeted'
+
 server_fault err:STAT
 diagnose --tls none "$url"
 exits 69 'a command that is refused'

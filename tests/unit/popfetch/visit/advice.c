@@ -85,6 +85,19 @@ Test(advice, of_a_timeout_is_due_at_the_port_of_implicit_tls_alone)
 	cr_expect_not(advice_is_due(POP3_E_CLOSED, &starttls));
 }
 
+/* It greeted in the clear. */
+Test(advice, of_a_server_that_has_greeted_is_to_wait_longer)
+{
+	const struct settings starttls = {.tls = POP3_TLS_STARTTLS};
+	const char *advice = advice_once_greeted(POP3_E_TIMEOUT, &starttls);
+
+	expect_options_to_exist(advice);
+	cr_expect_null(strstr(advice, "TLS"), "%s", advice);
+	cr_expect_not_null(strstr(advice, "--timeout"), "%s", advice);
+	cr_expect_str_eq(advice_once_greeted(POP3_E_AUTH, &starttls),
+	    advice_for(POP3_E_AUTH, &starttls));
+}
+
 /* "--tls" beside a URL is refused. */
 Test(advice, of_another_protection_is_another_url_where_one_was_given)
 {
@@ -145,6 +158,22 @@ Test(advice, looks_at_the_way_that_is_taken)
 
 		cr_expect_not_null(strstr(advice, rows[i].named), "%s", advice);
 		cr_expect_null(strstr(advice, "try --"), "%s", advice);
+	}
+}
+
+Test(advice, of_a_refused_login_is_about_what_was_said)
+{
+	static char words[][16] = {"USER", "xoauth2", "GSSAPI", "EXTERNAL"};
+	static const char *const named[] = {
+	    "password", "access token", "ticket", "--tls-cert"};
+
+	for (size_t i = 0; i < 4; i++) {
+		const struct settings settings = {.auth = words[i]};
+		const char *advice = advice_for(POP3_E_AUTH, &settings);
+
+		expect_options_to_exist(advice);
+		cr_expect_not_null(strstr(advice, named[i]), "%s", advice);
+		cr_expect(i == 0 || strstr(advice, "password") == NULL);
 	}
 }
 
