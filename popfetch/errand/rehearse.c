@@ -9,6 +9,7 @@
 #include "popfetch/fetch/agenda.h"
 #include "popfetch/fetch/staying.h"
 #include "popfetch/maildrop/message-row.h"
+#include "popfetch/maildrop/top.h"
 #include "popfetch/visit/state-file.h"
 
 /* A program reads the rest of it from "tries", "next_try" and "deleted". */
@@ -40,6 +41,22 @@ static void print_item(struct row *row, const struct pop3_state *state,
 	row_end(row);
 }
 
+/* A fetch of headers to which none come ends there, and deletes nothing. */
+static enum exit_status look_for_top(struct visit *visit, struct agenda *agenda)
+{
+	enum pop3_status status;
+	size_t count;
+
+	if (!visit->settings->headers_only)
+		return EXIT_DONE;
+	if (!agenda_choose(agenda, PLAN_RETRIEVE, PLAN_FETCH, &count))
+		return visit_out_of_memory(visit);
+	status = top_prove(visit, agenda->targets, count);
+	if (status == POP3_E_UNSUPPORTED)
+		return visit_lacks(visit, AGENDA_LACKS_TOP);
+	return status == POP3_OK ? EXIT_DONE : visit_failed(visit);
+}
+
 static enum exit_status print_agenda(
     struct visit *visit, struct pop3_state *state)
 {
@@ -48,7 +65,9 @@ static enum exit_status print_agenda(
 
 	if (status == EXIT_DONE)
 		status = agenda_make(visit, state, &agenda);
-	for (size_t i = 0; i < agenda.count; i++)
+	if (status == EXIT_DONE)
+		status = look_for_top(visit, &agenda);
+	for (size_t i = 0; status == EXIT_DONE && i < agenda.count; i++)
 		print_item(&visit->row, state, &agenda.items[i]);
 	agenda_clear(&agenda);
 	return status;

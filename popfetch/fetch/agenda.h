@@ -9,6 +9,9 @@
 #include "popfetch/maildrop/stand-in.h"
 #include "popfetch/visit/visit.h"
 
+/* Why --headers-only does nothing of it. */
+#define AGENDA_LACKS_TOP "the server has no TOP, by which headers come"
+
 struct agenda {
 	struct plan_item *items; /* in order of message-number */
 	size_t count;

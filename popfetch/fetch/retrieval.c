@@ -361,9 +361,8 @@ static enum exit_status retrieve(struct transfer *transfer, size_t count)
 		blame(transfer);
 	put_behind(transfer);
 	if (status == POP3_E_UNSUPPORTED)
-		end = trouble_note(trouble,
-		    visit_lacks(retrieval->visit,
-			"the server has no TOP, by which headers come"));
+		end = trouble_note(
+		    trouble, visit_lacks(retrieval->visit, AGENDA_LACKS_TOP));
 	else if (status != POP3_OK && status != POP3_E_SINK &&
 		 status != POP3_E_CANCELLED)
 		end = trouble_note(trouble, visit_failed(retrieval->visit));

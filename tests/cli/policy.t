@@ -204,12 +204,21 @@ for row in no-top 'no-top --fault no-capa'; do
 	is "$(said 'TOP .*')" 3 'and asked of few'
 	pf --headers-only --max-messages 1 --maildir Mail
 	exits 69 'of one message, too'
+	pf --headers-only --dry-run --maildir Mail
+	exits 69 'which --dry-run finds out'
+	empty out 'and promises nothing'
+	is "$(cat err)" \
+		'popfetch: the server has no TOP, by which headers come' \
+		'but says why'
 done
 pf --json --list
 unlike out '"(tries|reason)":' 'no message is in trouble'
 for row in hidden-top no-capa; do
 	server_fault "$row" --fault err:TOP:1:cannot
 	start_over
+	pf --headers-only --dry-run --maildir Mail
+	exits 0 "--dry-run where TOP is refused for one message, $row"
+	is "$(wc -l <out | tr -d ' ')" 5 'is of all'
 	pf --headers-only --maildir Mail
 	exits 65 "TOP that is refused for one message, $row"
 	is "$(cat err)" 'popfetch: message 1 stays: cannot' 'is of that message'
