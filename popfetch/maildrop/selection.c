@@ -100,6 +100,19 @@ enum selection_seen selection_seen_of(const struct row *row)
 				 : SELECTION_SEEN_IF_NEEDED;
 }
 
+/* What LIST has in a line that cannot be read is a message all the same, and
+ * UIDL names it. */
+static enum exit_status list(
+    struct visit *visit, unsigned what, struct visit_listing *out_listing)
+{
+	enum exit_status status = visit_list(visit, what, out_listing);
+
+	if (status != EXIT_DONE || visit->malformed == 0 ||
+	    (what & POP3_LISTING_UIDS) != 0)
+		return status;
+	return visit_list(visit, what | POP3_LISTING_UIDS, out_listing);
+}
+
 enum exit_status selection_make(struct visit *visit, unsigned what,
     enum selection_seen seen, struct selection *out_selection)
 {
@@ -111,7 +124,7 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
 
 	if (needed)
 		what |= POP3_LISTING_UIDS;
-	status = visit_list(visit, what, &selection.listing);
+	status = list(visit, what, &selection.listing);
 	as_listed = selection.listing.listed;
 	if (seen == SELECTION_SEEN_IF_UIDS && selection.listing.has_uids)
 		needed = true;

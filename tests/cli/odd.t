@@ -100,6 +100,10 @@ is "$(files Mail)" 3 'a size below nothing costs no mail'
 pf --keep --maildir Mail
 exits 0 'nor does it the next time'
 is "$(wc -l <err | tr -d ' ')" 1 'and is told once, however often it is listed'
+pf --retr 2
+exits 0 'and can be asked for by its number'
+is "$(head -n 1 out)" 'Subject: 2' 'which --list shows'
+is "$(wc -l <err | tr -d ' ')" 1 'although LIST is asked for twice then'
 
 # ---- Messages that end too early or too late ----------------------------------
 
