@@ -30,12 +30,30 @@ static void add_why(struct row *row, const struct plan_item *item)
 		    item->act == PLAN_FETCH || item->act == PLAN_DELETE, NULL);
 }
 
-static void print_item(struct row *row, const struct pop3_state *state,
-    const struct plan_item *item)
+/* A unique-id by which a SET may name the message: what stands in for an empty
+ * one is not for anybody to see, and what holds for one session is no name. */
+static struct pop3_listed shown(
+    const struct agenda *agenda, const struct plan_item *item)
 {
+	struct pop3_listed listed = *item->listed;
+
+	if (!stand_ins_name(&agenda->stand_ins, item->listed))
+		return listed;
+	if (agenda->has_uids)
+		listed.uid_length = 0;
+	else if (agenda->stand_ins.fleeting)
+		listed.uid = NULL;
+	return listed;
+}
+
+static void print_item(struct row *row, const struct pop3_state *state,
+    const struct agenda *agenda, const struct plan_item *item)
+{
+	const struct pop3_listed listed = shown(agenda, item);
+
 	row_begin(row);
 	row_text(row, "act", plan_act_text(item->act));
-	message_row_listed(row, item->listed);
+	message_row_listed(row, &listed);
 	add_why(row, item);
 	message_row_known(row, state, item);
 	row_end(row);
@@ -68,7 +86,7 @@ static enum exit_status print_agenda(
 	if (status == EXIT_DONE)
 		status = look_for_top(visit, &agenda);
 	for (size_t i = 0; status == EXIT_DONE && i < agenda.count; i++)
-		print_item(&visit->row, state, &agenda.items[i]);
+		print_item(&visit->row, state, &agenda, &agenda.items[i]);
 	agenda_clear(&agenda);
 	return status;
 }

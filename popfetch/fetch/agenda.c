@@ -122,6 +122,7 @@ enum exit_status agenda_plan(struct visit *visit, struct pop3_state *state,
 	    listing->has_uids
 		? stand_ins_make(visit, listing, &agenda->stand_ins)
 		: stand_in(visit, state, listing, &agenda->stand_ins);
+	agenda->has_uids = listing->has_uids;
 	if (status != EXIT_DONE)
 		return status;
 	return plan_listing(visit, state, listing, agenda);

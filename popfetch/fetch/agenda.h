@@ -18,6 +18,7 @@ struct agenda {
 	size_t known; /* messages of which the state knows, sifted or not */
 	struct pop3_target *targets; /* those of agenda_choose() */
 	struct stand_ins stand_ins;  /* for unique-ids that are not there */
+	bool has_uids;		     /* the server has UIDL */
 	bool newest_first;
 	bool lists_each; /* LIST goes with RETR: octets are not known yet */
 };

@@ -255,6 +255,14 @@ bool stand_in_is_fleeting(const struct pop3_state_key *key)
 	return begins(key, FLEETING);
 }
 
+bool stand_ins_name(
+    const struct stand_ins *stand_ins, const struct pop3_listed *listed)
+{
+	return stand_ins->listed != NULL && listed->uid != NULL &&
+	       listed->uid ==
+		   uid_at(stand_ins, (size_t)(listed - stand_ins->listed));
+}
+
 void stand_ins_clear(struct stand_ins *stand_ins)
 {
 	free(stand_ins->listed);

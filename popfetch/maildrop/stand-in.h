@@ -28,6 +28,10 @@ enum exit_status stand_ins_make(struct visit *visit,
 bool stand_in_is(const struct pop3_state_key *key);
 bool stand_in_is_fleeting(const struct pop3_state_key *key);
 
+/* Whether the unique-id of one of the messages that were given some is ours. */
+bool stand_ins_name(
+    const struct stand_ins *stand_ins, const struct pop3_listed *listed);
+
 void stand_ins_clear(struct stand_ins *stand_ins);
 
 #endif

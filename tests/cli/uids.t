@@ -65,6 +65,8 @@ pf --list=new
 silent 'then none is new'
 pf --list
 is "$(cut -f 3 out | sort -u)" '' 'and they are listed as they are'
+pf --dry-run
+is "$(cut -f 4 out | sort -u)" '' 'by --dry-run, too'
 pf --maildir Mail
 is "$(subjects)$(left)" 'a b c d ' 'and all go'
 refill no-sasl
@@ -165,6 +167,9 @@ for pipeline in auto off; do
 	message e
 	pf --check
 	is "$(cut -f 1,2 out)" "$(printf '1\t5')" 'what is new'
+	pf --dry-run
+	pf --retr "uid:$(sed -n '/^retrieve/p' out | cut -f 4)"
+	same out drop/e.eml '--dry-run names it as a SET does'
 	pf --maildir Mail
 	is "$(subjects)$(left)" 'a b c a d e ' 'all is deleted in the end'
 done
@@ -229,6 +234,11 @@ for capa in no-capa no-sasl; do
 		exits 69 "nor told what is new, $action"
 		like err 'TOP: what is new cannot be known$' 'which is said'
 	done
+	pf --dry-run
+	is "$(cut -f 1,2,4 out)" "$(printf 'retrieve\t%d\t\n' 1 2 3)" \
+		'and --dry-run has no unique-ids to show'
+	pf --json --dry-run
+	unlike out '"uid"' 'nor names of ours'
 	pf -v --maildir Mail
 	exits 0 'else all is fetched'
 	is "$(subjects)$(left)" 'a b c ' 'and deleted'
