@@ -88,7 +88,9 @@ struct pop3_state_options {
 	size_t size;
 	const char *account;	  /* whose file it is; another's is refused */
 	uint32_t lock_timeout_ms; /* how long to wait for the lock; 0: not;
-				   * a signal that is caught ends it too */
+				   * a signal that is caught while it sleeps
+				   * ends it too: who must not miss one does
+				   * not wait here, but tries again */
 };
 
 /*

@@ -78,5 +78,6 @@ static enum exit_status catch_up(void *context, struct pop3_state *state)
 
 enum exit_status catch_up_run(struct visit *visit)
 {
-	return state_file_work(visit->settings, &visit->talk, catch_up, visit);
+	return state_file_work(
+	    visit->settings, visit->cancel, &visit->talk, catch_up, visit);
 }

@@ -282,8 +282,8 @@ enum exit_status import_run(struct visit *visit)
 
 	if (status == EXIT_DONE && haul.count > 0) {
 		count_occurrences(&haul);
-		status = state_file_work(
-		    visit->settings, &visit->talk, place_all, &haul);
+		status = state_file_work(visit->settings, visit->cancel,
+		    &visit->talk, place_all, &haul);
 	}
 	if (status == EXIT_DONE)
 		status = judge(visit, &haul);

@@ -304,8 +304,8 @@ enum exit_status fetch_run(struct visit *visit)
 	    state_file_name(visit->settings, &visit->talk, &fetch.file);
 
 	if (status == EXIT_DONE)
-		status = state_file_open(
-		    visit->settings, &fetch.file, &visit->talk, &fetch.state);
+		status = state_file_open(visit->settings, &fetch.file,
+		    visit->cancel, &visit->talk, &fetch.state);
 	visit->state = fetch.state;
 	if (status == EXIT_DONE)
 		status = open_destination(&fetch);

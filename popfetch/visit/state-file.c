@@ -13,9 +13,14 @@
 #include <time.h>
 
 #include "popfetch/system/disk.h"
+#include "popfetch/system/monotonic.h"
+#include "popfetch/system/pause.h"
 
 /* File systems take 255 octets; the longest suffix must fit behind. */
 #define NAME_OCTETS_MAX 230
+
+/* Between two tries to lock it. */
+#define NAP_NS (50 * NS_PER_MS)
 
 static bool stands_for_itself(char c)
 {
@@ -141,16 +146,39 @@ void state_file_clear(struct state_file *file)
 	*file = (struct state_file){0};
 }
 
-enum exit_status state_file_open(const struct settings *settings,
-    const struct state_file *file, const struct talk *talk,
-    struct pop3_state **out_state)
+/* The library's own wait hears of a signal only where it comes while it
+ * sleeps: one that comes as it wakes would be slept over until the lock is
+ * free. */
+static enum pop3_status open_in_time(const struct settings *settings,
+    const struct state_file *file, const struct pop3_cancel *cancel,
+    struct pop3_error *error, struct pop3_state **out_state)
 {
-	struct pop3_state_options options = {
+	const struct pop3_state_options options = {
 	    .size = sizeof options,
 	    .account = file->account,
-	    .lock_timeout_ms = settings->lock_timeout_s * 1000,
 	};
+	const int64_t until_ns =
+	    monotonic_ns() + settings->lock_timeout_s * NS_PER_S;
+	enum pop3_status status;
+
+	for (;;) {
+		const int64_t now_ns = monotonic_ns();
+
+		status =
+		    pop3_state_open(file->path, &options, error, out_state);
+		if (status != POP3_E_LOCKED || now_ns >= until_ns)
+			return status;
+		if (!pause_until(cancel, now_ns + NAP_NS))
+			return POP3_E_CANCELLED;
+	}
+}
+
+enum exit_status state_file_open(const struct settings *settings,
+    const struct state_file *file, const struct pop3_cancel *cancel,
+    const struct talk *talk, struct pop3_state **out_state)
+{
 	struct pop3_error error = {0};
+	enum pop3_status status;
 
 	if (!disk_make_directories(settings->state_dir)) {
 		const int failure = errno;
@@ -161,14 +189,18 @@ enum exit_status state_file_open(const struct settings *settings,
 		    settings->state_dir, talk_reason(failure));
 		return exit_status_unless_short(failure, EXIT_CANNOT_CREATE);
 	}
-	if (pop3_state_open(file->path, &options, &error, out_state) == POP3_OK)
+	status = open_in_time(settings, file, cancel, &error, out_state);
+	if (status == POP3_OK)
 		return EXIT_DONE;
+	if (status == POP3_E_CANCELLED)
+		return EXIT_TRY_LATER;
 	talk_error(talk, "%s", error.text);
 	return exit_status_of_creating(&error);
 }
 
 enum exit_status state_file_work(const struct settings *settings,
-    const struct talk *talk, state_file_work_fn *work, void *context)
+    const struct pop3_cancel *cancel, const struct talk *talk,
+    state_file_work_fn *work, void *context)
 {
 	struct state_file file = {0};
 	struct pop3_state *state = NULL;
@@ -176,7 +208,7 @@ enum exit_status state_file_work(const struct settings *settings,
 	enum exit_status status = state_file_name(settings, talk, &file);
 
 	if (status == EXIT_DONE)
-		status = state_file_open(settings, &file, talk, &state);
+		status = state_file_open(settings, &file, cancel, talk, &state);
 	if (status == EXIT_DONE)
 		status = work(context, state);
 	if (pop3_state_close(state, &error) != POP3_OK && status == EXIT_DONE)

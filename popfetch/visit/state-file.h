@@ -36,12 +36,13 @@ bool state_file_same_port(uint16_t a, uint16_t b);
 char *state_file_beside(const struct settings *settings, const char *suffix);
 
 /*
- * Makes the state directory (0700) where absent, locks and loads.
+ * Makes the state directory (0700) where absent, locks and loads; waits for
+ * the lock as the settings say, until cancel fires, which is not told.
  * EXIT_CANNOT_CREATE, EXIT_TRY_LATER (another run has it), ...
  */
 enum exit_status state_file_open(const struct settings *settings,
-    const struct state_file *file, const struct talk *talk,
-    struct pop3_state **out_state);
+    const struct state_file *file, const struct pop3_cancel *cancel,
+    const struct talk *talk, struct pop3_state **out_state);
 
 /*
  * Opens the account's state, has work done with it, and closes it; what all
@@ -50,7 +51,8 @@ enum exit_status state_file_open(const struct settings *settings,
 typedef enum exit_status state_file_work_fn(
     void *context, struct pop3_state *state);
 enum exit_status state_file_work(const struct settings *settings,
-    const struct talk *talk, state_file_work_fn *work, void *context);
+    const struct pop3_cancel *cancel, const struct talk *talk,
+    state_file_work_fn *work, void *context);
 
 /* To look at only; works beside a run. */
 enum exit_status state_file_open_readonly(const struct state_file *file,

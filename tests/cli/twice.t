@@ -31,6 +31,12 @@ pf_start --keep --lock-timeout 60 --maildir Mail/maildir
 sleep 1
 ok 'with --lock-timeout it waits' kill -0 "$pf_pid"
 is "$(grep -c connected "$log")" 1 'before it connects'
+kill -TERM "$pf_pid"
+pf_wait
+is "$(kill -l "$status")" TERM 'until a signal comes'
+silent 'of which it dies in silence'
+pf_start --keep --lock-timeout 60 --maildir Mail/maildir
+sleep 1
 kill -TERM "$first"
 wait "$first" 2>/dev/null
 child_forget "$first"

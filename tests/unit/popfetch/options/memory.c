@@ -129,7 +129,7 @@ static enum outcome open_state(void)
 	enum exit_status status = state_file_name(&settings, &talk, &file);
 
 	if (status == EXIT_DONE)
-		status = state_file_open(&settings, &file, &talk, &state);
+		status = state_file_open(&settings, &file, NULL, &talk, &state);
 	state_file_clear(&file);
 	if (status != EXIT_DONE && state != NULL)
 		return WRONG;

@@ -122,7 +122,7 @@ static struct pop3_state *opened(void)
 		cr_assert_eq(
 		    state_file_name(&settings, &talk, &file), EXIT_DONE);
 	cr_assert_eq(
-	    state_file_open(&settings, &file, &talk, &state), EXIT_DONE);
+	    state_file_open(&settings, &file, NULL, &talk, &state), EXIT_DONE);
 	return state;
 }
 
@@ -144,7 +144,7 @@ Test(state_file, directory_that_cannot_be_made_is_told)
 
 	scene_write("state", 0600, "a file in the way");
 	cr_assert_eq(state_file_name(&settings, &talk, &file), EXIT_DONE);
-	cr_expect_eq(state_file_open(&settings, &file, &talk, &state),
+	cr_expect_eq(state_file_open(&settings, &file, NULL, &talk, &state),
 	    EXIT_CANNOT_CREATE);
 	cr_expect_null(state);
 	cr_expect_not_null(
@@ -159,8 +159,8 @@ Test(state_file, another_run_keeps_us_out_but_not_from_looking)
 
 	cr_assert_eq(pop3_state_place(state, &key, 1), POP3_OK);
 	cr_assert_eq(pop3_state_sync(state), POP3_OK);
-	cr_expect_eq(
-	    state_file_open(&settings, &file, &talk, &second), EXIT_TRY_LATER);
+	cr_expect_eq(state_file_open(&settings, &file, NULL, &talk, &second),
+	    EXIT_TRY_LATER);
 	cr_expect_null(second);
 	cr_expect_null(state_file_seize(&settings));
 	cr_assert_eq(
@@ -174,6 +174,23 @@ Test(state_file, another_run_keeps_us_out_but_not_from_looking)
 	pop3_state_close(state, NULL);
 	state = state_file_seize(&settings);
 	cr_assert_not_null(state);
+	pop3_state_close(state, NULL);
+}
+
+/* The signal may have come before there was anything to wait for. */
+Test(state_file, nobody_waits_for_the_lock_once_it_is_cancelled)
+{
+	struct pop3_state *state = opened(), *second = NULL;
+	struct pop3_cancel *cancel;
+
+	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
+	pop3_cancel_fire(cancel);
+	settings.lock_timeout_s = 86400;
+	cr_expect_eq(state_file_open(&settings, &file, cancel, &talk, &second),
+	    EXIT_TRY_LATER);
+	cr_expect_null(second);
+	cr_expect_str_eq(scene_said(), "");
+	pop3_cancel_free(cancel);
 	pop3_state_close(state, NULL);
 }
 
@@ -195,7 +212,7 @@ Test(state_file, what_is_no_state_file_is_refused_and_stays)
 	scene_write(
 	    "state/popfetch/jim@pop.example.org.uidl", 0600, "not ours\n");
 	cr_expect_eq(
-	    state_file_open(&settings, &file, &talk, &state), EXIT_DATA);
+	    state_file_open(&settings, &file, NULL, &talk, &state), EXIT_DATA);
 	cr_expect_null(state);
 	cr_expect_null(state_file_glance(&settings));
 	cr_expect_null(state_file_seize(&settings));
