@@ -8,10 +8,10 @@
 #include "popfetch/errand/diagnose.h"
 
 #include <inttypes.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
+#include "popfetch/system/host-addresses.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/text/date-time.h"
 #include "popfetch/visit/advice.h"
@@ -80,20 +80,19 @@ static bool looks_up(const struct settings *settings)
 
 static void print_addresses(struct diagnosis *diagnosis)
 {
-	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
-	struct addrinfo *list = NULL;
+	const struct visit *visit = diagnosis->visit;
+	const struct settings *settings = visit->settings;
+	struct addrinfo *list = host_addresses(settings->host, visit->cancel,
+	    diagnosis->since_ns + settings->timeout_s * NS_PER_S);
 	char address[64];
-	const char *host = diagnosis->visit->settings->host;
-	int failure = getaddrinfo(host, NULL, &hints, &list);
 
-	print_step(diagnosis, "name", host);
-	if (failure != 0)
-		return;
+	print_step(diagnosis, "name", settings->host);
 	for (struct addrinfo *at = list; at != NULL; at = at->ai_next)
 		if (getnameinfo(at->ai_addr, at->ai_addrlen, address,
 			sizeof address, NULL, 0, NI_NUMERICHOST) == 0)
 			print_more(diagnosis, "address", address);
-	freeaddrinfo(list);
+	if (list != NULL)
+		freeaddrinfo(list);
 }
 
 static void print_day(

@@ -77,4 +77,12 @@ names '_pop3s._tcp.example.org SILENT'
 find_server --stat --timeout 1 pops://jim@example.org
 exits 75 'one that is silent is not waited for beyond the time limit'
 like err "no connection to 'example\.org' within 1 second" 'which is told'
+
+# Two minutes and a half, if it were for the C library.
+echo 'options timeout:30 attempts:5' >>resolv.conf
+names 'slow.example.org SILENT'
+run --diagnose --timeout 1 pops://jim@slow.example.org
+exits 75 'nor is it by --diagnose'
+is "$(cut -f 1 out | tr '\n' ' ')" 'name failed advice ' \
+	'whose first steps are the name and its addresses'
 finish
