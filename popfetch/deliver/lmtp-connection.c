@@ -18,6 +18,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "popfetch/system/host-addresses.h"
 #include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/system/spawn.h"
@@ -113,18 +114,26 @@ static int connect_path(const struct lmtp_connection *connection)
 	    (const struct sockaddr *)&address, sizeof address);
 }
 
+/* A host_addresses_await_fn. */
+static bool await_addresses(void *context, int fd)
+{
+	const struct lmtp_connection *connection = context;
+
+	return await(fd, POLLIN, monotonic_ms() + connection->timeout_ms) ==
+	       POP3_OK;
+}
+
 /* Each address in turn; -1 with errno, or with getaddrinfo()'s error in
  * *out_lookup. */
-static int connect_host(
-    const struct lmtp_connection *connection, int *out_lookup)
+static int connect_host(struct lmtp_connection *connection, int *out_lookup)
 {
-	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct addrinfo *list = NULL;
 	struct lmtp_host host;
 	int found, fd = -1, failure = 0;
 
 	lmtp_address_read(connection->address, &host);
-	found = getaddrinfo(host.name, host.port, &hints, &list);
+	found = host_addresses(
+	    host.name, host.port, await_addresses, connection, &list);
 	if (found != 0) {
 		*out_lookup = found == EAI_SYSTEM ? 0 : found;
 		return -1;

@@ -8,6 +8,7 @@
 #include "popfetch/errand/diagnose.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
@@ -78,21 +79,41 @@ static bool looks_up(const struct settings *settings)
 	       settings->socket == NULL && !settings->srv;
 }
 
+/* A host_addresses_await_fn. */
+static bool await_addresses(void *context, int fd)
+{
+	const struct diagnosis *diagnosis = context;
+	const struct visit *visit = diagnosis->visit;
+	struct pollfd polled[] = {
+	    {.fd = fd, .events = POLLIN},
+	    {.fd = pop3_cancel_descriptor(visit->cancel), .events = POLLIN},
+	};
+	const int64_t until_ns =
+	    diagnosis->since_ns + visit->settings->timeout_s * NS_PER_S;
+	int64_t left_ns;
+	int ready = 0;
+
+	while (ready <= 0 && (left_ns = until_ns - monotonic_ns()) > 0)
+		ready = poll(polled, 2, (int)(1 + left_ns / NS_PER_MS));
+	return ready > 0 && polled[0].revents != 0;
+}
+
 static void print_addresses(struct diagnosis *diagnosis)
 {
-	const struct visit *visit = diagnosis->visit;
-	const struct settings *settings = visit->settings;
-	struct addrinfo *list = host_addresses(settings->host, visit->cancel,
-	    diagnosis->since_ns + settings->timeout_s * NS_PER_S);
+	const char *host = diagnosis->visit->settings->host;
+	struct addrinfo *list = NULL;
 	char address[64];
+	int failure =
+	    host_addresses(host, NULL, await_addresses, diagnosis, &list);
 
-	print_step(diagnosis, "name", settings->host);
+	print_step(diagnosis, "name", host);
+	if (failure != 0)
+		return;
 	for (struct addrinfo *at = list; at != NULL; at = at->ai_next)
 		if (getnameinfo(at->ai_addr, at->ai_addrlen, address,
 			sizeof address, NULL, 0, NI_NUMERICHOST) == 0)
 			print_more(diagnosis, "address", address);
-	if (list != NULL)
-		freeaddrinfo(list);
+	freeaddrinfo(list);
 }
 
 static void print_day(

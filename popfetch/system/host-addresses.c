@@ -8,20 +8,20 @@
 #include "popfetch/system/host-addresses.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "popfetch/system/monotonic.h"
 #include "popfetch/system/spawn.h"
 #include "popfetch/system/thread.h"
 
 struct question {
 	atomic_int holders;
-	int answered[2]; /* a pipe: an octet comes */
+	int answered[2];  /* a pipe: an octet comes */
+	const char *port; /* behind the host, or NULL */
 	struct addrinfo *list;
+	int code, sys_errno;
 	char host[];
 };
 
@@ -40,11 +40,11 @@ static void *ask(void *argument)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct question *question = argument;
-	struct addrinfo *list = NULL;
 	ssize_t written;
 
-	if (getaddrinfo(question->host, NULL, &hints, &list) == 0)
-		question->list = list;
+	question->code = getaddrinfo(
+	    question->host, question->port, &hints, &question->list);
+	question->sys_errno = errno;
 	do
 		written = write(question->answered[1], "", 1);
 	while (written < 0 && errno == EINTR);
@@ -52,14 +52,16 @@ static void *ask(void *argument)
 	return NULL;
 }
 
-static struct question *make(const char *host)
+static struct question *make(const char *host, const char *port)
 {
-	const size_t size = strlen(host) + 1;
-	struct question *question = malloc(sizeof *question + size);
+	const size_t host_size = strlen(host) + 1;
+	const size_t port_size = port == NULL ? 0 : strlen(port) + 1;
+	struct question *question =
+	    malloc(sizeof *question + host_size + port_size);
 
 	if (question == NULL)
 		return NULL;
-	*question = (struct question){.list = NULL};
+	*question = (struct question){.code = EAI_AGAIN};
 	if (pipe(question->answered) != 0) {
 		free(question);
 		return NULL;
@@ -67,43 +69,43 @@ static struct question *make(const char *host)
 	spawn_withhold(question->answered[0]);
 	spawn_withhold(question->answered[1]);
 	atomic_init(&question->holders, 2);
-	memcpy(question->host, host, size);
+	memcpy(question->host, host, host_size);
+	if (port != NULL)
+		question->port =
+		    memcpy(question->host + host_size, port, port_size);
 	return question;
 }
 
-static bool await(const struct question *question,
-    const struct pop3_cancel *cancel, int64_t until_ns)
+/* The thread is at its end. */
+static int take(struct question *question, struct addrinfo **out_list)
 {
-	struct pollfd polled[] = {
-	    {.fd = question->answered[0], .events = POLLIN},
-	    {.fd = pop3_cancel_descriptor(cancel), .events = POLLIN},
-	};
-	int64_t left_ns;
-	int ready = 0;
-
-	while (ready <= 0 && (left_ns = until_ns - monotonic_ns()) > 0)
-		ready = poll(polled, 2, (int)(1 + left_ns / NS_PER_MS));
-	return ready > 0 && polled[0].revents != 0;
+	if (question->code == 0) {
+		*out_list = question->list;
+		question->list = NULL;
+	}
+	errno = question->sys_errno;
+	return question->code;
 }
 
-struct addrinfo *host_addresses(
-    const char *host, const struct pop3_cancel *cancel, int64_t until_ns)
+int host_addresses(const char *host, const char *port,
+    host_addresses_await_fn *await, void *context, struct addrinfo **out_list)
 {
-	struct question *question = make(host);
-	struct addrinfo *list = NULL;
+	struct question *question = make(host, port);
+	int code = EAI_AGAIN, saved;
 	pthread_t thread;
 
 	if (question == NULL)
-		return NULL;
+		return EAI_SYSTEM;
 	if (!thread_begin(&thread, ask, question)) {
 		release(question);
-	} else if (await(question, cancel, until_ns)) {
+	} else if (await(context, question->answered[0])) {
 		pthread_join(thread, NULL);
-		list = question->list;
-		question->list = NULL;
+		code = take(question, out_list);
 	} else {
 		pthread_detach(thread);
 	}
+	saved = errno;
 	release(question);
-	return list;
+	errno = saved;
+	return code;
 }

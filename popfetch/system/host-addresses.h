@@ -5,15 +5,17 @@
 #define POPFETCH_HOST_ADDRESSES_H
 
 #include <netdb.h>
-#include <pop3/cancel.h>
-#include <stdint.h>
+#include <stdbool.h>
+
+/* Waits until the descriptor can be read; false: that took too long. */
+typedef bool host_addresses_await_fn(void *context, int fd);
 
 /*
- * Those for streams, which the caller gives to freeaddrinfo(); NULL where there
- * are none, and where they were not told until then (monotonic.h), or until
- * cancel fired.
+ * What getaddrinfo() says of those for streams; port may be NULL.  0 and a list
+ * for freeaddrinfo(), or its error, and EAI_AGAIN, too, where the wait was
+ * given up.
  */
-struct addrinfo *host_addresses(
-    const char *host, const struct pop3_cancel *cancel, int64_t until_ns);
+int host_addresses(const char *host, const char *port,
+    host_addresses_await_fn *await, void *context, struct addrinfo **out_list);
 
 #endif

@@ -85,4 +85,10 @@ run --diagnose --timeout 1 pops://jim@slow.example.org
 exits 75 'nor is it by --diagnose'
 is "$(cut -f 1 out | tr '\n' ' ')" 'name failed advice ' \
 	'whose first steps are the name and its addresses'
+server_start
+pf --lmtp slow.example.org:24 --timeout 1
+exits 75 'nor for an LMTP server'
+is "$(cat err)" \
+	"popfetch: cannot look up LMTP server 'slow.example.org:24' just now" \
+	'which is told'
 finish
