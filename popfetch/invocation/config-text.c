@@ -13,7 +13,9 @@
  * Outside of quotes libConfuse drops a "+" and a "*" without a word, so that
  * "jim+lists" would be two values, and "jim+" another user.  In double quotes
  * it puts nothing in the place of a variable that is not set, as many are not
- * where cron begins: of "/var/mail/${USER}" a directory would be left.
+ * where cron begins: of "/var/mail/${USER}" a directory would be left.  Without
+ * quotes it takes a variable for a value of its own, and what follows for a
+ * key.
  */
 #include "popfetch/invocation/config-text.h"
 
@@ -57,6 +59,11 @@ static bool flawed(struct scan *scan, unsigned line, const char *what)
 	return false;
 }
 
+static bool is_variable(const char *at)
+{
+	return at[0] == '$' && at[1] == '{';
+}
+
 /* "${NAME}" must be set, but not in "${NAME:-TEXT}". */
 static bool check_variable(struct scan *scan, char *at)
 {
@@ -89,7 +96,7 @@ static bool skip_quoted(struct scan *scan)
 		if (*at == '\0' || *at == '\n')
 			return flawed(scan, begins,
 			    "the quote that begins here is left open");
-		if (quote == '"' && at[0] == '$' && at[1] == '{' &&
+		if (quote == '"' && is_variable(at) &&
 		    !check_variable(scan, at))
 			return false;
 		if (*at == '\\' && at[1] != '\0')
@@ -139,6 +146,9 @@ static bool take_plain(struct scan *scan)
 	if (is_dropped(scan->at))
 		return flawed(scan, scan->line,
 		    "a value with '+' or '*' in it stands in quotes");
+	if (is_variable(scan->at))
+		return flawed(scan, scan->line,
+		    "a value with '${' in it stands in double quotes");
 	if (sign == '{' || sign == '}')
 		scan->opened = sign == '{' ? scan->line : 0;
 	scan->line += sign == '\n';

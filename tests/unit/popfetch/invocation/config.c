@@ -362,6 +362,10 @@ Test(config, variable_that_is_not_set_is_refused)
 	    "'${POPFETCH_TEST}' as it is");
 	refuse(
 	    "account a { user = \"${HOME\" } # }", 1, "a '${' without its '}'");
+	refuse("account a {\n maildir = ${HOME}/Mail\n}", 2,
+	    "a value with '${' in it stands in double quotes");
+	refuse("${POPFETCH_TEST}", 1,
+	    "a value with '${' in it stands in double quotes");
 	accept("# \"${POPFETCH_TEST}\"\n"
 	       "account a { user = '${POPFETCH_TEST}' }");
 	accept("account a { user = \"\\${POPFETCH_TEST}\" }");
