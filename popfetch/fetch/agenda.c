@@ -8,7 +8,8 @@
  * nothing can be done about that: to hold on to headers or sizes instead
  * would mean to lose mail that looks alike.  But it can be said.  Gmail, which
  * shows no client what another has retrieved, looks the same; so what the first
- * session of a run brought is not missed in the next.
+ * session of a run brought is not missed in the next.  So does a maildrop that
+ * somebody has emptied, or this program, if the last QUIT was not confirmed.
  */
 #include "popfetch/fetch/agenda.h"
 
@@ -214,8 +215,8 @@ static void warn_of_strangers(const struct visit *visit,
 		return;
 	talk_warning(&visit->talk,
 	    "none of the %zu messages that were on the server is there any "
-	    "more, and %zu others are: it may hide what was retrieved, or have "
-	    "changed its unique-ids; all are taken for new",
+	    "more, and %zu others are: the former may have been deleted or "
+	    "hidden, or the unique-ids have changed; all are taken for new",
 	    present, agenda->count);
 }
 

@@ -146,6 +146,17 @@ message x
 message y
 pf --keep --maildir Mail
 silent 'mail that only went and came is no such thing'
+refill quit-lost
+pf --maildir Mail
+exits 69 'deletions that are not confirmed'
+server_fault no-top
+message d
+message e
+message f
+pf --maildir Mail
+is "$(subjects)$(left)" 'a b c d e f ' 'were made all the same'
+like err 'the former may have been deleted or hidden, or the unique-ids have changed' \
+	'and may be, as far as one can know'
 
 # ---- No UIDL ----------------------------------------------------------------------
 
