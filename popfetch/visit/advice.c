@@ -83,6 +83,26 @@ static const char *advice_unavailable(const struct settings *settings)
 	    "the clear");
 }
 
+/* A fingerprint counts instead of all else, so that it is no way around a list
+ * of what was revoked: whoever has the key has the fingerprint, too. */
+static const char *advice_certificate(const struct settings *settings)
+{
+	if (settings->tls_fingerprint != NULL)
+		return "the server may have a new certificate, or another one "
+		       "may answer in its place: say the new fingerprint by "
+		       "--tls-fingerprint once it has been compared with the "
+		       "server's own";
+	if (settings->tls_crl_file != NULL)
+		return "one that was revoked is for the server's administrator "
+		       "to replace; a list that is missing or out of date, "
+		       "fetch for --tls-crl-file; for a private authority say "
+		       "--tls-ca-file, for another name --tls-host";
+	return "for a private authority say --tls-ca-file; where none is "
+	       "known, install the package ca-certificates; for another name "
+	       "say --tls-host; once the fingerprint that --diagnose shows has "
+	       "been compared with the server's own, --tls-fingerprint";
+}
+
 /* A server that waits for TLS, and a client that waits for a greeting. */
 static const char *advice_timeout(const struct settings *settings)
 {
@@ -162,11 +182,7 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 	case POP3_E_TLS_UNAVAILABLE:
 		return advice_unavailable(settings);
 	case POP3_E_CERTIFICATE:
-		return "for a private authority say --tls-ca-file; where none "
-		       "is known, install the package ca-certificates; for "
-		       "another name say --tls-host; once the fingerprint that "
-		       "--diagnose shows has been compared with the server's "
-		       "own, --tls-fingerprint";
+		return advice_certificate(settings);
 	case POP3_E_CLEARTEXT:
 		return "use TLS: leave --tls as it is built in";
 	case POP3_E_CLOSED:

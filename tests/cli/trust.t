@@ -41,6 +41,8 @@ log_forget
 with --tls-fingerprint "$(fingerprint server.crt)"
 refused 'another fingerprint'
 like err "its own is $(fingerprint self.crt)" 'shows the real one'
+like err 'say the new fingerprint by --tls-fingerprint once' 'and what to do'
+unlike err 'tls-ca-file' 'but nothing that would have no effect'
 with --tls-fingerprint "$(fingerprint ca.pem)" --tls-ca-file self.crt
 refused 'a wrong one counts more than a right authority'
 with --tls-fingerprint "$(fingerprint ca.pem)" --insecure-skip-verify
@@ -85,6 +87,7 @@ log_forget
 with --tls-ca-file ca.pem --tls-crl-file some.crl
 refused 'with it'
 like err 'it was revoked' 'says that it was revoked'
+unlike err 'tls-fingerprint' 'and no way around the list'
 with --tls-ca-file ca.pem --tls-crl-file ca.pem
 exits 65 'a file without a list'
 server_stop
