@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "popfetch/system/host-addresses.h"
+#include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/text/date-time.h"
 #include "popfetch/visit/advice.h"
@@ -177,14 +178,25 @@ static void take_step(void *context, enum pop3_step step)
 	}
 }
 
-/* A pop3_step_fn for the certificate alone. */
+/* A pop3_step_fn for the certificate alone: nothing else of the server is
+ * waited for. */
 static void show_tls(void *context, enum pop3_step step)
 {
 	struct diagnosis *diagnosis = context;
+	const struct visit *visit = diagnosis->visit;
 
-	if (step == POP3_STEP_TLS)
-		print_tls(diagnosis,
-		    pop3_session_tls_info(diagnosis->visit->session));
+	if (step != POP3_STEP_TLS)
+		return;
+	print_tls(diagnosis, pop3_session_tls_info(visit->session));
+	pop3_cancel_fire(visit->cancel);
+}
+
+static void take_firing_back(struct pop3_cancel *cancel)
+{
+	pop3_cancel_reset(cancel);
+	/* Unless it was a signal's. */
+	if (interrupt_signal() != 0)
+		pop3_cancel_fire(cancel);
 }
 
 /* Beforehand, so that what it takes is not the login's. */
@@ -229,7 +241,7 @@ static enum exit_status look_inside(struct diagnosis *diagnosis)
 }
 
 /* Which certificate it is that is not trusted: asked for once more, without
- * verifying it and without saying anything. */
+ * verifying it and without saying anything, to the server or of it. */
 static void show_certificate(const struct diagnosis *diagnosis)
 {
 	struct settings settings = *diagnosis->visit->settings;
@@ -240,14 +252,16 @@ static void show_certificate(const struct diagnosis *diagnosis)
 	settings.insecure_skip_verify = true;
 	settings.tls_fingerprint = NULL;
 	visit.settings = &settings;
-	visit.talk.quiet = true;
 	visit.session = NULL;
 	visit.route = (struct route){0};
 	visit.step = show_tls;
 	visit.step_context = &again;
-	(void)visit_connect(&visit);
+	if (visit_open(&visit) == EXIT_DONE)
+		route_connected(
+		    &visit.route, pop3_session_connect(visit.session));
 	visit.secret = NULL;
 	visit_end(&visit);
+	take_firing_back(visit.cancel);
 }
 
 static const char *advice_of(const struct visit *visit, enum pop3_status status)

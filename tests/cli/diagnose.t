@@ -44,6 +44,13 @@ is "$(found 'certificate fingerprint')" "$digest" \
 like out '^advice		.*--tls-ca-file' 'and what can be done'
 unlike err '[-]-diagnose' 'which is not sent on to --diagnose'
 is "$(said 'USER.*|AUTH.*|PASS.*')" 1 'and nobody logged in with it'
+log_forget
+diagnose "$urls"
+is "$(said '.*')" 0 'nor is anything else said to it'
+server_fault 'greeting:-ERR trust me' --tls-cert server.pem --implicit
+diagnose "$urls"
+exits 77 'whatever it greets with'
+is "$(wc -l <err | tr -d ' ')" 1 'which is not listened to'
 
 server_stop
 server_start --tls-cert server.pem
