@@ -321,6 +321,8 @@ static bool hear(void *context, const struct progress_counts *counts)
 	return true;
 }
 
+static size_t lines_too_many;
+
 static void play_too_large(struct peer *server)
 {
 	char line[4096];
@@ -328,19 +330,20 @@ static void play_too_large(struct peer *server)
 	peer_play_script(server);
 	memset(line, 'x', sizeof line);
 	memcpy(line + sizeof line - 2, "\r\n", 2);
-	peer_send(server, line, sizeof line);
-	peer_send(server, line, sizeof line);
+	for (size_t i = 0; i < lines_too_many; i++)
+		peer_send(server, line, sizeof line);
 	peer_send(server, ".\r\n", 3);
 	peer_expect(server, "QUIT");
 	peer_send(server, "+OK\r\n", 5);
 }
 
-/* It passes by, since the other is to be deleted. */
-Test(retrieval, what_the_disk_has_no_room_for_again_counts_as_lost)
+/* The first is to be deleted, and the second failed before. */
+static void retrieving_too_large(size_t lines)
 {
 	const struct pop3_state_key one = key_of("one"), two = key_of("two");
 	struct pop3_state *state;
 
+	lines_too_many = lines;
 	peer = (struct peer){.play = play_too_large,
 	    .script = PEER_LOGIN TWO "> RETR 2\n< +OK\n"};
 	peer_start(&peer);
@@ -354,12 +357,25 @@ Test(retrieval, what_the_disk_has_no_room_for_again_counts_as_lost)
 	meter_arrange(hear, NULL);
 	visit.watched = true;
 	clock_step_ns = NS_PER_S;
+	scene_listen();
 	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_IO);
 	cr_expect_not_null(strstr(scene_said(), "message 2 stays: "));
+	cr_expect_null(strstr(scene_text, "larger than what is wanted"));
 	cr_expect_eq(heard.of_messages, 0);
 	cr_expect_eq(heard.of_octets, 0);
 	retrieving_over();
+}
+
+/* It passes by, since the other is to be deleted. */
+Test(retrieval, what_the_disk_has_no_room_for_again_counts_as_lost)
+{
+	retrieving_too_large(2);
+}
+
+Test(retrieval, what_has_no_room_before_its_end_is_told_once)
+{
+	retrieving_too_large(256);
 }
 
 Test(retrieval, nothing_to_retrieve_says_nothing)

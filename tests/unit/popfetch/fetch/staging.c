@@ -12,6 +12,7 @@
 #include "popfetch/deliver/mbox-spool.h"
 #include "popfetch/fetch/staging.h"
 #include "popfetch/system/outlet.h"
+#include "popfetch/system/thread.h"
 
 TestSuite(staging, .init = scene_begin, .fini = scene_end, .timeout = 60);
 
@@ -38,6 +39,14 @@ int posix_spawnp(pid_t *pid, const char *file,
 	(void)pid, (void)file, (void)files, (void)attributes, (void)argv;
 	(void)env;
 	return EAGAIN;
+}
+
+static bool no_threads;
+
+bool thread_begin(pthread_t *out_thread, void *(*run)(void *), void *argument)
+{
+	return !no_threads &&
+	       pthread_create(out_thread, NULL, run, argument) == 0;
 }
 
 static void begin_staging(void)
@@ -244,6 +253,19 @@ Test(staging, without_a_second_handle_the_session_waits)
 	free(settings.maildir);
 	settings.maildir = below("state/no-directory");
 	cr_assert_eq(add(BATCH_MESSAGES_WORTH - 1), EXIT_DONE);
+	cr_expect_eq(staging_deliver(&staging), deliver);
+	cr_expect_eq(count_placed(), BATCH_MESSAGES_WORTH);
+	cr_expect_eq(staging_end(&staging), EXIT_DONE);
+	end_staging();
+}
+
+Test(staging, without_a_thread_the_session_waits)
+{
+	no_threads = true;
+	settings.maildir = below("Mail");
+	begin_staging();
+	for (size_t i = 0; i < BATCH_MESSAGES_WORTH; i++)
+		cr_assert_eq(add(i), EXIT_DONE);
 	cr_expect_eq(staging_deliver(&staging), deliver);
 	cr_expect_eq(count_placed(), BATCH_MESSAGES_WORTH);
 	cr_expect_eq(staging_end(&staging), EXIT_DONE);
