@@ -11,10 +11,10 @@
 /* Any text, where any will do. */
 static inline const char *fitting(const struct option *option, const char *any)
 {
-	static const char *const texts[] = {"192.0.2.1", "localhost:24",
-	    "socks5://localhost",
-	    "0123456789abcdef0123456789abcdef"
-	    "0123456789abcdef0123456789abcdef"};
+	static const char fingerprint[] = "0123456789abcdef0123456789abcdef"
+					  "0123456789abcdef0123456789abcdef";
+	static const char *const texts[] = {
+	    "192.0.2.1", "localhost:24", "socks5://localhost", fingerprint};
 
 	if (option->fits == NULL)
 		return any;

@@ -5,6 +5,7 @@
 #include "tests/unit/popfetch/retrieving.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -17,7 +18,9 @@ static _Atomic int64_t clock_ns, clock_step_ns;
 
 int64_t monotonic_ns(void)
 {
-	return clock_ns += clock_step_ns;
+	const int64_t step_ns = clock_step_ns;
+
+	return atomic_fetch_add(&clock_ns, step_ns) + step_ns;
 }
 
 int64_t monotonic_ms(void)
