@@ -66,6 +66,18 @@ bool text_is_ip_address(const char *text)
 	return true;
 }
 
+/* With one colon it would be a port behind a name.  One with a user is left to
+ * the library here, too. */
+bool text_is_host(const char *text)
+{
+	const char *colon = strchr(text, ':');
+
+	if (strchr(text, '@') != NULL)
+		return true;
+	return strchr(text, '/') == NULL &&
+	       (colon == NULL || strchr(colon + 1, ':') != NULL);
+}
+
 bool text_is_command(const char *text)
 {
 	struct words words;

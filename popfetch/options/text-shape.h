@@ -21,6 +21,9 @@ bool text_is_fingerprint(const char *text);
 /* An address of IPv4 or IPv6, in figures. */
 bool text_is_ip_address(const char *text);
 
+/* A host alone, without a port, and no URL. */
+bool text_is_host(const char *text);
+
 /* A command that words_split() takes. */
 bool text_is_command(const char *text);
 

@@ -146,7 +146,7 @@ Test(config, directory_or_device_is_refused_but_dev_null)
 Test(config, comments_do_not_shift_the_lines)
 {
 	refuse("# one\n/* two\n three */\naccount a { # four '\n"
-	       "  host = \"# no // comment /* here */\"\n"
+	       "  tls-host = \"# no // comment /* here */\"\n"
 	       "  user /* key */ = /* value */ x # \"\n"
 	       "  prot = 1\n}\n",
 	    7, "unknown key 'prot'; did you mean 'port'?");
@@ -157,9 +157,9 @@ Test(config, comment_may_stand_anywhere)
 	accept(
 	    "account # name\n a // brace\n { host /* = */ = # x\n h } # end");
 	cr_expect_str_eq(text_of(&config.accounts[0].layer, OPT_HOST), "h");
-	accept("account a { host = \"a#b//c\" user = 'd/*e' }");
+	accept("account a { tls-host = \"a#b//c\" user = 'd/*e' }");
 	cr_expect_str_eq(
-	    text_of(&config.accounts[0].layer, OPT_HOST), "a#b//c");
+	    text_of(&config.accounts[0].layer, OPT_TLS_HOST), "a#b//c");
 	cr_expect_str_eq(text_of(&config.accounts[0].layer, OPT_USER), "d/*e");
 }
 
