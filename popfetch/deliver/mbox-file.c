@@ -24,8 +24,9 @@
  * the time of reading stays.
  *
  * A symbolic link is followed, since ~/mbox is often one, but not in a
- * directory that everybody may write to.  While we waited, the file may have
- * been replaced by another; then that one is locked.
+ * directory that everybody may write to; nor is a file there ours that somebody
+ * else has made, who could read what comes.  Root delivers to others.  While we
+ * waited, the file may have been replaced by another; then that one is locked.
  */
 #define _GNU_SOURCE /* F_OFD_SETLK, O_NOATIME */
 #include "popfetch/deliver/mbox-file.h"
@@ -75,31 +76,25 @@ static bool is_descriptor(const char *path)
 	       strncmp(path, "/proc/", 6) == 0;
 }
 
-static bool everybody_may_write(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *directory = slash == NULL
-			      ? strdup(".")
-			      : strndup(path, (size_t)(slash - path) + 1);
-	struct stat stat_buf;
-	bool result;
-
-	result = directory == NULL || stat(directory, &stat_buf) != 0 ||
-		 (stat_buf.st_mode & S_IWOTH) != 0;
-	free(directory);
-	return result;
-}
-
 static enum pop3_status cannot_open(
     const struct mbox_file *file, int failure, struct pop3_error *error)
 {
-	if (failure == ELOOP && everybody_may_write(file->path))
+	if (failure == ELOOP && disk_is_beside_anybodys(file->path))
 		return failure_fill(error, POP3_E_FILE, 0,
 		    "cannot deliver to '%s': a symbolic link in a directory "
 		    "that everybody may write to",
 		    file->path);
 	return failure_fill(
 	    error, POP3_E_SYSTEM, failure, "cannot open mbox '%s'", file->path);
+}
+
+static bool is_planted(
+    const struct mbox_file *file, const struct stat *stat_buf)
+{
+	const uid_t us = geteuid();
+
+	return us != 0 && stat_buf->st_uid != us && stat_buf->st_uid != 0 &&
+	       disk_is_beside_anybodys(file->path);
 }
 
 /* O_NOATIME is for the owner. */
@@ -132,7 +127,7 @@ static enum pop3_status open_file(
 	if (is_descriptor(file->path) ||
 	    (stat(file->path, &stat_buf) == 0 && !S_ISREG(stat_buf.st_mode)))
 		return is_not_file(file, error);
-	if (everybody_may_write(file->path))
+	if (disk_is_beside_anybodys(file->path))
 		flags |= O_NOFOLLOW;
 	file->fd = open_unread(file->path, flags);
 	if (file->fd < 0)
@@ -141,6 +136,11 @@ static enum pop3_status open_file(
 		status = cannot_look(file, error);
 	else if (!S_ISREG(stat_buf.st_mode))
 		status = is_not_file(file, error);
+	else if (is_planted(file, &stat_buf))
+		status = failure_fill(error, POP3_E_FILE, 0,
+		    "cannot deliver to '%s': another user's file in a "
+		    "directory that everybody may write to",
+		    file->path);
 	if (status != POP3_OK)
 		close_file(file);
 	return status;

@@ -176,6 +176,21 @@ bool disk_make_directories(const char *path)
 	return made && make_directory(path);
 }
 
+bool disk_is_beside_anybodys(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *directory = slash == NULL
+			      ? strdup(".")
+			      : strndup(path, (size_t)(slash - path) + 1);
+	struct stat stat_buf;
+	bool result;
+
+	result = directory == NULL || stat(directory, &stat_buf) != 0 ||
+		 (stat_buf.st_mode & S_IWOTH) != 0;
+	free(directory);
+	return result;
+}
+
 int disk_open(int directory, const char *path, int flags, mode_t mode)
 {
 	int fd;

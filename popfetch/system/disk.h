@@ -45,6 +45,10 @@ bool disk_sync_name(const char *path);
  * durable, where they were not. */
 bool disk_make_directories(const char *path);
 
+/* Whether everybody may make files in the directory of that path; true where it
+ * is not known. */
+bool disk_is_beside_anybodys(const char *path);
+
 /* open(), not interrupted, close-on-exec; -1 as open(). */
 int disk_open(int directory, const char *path, int flags, mode_t mode);
 

@@ -303,6 +303,28 @@ Test(deliver_mbox, link_where_everybody_may_write_is_not_followed)
 	free(target);
 }
 
+/* He could read what comes. */
+Test(deliver_mbox, file_of_somebody_else_where_everybody_may_write_is_refused)
+{
+	const uid_t attacker = 12346;
+
+	if (geteuid() != 0)
+		cr_skip_test("only root can make files of others");
+	put("");
+	cr_assert_eq(chown(settings.mbox, attacker, (gid_t)-1), 0);
+	cr_assert_eq(chmod(settings.mbox, 0666), 0);
+	cr_assert_eq(chmod(scene_home, 0777), 0);
+	/* Root delivers to others. */
+	deliver_one(&settings, ONE);
+	check_mbox(ONE_MBOX);
+	cr_assert_eq(seteuid(12345), 0);
+	check_refused(POP3_E_FILE, "another user's file");
+	cr_assert_eq(seteuid(0), 0);
+	cr_assert_eq(chmod(scene_home, 0755), 0);
+	cr_assert_eq(seteuid(12345), 0);
+	deliver_close(open_at(&settings));
+}
+
 /* ---- Locks --------------------------------------------------------------- */
 
 /* Whether another process gets the lock. */
