@@ -21,18 +21,12 @@ struct p3_charset_shape p3_charset_shape(const char *name)
 		char begin[12]; /* in lower case */
 		struct p3_charset_shape shape;
 	} families[] = {
-	    {"utf-16be", {2, false, false}},
-	    {"utf-16le", {2, false, false}},
-	    {"utf-16", {2, false, true}},
-	    {"utf-32be", {4, false, false}},
-	    {"utf-32le", {4, false, false}},
-	    {"utf-32", {4, false, true}},
-	    {"iso-2022-", {2, true, false}},
-	    {"euc-", {2, true, false}},
-	    {"gb", {2, true, false}},
-	    {"big5", {2, true, false}},
-	    {"cp932", {2, true, false}},
-	    {"cp949", {2, true, false}},
+	    {"iso-2022-", {2, true}},
+	    {"euc-", {2, true}},
+	    {"gb", {2, true}},
+	    {"big5", {2, true}},
+	    {"cp932", {2, true}},
+	    {"cp949", {2, true}},
 	};
 
 	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)

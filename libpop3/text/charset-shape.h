@@ -10,7 +10,6 @@
 struct p3_charset_shape {
 	size_t unit; /* octets that are read together */
 	bool pairs;  /* only where both can be half a character */
-	bool marked; /* a text may begin with a byte order mark */
 };
 
 /* That of the charset with this name, its canonical one. */

@@ -4,6 +4,7 @@
  * Whatever is decoded goes through UTF-8.  UTF-8 itself, ISO 8859-1 and raw
  * octets are decoded here: these make up most of mail, raw octets are a guess
  * that no iconv makes, and a system may have no other converters installed.
+ * So are UTF-16 and UTF-32 (charset-wide.c).
  *
  * iconv() converts octets of a stranger's choosing with tables of a stranger's
  * choosing, and has stood still for ever on some (CVE-2016-10228, 2020-27618).
@@ -21,6 +22,7 @@
 #include "libpop3/base/utf8.h"
 #include "libpop3/text/charset-name.h"
 #include "libpop3/text/charset-shape.h"
+#include "libpop3/text/charset-wide.h"
 
 #define NO_ICONV ((iconv_t)(-1))
 
@@ -34,12 +36,14 @@ enum kind {
 	UTF_8,
 	LATIN1,
 	RAW,
+	WIDE,
 	ICONV
 };
 
 struct p3_decoder {
 	char name[P3_CHARSET_NAME_MAX]; /* canonical; "" when it is no name */
 	enum kind kind;
+	struct p3_charset_wide wide;
 	struct p3_charset_shape shape;
 	iconv_t iconv;
 };
@@ -116,6 +120,24 @@ static bool decode_here(
 	return true;
 }
 
+static bool decode_wide(const struct p3_decoder *decoder, const char *octets,
+    size_t length, struct p3_buf *utf8)
+{
+	const struct p3_charset_wide wide =
+	    p3_charset_wide_begin(&decoder->wide, octets, length);
+
+	while (length > 0) {
+		uint32_t c;
+		size_t n = p3_charset_wide_read(&wide, octets, length, &c);
+
+		if (!append_character(utf8, c))
+			return false;
+		octets += n;
+		length -= n;
+	}
+	return true;
+}
+
 /* ---- What does -------------------------------------------------------- */
 
 /* What is left to convert; octets NULL: only the way back to the initial
@@ -173,28 +195,10 @@ static bool finish(iconv_t iconv_to, struct p3_buf *out)
 	return convert(iconv_to, &none, out) != ENOMEM;
 }
 
-/* UTF-16 that does not say which octet comes first, has the higher one there
- * (RFC 2781, section 4.3), and UTF-32 likewise; iconv may go by the machine. */
-static bool begin_text(const struct p3_decoder *decoder,
-    const struct input *input, struct p3_buf *utf8)
-{
-	static const char order[] = {'\0', '\0', '\xFE', '\xFF'};
-	const size_t length = decoder->shape.unit;
-	struct input mark = {order + sizeof order - length, length};
-
-	start_anew(decoder->iconv);
-	if (!decoder->shape.marked)
-		return true;
-	if (input->length >= 2 && memcmp(input->octets, "\xFF\xFE", 2) == 0)
-		return true;
-	return convert_all(decoder->iconv, &mark, utf8) != ENOMEM;
-}
-
 static bool decode_iconv(
     const struct p3_decoder *decoder, struct input input, struct p3_buf *utf8)
 {
-	if (!begin_text(decoder, &input, utf8))
-		return false;
+	start_anew(decoder->iconv);
 	while (input.length > 0) {
 		int why = convert_all(decoder->iconv, &input, utf8);
 		size_t n;
@@ -245,7 +249,9 @@ struct p3_decoder *p3_decoder_new(const char *name, size_t length)
 	decoder->iconv = NO_ICONV;
 	if (!p3_charset_canonical(name, length, decoder->name))
 		return decoder;
-	decoder->kind = kind_of(decoder->name);
+	decoder->kind = p3_charset_wide_find(decoder->name, &decoder->wide)
+			    ? WIDE
+			    : kind_of(decoder->name);
 	if (decoder->kind != ICONV)
 		return decoder;
 	decoder->shape = p3_charset_shape(decoder->name);
@@ -283,6 +289,8 @@ bool p3_decode(const struct p3_decoder *decoder, const char *octets,
 
 	if (decoder->kind == ICONV)
 		return decode_iconv(decoder, input, utf8);
+	if (decoder->kind == WIDE)
+		return decode_wide(decoder, octets, length, utf8);
 	return decode_here(decoder->kind, octets, length, utf8);
 }
 

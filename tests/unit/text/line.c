@@ -225,7 +225,10 @@ Test(line, behind_no_character_the_next_one_begins)
 	    {" =?iso-2022-jp?Q?=1B$B$3$=1B(B!?=", "こ\uFFFD!"},
 	    /* Half of a pair of surrogates. */
 	    {" =?utf-16be?Q?=D8=3D=00A=DE=00?=", "\uFFFDA\uFFFD"},
+	    {" =?utf-16be?Q?=00A=D8=3D=DE?=", "A\uFFFD"},
+	    {" =?utf-16be?Q?=00A=D8?=", "A\uFFFD"},
 	    {" =?utf-32be?Q?=00=11=00=00=00=00=00A?=", "\uFFFDA"},
+	    {" =?utf-32be?Q?=00=00=DE=00=00=00=00A=00?=", "\uFFFDA\uFFFD"},
 	    /* An octet is a character. */
 	    {" =?windows-1253?Q?=AA=C1=C2?=", "\uFFFDΑΒ"},
 	};
@@ -243,9 +246,16 @@ Test(line, utf16_is_big_endian_unless_it_says_otherwise)
 	    {" =?utf-16?Q?=FF=21?=", "Ａ"},
 	    {" =?utf-16?Q?=00?= =?utf-16?Q?G=00=FC?=", "Gü"},
 	    {" =?utf-16?Q?=FF=FEG=00?= x =?utf-16?Q?=00G?=", "G x G"},
+	    {" =?utf-16?Q?=00G?= x =?utf-16?Q?=FF=FEG=00?=", "G x G"},
 	    {" =?utf-16le?Q?G=00?=", "G"},
+	    {" =?utf-16?Q?=D8=3D=DE=00?=", "😀"},
+	    {" =?utf-16le?Q?=3D=D8=00=DE?=", "😀"},
+	    {" =?utf-32le?Q?=00=F6=01=00?=", "😀"},
 	    {" =?utf-32?Q?=00=00=00G?=", "G"},
 	    {" =?utf-32?Q?=FF=FE=00=00G=00=00=00?=", "G"},
+	    {" =?utf-32?Q?=00=00=00G?= x"
+	     " =?utf-32?Q?=FF=FE=00=00G=00=00=00?=",
+		"G x G"},
 	    {" =?iso-10646-ucs-2?Q?=00G?=", "G"},
 	    {" =?utf-16?Q?\?=", ""},
 	};
