@@ -45,8 +45,8 @@ static void join_words(char *allowed, const char *const *words)
 	}
 }
 
-/* Any unit that can follow leaves room in 64 bits. */
-#define NUMBER_MAX (UINT64_MAX >> 32)
+/* What 64 bits hold, and JSON's integers as well. */
+#define NUMBER_MAX ((uint64_t)INT64_MAX)
 
 /* Digits only; *out_end is behind the last. */
 static bool read_digits(
@@ -56,9 +56,11 @@ static bool read_digits(
 	const char *at = text;
 
 	for (; *at >= '0' && *at <= '9'; at++) {
-		number = number * 10 + (uint64_t)(*at - '0');
-		if (number > NUMBER_MAX)
+		const uint64_t digit = (uint64_t)(*at - '0');
+
+		if (number > (NUMBER_MAX - digit) / 10)
 			return false;
+		number = number * 10 + digit;
 	}
 	*out_number = number;
 	*out_end = at;
@@ -87,7 +89,8 @@ static bool read_quantity(const char *text, const struct unit *unit,
 	if (*end != '\0') {
 		while (unit->letter != '\0' && unit->letter != *end)
 			unit++;
-		if (unit->letter == '\0' || end[1] != '\0')
+		if (unit->letter == '\0' || end[1] != '\0' ||
+		    number > NUMBER_MAX / unit->factor)
 			return false;
 		number *= unit->factor;
 	}
@@ -191,7 +194,7 @@ static bool read_by_kind(
 		return read_term(option, text, &value->number);
 	case KIND_OCTETS:
 		return read_quantity(
-		    text, octet_units, option->min, UINT64_MAX, &value->number);
+		    text, octet_units, option->min, NUMBER_MAX, &value->number);
 	case KIND_PATH:
 		if (!text_is_clean(text))
 			return false;

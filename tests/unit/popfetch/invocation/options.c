@@ -172,10 +172,11 @@ Test(options, octets_have_units)
 		const char *text;
 		uint64_t octets;
 	} rows[] = {{"1", 1}, {"1000", 1000}, {"64K", 65536}, {"10M", 10485760},
-	    {"4G", UINT64_C(4294967296)},
-	    {"4294967295G", UINT64_C(4294967295) << 30}};
-	static const char *const bad[] = {
-	    "0", "K", "1k", "1KB", "1.5M", "-1", "4294967296", ""};
+	    {"4G", UINT64_C(4294967296)}, {"5000000000", UINT64_C(5000000000)},
+	    {"8589934591G", UINT64_C(8589934591) << 30},
+	    {"9223372036854775807", INT64_MAX}};
+	static const char *const bad[] = {"0", "K", "1k", "1KB", "1.5M", "-1",
+	    "8589934592G", "9223372036854775808", "18446744073709551617", ""};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		accept(
@@ -544,7 +545,8 @@ Test(options, printed_configuration_reads_as_the_same)
 	char *first;
 
 	scene_configure(
-	    TWO "account \"a b\" { host = 'x\"$\\\\${HOME}' user = u }");
+	    TWO "account \"a b\" { host = 'x\"$\\\\${HOME}' user = u "
+		"max-size = 5G }");
 	accept("--print-config", "--utf8", "off", "--no-keep");
 	scene_printed(config_print(stream, &invocation));
 	first = strdup(scene_text);
