@@ -24,10 +24,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-extern long syscall(long number, ...);
+#include "tests/unit/system-call.h"
 
 enum fault {
 	FAULT_NONE,
@@ -91,7 +90,7 @@ static void shadow_file(int fd)
 	shadow_path(path, 'f', file.st_ino);
 	to = syscall(
 	    SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	while ((n = syscall(SYS_pread64, fd, octets, sizeof octets, at)) > 0) {
+	while ((n = really_pread(fd, octets, sizeof octets, at)) > 0) {
 		if (syscall(SYS_write, to, octets, n) != n)
 			abort();
 		at += n;
@@ -280,7 +279,7 @@ static ssize_t write_with_faults(
 	}
 	if (strikes && (fault == FAULT_SHORT || fault == FAULT_KILL_WITHIN))
 		n = n / 2 + (fault == FAULT_SHORT);
-	written = placed ? syscall(SYS_pwrite64, fd, octets, n, at)
+	written = placed ? really_pwrite(fd, octets, n, at)
 			 : syscall(SYS_write, fd, octets, n);
 	return fault_call(strikes, written);
 }
@@ -305,12 +304,12 @@ ssize_t pread(int fd, void *octets, size_t n, off_t at)
 	}
 	if (strikes && fault == FAULT_SHORT)
 		n = n / 2 + 1;
-	return fault_call(strikes, syscall(SYS_pread64, fd, octets, n, at));
+	return fault_call(strikes, really_pread(fd, octets, n, at));
 }
 
 int ftruncate(int fd, off_t length)
 {
-	FAULT_OR(syscall(SYS_ftruncate, fd, length));
+	FAULT_OR(syscall(SYS_ftruncate, fd, (long)length));
 }
 
 /* A sync that fails has made nothing durable. */

@@ -11,12 +11,9 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/types.h>
-#include <unistd.h>
 
-/* POSIX does not have it, the C libraries of Linux do. */
-extern long syscall(long number, ...);
+#include "tests/unit/system-call.h"
 
 enum fault {
 	FAULT_WRITE = 1,
@@ -57,14 +54,15 @@ ssize_t pwrite(int fd, const void *octets, size_t n, off_t at)
 		faults = (faults & ~(unsigned)FAULT_SHORT) | FAULT_WRITE;
 		n /= 2;
 	}
-	return syscall(SYS_pwrite64, fd, octets, n, at);
+	return really_pwrite(fd, octets, n, at);
 }
 
 int ftruncate(int fd, off_t length)
 {
 	step();
-	return fails(FAULT_CUT, EIO) ? -1
-				     : (int)syscall(SYS_ftruncate, fd, length);
+	return fails(FAULT_CUT, EIO)
+		   ? -1
+		   : (int)syscall(SYS_ftruncate, fd, (long)length);
 }
 
 int fdatasync(int fd)
