@@ -25,7 +25,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined __SSE2__ || defined __ARM_NEON || defined __ALTIVEC__
+/* clang on POWER may make one number of a comparison, and not a vector. */
+#if defined __SSE2__ || defined __ARM_NEON ||                                  \
+    (defined __ALTIVEC__ && !defined __clang__)
 
 /* Octets that are compared at once: vectors of GNU C. */
 typedef unsigned char block __attribute__((vector_size(16)));

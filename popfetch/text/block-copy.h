@@ -16,7 +16,9 @@
 /* Fewer octets are not copied. */
 #define BLOCK_OCTETS ((size_t)16)
 
-#if defined __SSE2__ || defined __ARM_NEON || defined __ALTIVEC__
+/* clang on POWER may make one number of a comparison, and not a vector. */
+#if defined __SSE2__ || defined __ARM_NEON ||                                  \
+    (defined __ALTIVEC__ && !defined __clang__)
 
 /* Vectors of GNU C. */
 typedef unsigned char block_of_octets __attribute__((vector_size(16)));
