@@ -106,13 +106,14 @@ static int compare_msgno(const void *key, const void *element)
 
 static struct pop3_listed *find(struct p3_listed *listed, uint32_t msgno)
 {
-	struct pop3_listed *found = listed->entries + listed->cursor;
+	struct pop3_listed *found;
 
+	if (listed->settled == 0)
+		return NULL;
+	found = listed->entries + listed->cursor;
 	if (listed->cursor >= listed->settled || found->msgno != msgno)
-		found = listed->settled == 0
-			    ? NULL
-			    : bsearch(&msgno, listed->entries, listed->settled,
-				  sizeof *found, compare_msgno);
+		found = bsearch(&msgno, listed->entries, listed->settled,
+		    sizeof *found, compare_msgno);
 	if (found != NULL)
 		listed->cursor = (size_t)(found - listed->entries) + 1;
 	return found;
