@@ -7,7 +7,7 @@
  * sends the RETRs of COUNT messages and QUIT in one flight, reading whatever
  * comes while it writes, and only counts terminators; "asked" is the same
  * behind CAPA, without which nobody knows that he may; "poll" says QUIT and
- *does not wait.
+ * does not wait.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
