@@ -9,6 +9,7 @@
 #include "popfetch/fetch/agenda.h"
 #include "popfetch/fetch/staying.h"
 #include "popfetch/maildrop/message-row.h"
+#include "popfetch/maildrop/showing.h"
 #include "popfetch/maildrop/top.h"
 #include "popfetch/visit/state-file.h"
 
@@ -59,21 +60,57 @@ static void print_item(struct row *row, const struct pop3_state *state,
 	row_end(row);
 }
 
+/* ---- Whether headers come ------------------------------------------------ */
+
+static int begin_unseen(void *context, const struct pop3_target *target)
+{
+	(void)context, (void)target;
+	return 0;
+}
+
+static int drop_data(void *context, const struct pop3_target *target,
+    const char *octets, size_t length)
+{
+	(void)context, (void)target, (void)octets, (void)length;
+	return 0;
+}
+
+static int end_unseen(
+    void *context, const struct pop3_target *target, uint64_t octets)
+{
+	(void)context, (void)target, (void)octets;
+	return 0;
+}
+
+static void drop_refusal(void *context, const struct pop3_target *target,
+    enum pop3_status status, const char *text)
+{
+	(void)context, (void)target, (void)status, (void)text;
+}
+
 /* A fetch of headers to which none come ends there, and deletes nothing. */
 static enum exit_status look_for_top(struct visit *visit, struct agenda *agenda)
 {
-	enum pop3_status status;
+	static const struct pop3_sink nowhere = {
+	    .begin = begin_unseen,
+	    .data = drop_data,
+	    .end = end_unseen,
+	    .refused = drop_refusal,
+	};
+	enum exit_status status;
 	size_t count;
+	bool lacks;
 
 	if (!visit->settings->headers_only)
 		return EXIT_DONE;
 	if (!agenda_choose(agenda, PLAN_RETRIEVE, PLAN_FETCH, &count))
 		return visit_out_of_memory(visit);
-	status = top_prove(visit, agenda->targets, count);
-	if (status == POP3_E_UNSUPPORTED)
-		return visit_lacks(visit, AGENDA_LACKS_TOP);
-	return status == POP3_OK ? EXIT_DONE : visit_failed(visit);
+	status = showing_run(
+	    visit, top_prove, agenda->targets, count, &nowhere, &lacks);
+	return lacks ? visit_lacks(visit, AGENDA_LACKS_TOP) : status;
 }
+
+/* ---- The whole ----------------------------------------------------------- */
 
 static enum exit_status print_agenda(
     struct visit *visit, struct pop3_state *state)

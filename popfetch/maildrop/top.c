@@ -24,7 +24,7 @@ enum top top_find(const struct visit *visit)
 }
 
 struct trial {
-	const struct pop3_sink *sink; /* NULL: nobody wants to have any */
+	const struct pop3_sink *sink;
 	const struct pop3_target *targets;
 	struct pop3_error refusals[TRIES]; /* of the first targets */
 	size_t refused;
@@ -37,8 +37,6 @@ static int begin_tried(void *context, const struct pop3_target *target)
 	const struct pop3_sink *sink = trial->sink;
 
 	trial->came = true;
-	if (sink == NULL)
-		return 0;
 	for (size_t i = 0; i < trial->refused; i++)
 		sink->refused(sink->context, &trial->targets[i],
 		    trial->refusals[i].status, trial->refusals[i].text);
@@ -50,8 +48,7 @@ static int take_tried(void *context, const struct pop3_target *target,
 {
 	const struct pop3_sink *sink = ((struct trial *)context)->sink;
 
-	return sink == NULL ? 0
-			    : sink->data(sink->context, target, octets, length);
+	return sink->data(sink->context, target, octets, length);
 }
 
 static int end_tried(
@@ -59,7 +56,7 @@ static int end_tried(
 {
 	const struct pop3_sink *sink = ((struct trial *)context)->sink;
 
-	return sink == NULL ? 0 : sink->end(sink->context, target, octets);
+	return sink->end(sink->context, target, octets);
 }
 
 static void keep_refusal(void *context, const struct pop3_target *target,
@@ -113,12 +110,13 @@ enum pop3_status top_run(const struct visit *visit, uint32_t lines,
 	    visit->session, targets + tried, count - tried, lines, sink);
 }
 
-enum pop3_status top_prove(
-    const struct visit *visit, const struct pop3_target *targets, size_t count)
+enum pop3_status top_prove(const struct visit *visit,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink)
 {
 	size_t tried;
 
 	if (count == 0 || top_find(visit) == TOP_ANNOUNCED)
 		return POP3_OK;
-	return try_some(visit, 0, targets, count, NULL, &tried);
+	return try_some(visit, 0, targets, count, sink, &tried);
 }

@@ -24,9 +24,10 @@ enum pop3_status top_run(const struct visit *visit, uint32_t lines,
     const struct pop3_target *targets, size_t count,
     const struct pop3_sink *sink);
 
-/* Whether there is TOP for these messages, by the same trial, of which nothing
- * is shown; POP3_OK where it is announced, or there is no message. */
-enum pop3_status top_prove(
-    const struct visit *visit, const struct pop3_target *targets, size_t count);
+/* Whether there is TOP for these messages: the same trial without lines, and no
+ * more; POP3_OK where it is announced, or there is no message. */
+enum pop3_status top_prove(const struct visit *visit,
+    const struct pop3_target *targets, size_t count,
+    const struct pop3_sink *sink);
 
 #endif

@@ -3,6 +3,8 @@
  */
 #include "tests/unit/popfetch/visiting.h"
 
+#include <string.h>
+
 #include "popfetch/errand/rehearse.h"
 
 TestSuite(
@@ -93,5 +95,28 @@ Test(rehearse, a_refused_login_is_the_end)
 	    rehearsed(&row_tsv, "< +OK\n> CAPA\n< -ERR\n> USER jim\n< +OK\n"
 				"> PASS s3cret\n< -ERR no\n" QUIT),
 	    EXIT_REFUSED);
+	cr_expect_str_eq(scene_text, "");
+}
+
+static void play_endless(struct peer *server)
+{
+	char line[1024];
+
+	peer_play_script(server);
+	memset(line, 'x', sizeof line);
+	memcpy(line + sizeof line - 2, "\r\n", 2);
+	while (peer_send(server, line, sizeof line))
+		;
+}
+
+/* It is only asked whether there is TOP. */
+Test(rehearse, a_header_without_end_is_given_up)
+{
+	settings.headers_only = true;
+	peer = (struct peer){.play = play_endless,
+	    .script = PEER_LOGIN THREE "> TOP 1 0\n< +OK\n"};
+	peer_start(&peer);
+	settings.port = peer.port;
+	cr_expect_eq(rehearsed(&row_tsv, NULL), EXIT_PROTOCOL);
 	cr_expect_str_eq(scene_text, "");
 }
