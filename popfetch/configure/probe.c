@@ -79,14 +79,6 @@ static enum pop3_status finish(struct look *look, struct pop3_error *out_error)
 	return look->status;
 }
 
-/* Our own firing, not one that a signal brought in the meantime. */
-static void take_back(struct pop3_cancel *cancel)
-{
-	pop3_cancel_reset(cancel);
-	if (interrupt_signal() != 0)
-		pop3_cancel_fire(cancel);
-}
-
 /* Of two that go one after the other the first is enough, and what one cannot
  * be opened for is the matter with all. */
 static bool is_enough(const struct look *look)
@@ -119,7 +111,7 @@ size_t probe_all(const struct settings *settings, const struct talk *talk,
 			pop3_cancel_fire(cancel);
 	}
 	if (first < count)
-		take_back(cancel);
+		interrupt_unfire(cancel);
 	else if (enough)
 		*out_status = looks[begun - 1].opened;
 	for (size_t i = 0; i < begun; i++)

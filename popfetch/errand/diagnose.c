@@ -191,14 +191,6 @@ static void show_tls(void *context, enum pop3_step step)
 	pop3_cancel_fire(visit->cancel);
 }
 
-static void take_firing_back(struct pop3_cancel *cancel)
-{
-	pop3_cancel_reset(cancel);
-	/* Unless it was a signal's. */
-	if (interrupt_signal() != 0)
-		pop3_cancel_fire(cancel);
-}
-
 /* Beforehand, so that what it takes is not the login's. */
 static enum exit_status get_secret(struct diagnosis *diagnosis)
 {
@@ -261,7 +253,7 @@ static void show_certificate(const struct diagnosis *diagnosis)
 		    &visit.route, pop3_session_connect(visit.session));
 	visit.secret = NULL;
 	visit_end(&visit);
-	take_firing_back(visit.cancel);
+	interrupt_unfire(visit.cancel);
 }
 
 static const char *advice_of(const struct visit *visit, enum pop3_status status)

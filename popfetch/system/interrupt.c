@@ -197,6 +197,13 @@ bool interrupt_await(int fd)
 	return ready > 0 && polled[1].revents == 0;
 }
 
+void interrupt_unfire(struct pop3_cancel *cancel)
+{
+	pop3_cancel_reset(cancel);
+	if (interrupt_signal() != 0)
+		pop3_cancel_fire(cancel);
+}
+
 void interrupt_forget(void)
 {
 	sigset_t set, before;

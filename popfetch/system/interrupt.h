@@ -59,6 +59,10 @@ bool interrupt_await(int fd);
  * and not the process.  The others stay. */
 void interrupt_forget(void);
 
+/* Takes a firing of our own back; one that a signal brought in the meantime
+ * stays. */
+void interrupt_unfire(struct pop3_cancel *cancel);
+
 /* A SIGINT is somebody else's (a pager's) and means nothing to us, until it
  * does again. */
 void interrupt_hold(void);
