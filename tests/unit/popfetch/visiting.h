@@ -7,6 +7,8 @@
 #ifndef TESTS_POPFETCH_VISITING_H
 #define TESTS_POPFETCH_VISITING_H
 
+#include <string.h>
+
 #include "tests/unit/session/peer.h"
 #include "tests/unit/popfetch/scene.h"
 
@@ -49,6 +51,18 @@ static inline void visiting_prepare(const char *script)
 	peer = (struct peer){.script = script};
 	peer_start(&peer);
 	settings.port = peer.port;
+}
+
+/* A peer's play: behind its script, lines without end. */
+static inline void play_endless(struct peer *server)
+{
+	char line[1024];
+
+	peer_play_script(server);
+	memset(line, 'x', sizeof line);
+	memcpy(line + sizeof line - 2, "\r\n", 2);
+	while (peer_send(server, line, sizeof line))
+		;
 }
 
 /* A visit that is logged in; the script is what comes behind PEER_LOGIN. */

@@ -219,7 +219,8 @@ Test(closing, last_words_before_a_reset_are_read_though_writing_fails)
 	close(cue[1]);
 }
 
-static void give_a_message_and_give_up(struct peer *peer)
+/* Until it has its cue. */
+static void give_a_message(struct peer *peer)
 {
 	const int *cue = peer->context;
 	char octet;
@@ -228,6 +229,13 @@ static void give_a_message_and_give_up(struct peer *peer)
 	peer_expect(peer, "RETR 1");
 	peer_say(peer, "+OK\r\nabc\r\n.");
 	cr_assert_eq(read(cue[0], &octet, 1), 1);
+}
+
+static void give_a_message_and_give_up(struct peer *peer)
+{
+	const int *cue = peer->context;
+
+	give_a_message(peer);
 	peer_say(peer, "-ERR [SYS/TEMP] idle too long");
 	cr_assert_eq(write(cue[3], "s", 1), 1);
 }
@@ -284,12 +292,8 @@ Test(closing, farewell_while_a_message_was_taken_is_not_the_next_ones_refusal)
 static void give_a_message_and_close(struct peer *peer)
 {
 	const int *cue = peer->context;
-	char octet;
 
-	peer_play_script(peer);
-	peer_expect(peer, "RETR 1");
-	peer_say(peer, "+OK\r\nabc\r\n.");
-	cr_assert_eq(read(cue[0], &octet, 1), 1);
+	give_a_message(peer);
 	cr_assert_eq(shutdown(peer->fd, SHUT_WR), 0);
 	cr_assert_eq(write(cue[3], "s", 1), 1);
 }

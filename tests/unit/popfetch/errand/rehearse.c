@@ -3,8 +3,6 @@
  */
 #include "tests/unit/popfetch/visiting.h"
 
-#include <string.h>
-
 #include "popfetch/errand/rehearse.h"
 
 TestSuite(
@@ -96,17 +94,6 @@ Test(rehearse, a_refused_login_is_the_end)
 				"> PASS s3cret\n< -ERR no\n" QUIT),
 	    EXIT_REFUSED);
 	cr_expect_str_eq(scene_text, "");
-}
-
-static void play_endless(struct peer *server)
-{
-	char line[1024];
-
-	peer_play_script(server);
-	memset(line, 'x', sizeof line);
-	memcpy(line + sizeof line - 2, "\r\n", 2);
-	while (peer_send(server, line, sizeof line))
-		;
 }
 
 /* It is only asked whether there is TOP. */

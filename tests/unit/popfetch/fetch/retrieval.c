@@ -270,17 +270,6 @@ Test(retrieval, a_message_may_take_longer_than_a_batch)
 	retrieving_over();
 }
 
-static void play_endless(struct peer *server)
-{
-	char line[1024];
-
-	peer_play_script(server);
-	memset(line, 'x', sizeof line);
-	memcpy(line + sizeof line - 2, "\r\n", 2);
-	while (peer_send(server, line, sizeof line))
-		;
-}
-
 Test(retrieval, a_message_without_end_is_the_end_of_the_session)
 {
 	peer = (struct peer){.play = play_endless,

@@ -217,17 +217,6 @@ Test(stand_in, a_session_that_breaks_is_told)
 	visiting_over();
 }
 
-static void play_endless(struct peer *server)
-{
-	char line[1024];
-
-	peer_play_script(server);
-	memset(line, 'x', sizeof line);
-	memcpy(line + sizeof line - 2, "\r\n", 2);
-	while (peer_send(server, line, sizeof line))
-		;
-}
-
 Test(stand_in, a_header_without_end_is_given_up)
 {
 	peer = (struct peer){.play = play_endless,
