@@ -90,6 +90,26 @@ static enum exit_status refuse_to_forget(
 	return exit_status_of(POP3_E_UNSUPPORTED);
 }
 
+/* pop3_state_visit_fn */
+static int find_digest(void *context, const struct pop3_state_entry *entry)
+{
+	return find_lasting(context, entry) && stand_in_is(&entry->key);
+}
+
+/* For unique-ids that are empty.  By the count nothing is found again that was
+ * known by its header. */
+static enum exit_status stand_in_for_empty(struct visit *visit,
+    struct pop3_state *state, struct visit_listing *listing,
+    struct stand_ins *stand_ins)
+{
+	enum exit_status status = stand_ins_make(visit, listing, stand_ins);
+
+	if (status == EXIT_DONE && stand_ins->counted &&
+	    pop3_state_each(state, POP3_PHASE_PLACED, find_digest, NULL) != 0)
+		return refuse_to_forget(visit, "TOP");
+	return status;
+}
+
 static enum exit_status stand_in(struct visit *visit, struct pop3_state *state,
     struct visit_listing *listing, struct stand_ins *stand_ins)
 {
@@ -121,7 +141,7 @@ enum exit_status agenda_plan(struct visit *visit, struct pop3_state *state,
 {
 	enum exit_status status =
 	    listing->has_uids
-		? stand_ins_make(visit, listing, &agenda->stand_ins)
+		? stand_in_for_empty(visit, state, listing, &agenda->stand_ins)
 		: stand_in(visit, state, listing, &agenda->stand_ins);
 	agenda->has_uids = listing->has_uids;
 	if (status != EXIT_DONE)

@@ -181,6 +181,7 @@ static void name_without_top(
 		name_for_once(stand_ins, listing->count);
 		return;
 	}
+	stand_ins->counted = true;
 	for (size_t i = 0; i < listing->count; i++)
 		stand_ins->listed[i] = listing->listed[i];
 }

@@ -12,6 +12,7 @@ struct stand_ins {
 				     * NULL: none stands in */
 	char *uids;
 	bool fleeting; /* they hold for this session only: there is no TOP */
+	bool counted;  /* empty unique-ids stay as they are: there is none */
 };
 
 /*

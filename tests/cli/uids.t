@@ -69,6 +69,14 @@ pf --dry-run
 is "$(cut -f 4 out | sort -u)" '' 'by --dry-run, too'
 pf --maildir Mail
 is "$(subjects)$(left)" 'a b c d ' 'and all go'
+refill empty-uids --fault no-capa
+pf --keep --maildir Mail
+is "$(subjects)" 'a b c ' 'without CAPA they come, too'
+server_fault empty-uids --fault no-capa --fault no-top
+pf --keep --maildir Mail
+exits 69 'and where TOP is lost'
+is "$(subjects)" 'a b c ' 'do not come once more'
+like err '^popfetch: the server had TOP, and now refuses it' 'which is told'
 refill no-sasl
 echo >drop/a.eml.uid
 echo >drop/c.eml.uid
