@@ -66,15 +66,15 @@ bool text_is_ip_address(const char *text)
 	return true;
 }
 
-/* With one colon it would be a port behind a name.  One with a user is left to
- * the library here, too. */
+/* With one colon it would be a port behind a name, and brackets are for where
+ * one may follow.  One with a user is left to the library here, too. */
 bool text_is_host(const char *text)
 {
 	const char *colon = strchr(text, ':');
 
 	if (strchr(text, '@') != NULL)
 		return true;
-	return strchr(text, '/') == NULL &&
+	return text[0] != '[' && strchr(text, '/') == NULL &&
 	       (colon == NULL || strchr(colon + 1, ':') != NULL);
 }
 

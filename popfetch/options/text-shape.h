@@ -21,7 +21,7 @@ bool text_is_fingerprint(const char *text);
 /* An address of IPv4 or IPv6, in figures. */
 bool text_is_ip_address(const char *text);
 
-/* A host alone, without a port, and no URL. */
+/* A host alone, without port or brackets, and no URL. */
 bool text_is_host(const char *text);
 
 /* A command that words_split() takes. */

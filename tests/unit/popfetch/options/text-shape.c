@@ -35,7 +35,8 @@ Test(text_shape, host_has_no_port_and_is_no_url)
 	expect(text_is_host,
 	    LIST("pop.example.org", "192.0.2.1", "2001:db8::7", "fe80::1%eth0",
 		"b\303\274cher.example", "jim:password@h"),
-	    LIST("h:995", "pops://h", "h/x", "192.0.2.1:110"));
+	    LIST("h:995", "pops://h", "h/x", "192.0.2.1:110", "[::1]",
+		"[::1]:110"));
 }
 
 Test(text_shape, fingerprint_is_a_sha256)
