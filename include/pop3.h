@@ -13,6 +13,7 @@
  *	pop3/credentials.h who logs in, and how
  *	pop3/sasl.h        the same for an engine: challenge in, response out
  *	pop3/step.h        the steps by which it is made
+ *	pop3/lookup.h      a host's addresses, asked for without blocking
  *	pop3/service.h     the servers that a domain names
  *	pop3/cancel.h      stopping it from a signal handler
  *	pop3/state.h       the UIDL state file
@@ -34,6 +35,7 @@
 #include <pop3/event.h>
 #include <pop3/header.h>
 #include <pop3/listing.h>
+#include <pop3/lookup.h>
 #include <pop3/printable.h>
 #include <pop3/sasl.h>
 #include <pop3/service.h>

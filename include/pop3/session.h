@@ -54,6 +54,7 @@
 #include <pop3/engine.h>
 #include <pop3/event.h>
 #include <pop3/listing.h>
+#include <pop3/lookup.h>
 #include <pop3/sink.h>
 #include <pop3/status.h>
 #include <pop3/step.h>
@@ -66,12 +67,6 @@ enum pop3_tls_mode {
 	POP3_TLS_IMPLICIT = 0, /* from the first octet; RFC 8314, port 995 */
 	POP3_TLS_STARTTLS,     /* STLS or nothing; RFC 2595, port 110 */
 	POP3_TLS_NONE	       /* in the clear, port 110 */
-};
-
-enum pop3_address_family {
-	POP3_FAMILY_ANY = 0,
-	POP3_FAMILY_IPV4,
-	POP3_FAMILY_IPV6
 };
 
 /* The oldest version of TLS that will do. */
@@ -139,7 +134,7 @@ struct pop3_session_options {
 				  * that does not fit is left unused. */
 	size_t tls_ticket_length;
 
-	/* The way there, beside host, at most one of these four.  family is
+	/* The way there, beside host, at most one of these five.  family is
 	 * of the connection that we make, so with a proxy it is the proxy's. */
 	const char *proxy;	 /* socks5://[USER@]HOST[:PORT] (RFC 1928), or
 				  * http://[USER@]HOST[:PORT] (CONNECT) */
@@ -149,6 +144,8 @@ struct pop3_session_options {
 	bool srv; /* host is a domain whose DNS names the server (RFC 6186);
 		   * tls says which service is asked for, and port is not
 		   * used */
+	struct pop3_lookup *lookup; /* of host, port and family, begun before;
+				     * the session's once _new has succeeded */
 	const char *proxy_password; /* of the proxy's USER; wiped */
 	const char *source_address; /* connect from here; NULL: as routed */
 

@@ -1,18 +1,37 @@
 /*
- * net/direct.c - straight to a host: it is looked up (resolve.c), and its
+ * net/direct.c - straight to a host: it is looked up (lookup.c), and its
  * addresses raced (race.c).
  */
 #include "libpop3/net/connect.h"
 
 #include <stdio.h>
 
-#include "libpop3/net/resolve.h"
+#include "libpop3/base/error.h"
+#include "libpop3/net/lookup.h"
 
-static int family_of(const struct p3_connect_options *options)
+static enum pop3_status check_lookup(const struct pop3_lookup *lookup,
+    const struct p3_host *host, uint16_t port, int family,
+    struct pop3_error *error)
 {
-	return options->family == POP3_FAMILY_IPV4   ? AF_INET
-	       : options->family == POP3_FAMILY_IPV6 ? AF_INET6
-						     : AF_UNSPEC;
+	if (p3_lookup_is_of(lookup, host, port, family))
+		return POP3_OK;
+	return p3_error(error, POP3_E_MISUSE, 0,
+	    "the lookup is not of '%s', port %u, and the family of addresses",
+	    host->shown, (unsigned)port);
+}
+
+static enum pop3_status race(struct pop3_lookup *lookup,
+    const struct p3_source *source, const char *peer,
+    const struct p3_patience *patience, struct pop3_error *error,
+    struct p3_transport **out_transport)
+{
+	const struct addrinfo *addresses;
+	enum pop3_status status =
+	    p3_lookup_await(lookup, patience, &addresses, error);
+
+	return status != POP3_OK ? status
+				 : p3_connect_addresses(addresses, source, peer,
+				       patience, error, out_transport);
 }
 
 enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
@@ -20,9 +39,9 @@ enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
     const struct p3_patience *patience, struct pop3_error *error,
     struct p3_transport **out_transport)
 {
-	int family = family_of(options);
+	int family = p3_family_of(options->family);
 	const bool has_source = options->source != NULL;
-	struct addrinfo *addresses;
+	struct pop3_lookup *lookup = options->lookup;
 	struct p3_source source;
 	enum pop3_status status = POP3_OK;
 	char peer[sizeof host->shown + 16];
@@ -34,13 +53,16 @@ enum pop3_status p3_connect_direct(const struct p3_connect_options *options,
 		return status;
 	if (has_source)
 		family = source.address.ss_family;
-	status = p3_resolve(host, port, family, patience, error, &addresses);
+	status = lookup != NULL
+		     ? check_lookup(lookup, host, port, family, error)
+		     : p3_lookup_start(host, port, family, &lookup, error);
 	if (status != POP3_OK)
 		return status;
 	snprintf(
 	    peer, sizeof peer, "'%s' port %u", host->shown, (unsigned)port);
-	status = p3_connect_addresses(addresses, has_source ? &source : NULL,
-	    peer, patience, error, out_transport);
-	freeaddrinfo(addresses);
+	status = race(lookup, has_source ? &source : NULL, peer, patience,
+	    error, out_transport);
+	if (lookup != options->lookup)
+		pop3_lookup_free(lookup);
 	return status;
 }

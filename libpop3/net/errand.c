@@ -6,14 +6,13 @@
  * So they are asked in a thread of their own, which tells by a pipe that it is
  * done.  Asker and thread hold the errand together; whoever lets go last frees
  * it.  An asker who has the answer joins the thread, which is at its end; one
- * who gives up leaves it to finish alone.  Each thread gets an errand of its
- * own and touches nothing else.  It takes no signals: those are for threads
- * that the application knows.
+ * who lets go before that leaves it to finish alone.  Each thread gets an
+ * errand of its own and touches nothing else.  It takes no signals: those are
+ * for threads that the application knows.
  */
 #include "libpop3/net/errand.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -27,11 +26,12 @@ void p3_errand_init(struct p3_errand *errand,
 	atomic_init(&errand->holders, 1);
 	atomic_init(&errand->is_done, false);
 	errand->done[0] = errand->done[1] = -1;
+	errand->has_thread = false;
 	errand->run = run;
 	errand->free = free;
 }
 
-void p3_errand_release(struct p3_errand *errand)
+static void let_go(struct p3_errand *errand)
 {
 	if (atomic_fetch_sub(&errand->holders, 1) > 1)
 		return;
@@ -42,9 +42,8 @@ void p3_errand_release(struct p3_errand *errand)
 	errand->free(errand);
 }
 
-static void *thread_main(void *argument)
+static void perform(struct p3_errand *errand)
 {
-	struct p3_errand *errand = argument;
 	ssize_t written;
 
 	errand->run(errand);
@@ -54,12 +53,17 @@ static void *thread_main(void *argument)
 	do
 		written = write(errand->done[1], "", 1);
 	while (written == -1 && errno == EINTR);
-	p3_errand_release(errand);
+}
+
+static void *thread_main(void *argument)
+{
+	perform(argument);
+	let_go(argument);
 	return NULL;
 }
 
 /* 0, or an error number. */
-static int start(struct p3_errand *errand, pthread_t *out_thread)
+static int start_thread(struct p3_errand *errand)
 {
 	sigset_t all, before;
 	int failure;
@@ -67,14 +71,31 @@ static int start(struct p3_errand *errand, pthread_t *out_thread)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	atomic_fetch_add(&errand->holders, 1);
-	failure = pthread_create(out_thread, NULL, thread_main, errand);
+	failure = pthread_create(&errand->thread, NULL, thread_main, errand);
 	if (failure != 0)
 		atomic_fetch_sub(&errand->holders, 1);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return failure;
 }
 
-static enum pop3_status await(
+enum pop3_status p3_errand_start(struct p3_errand *errand)
+{
+	if (!p3_pipe(errand->done))
+		return POP3_E_SYSTEM;
+	errno = start_thread(errand);
+	errand->has_thread = errno == 0;
+	return errand->has_thread ? POP3_OK : POP3_E_SYSTEM;
+}
+
+enum pop3_status p3_errand_run(struct p3_errand *errand)
+{
+	if (!p3_pipe(errand->done))
+		return POP3_E_SYSTEM;
+	perform(errand);
+	return POP3_OK;
+}
+
+enum pop3_status p3_errand_await(
     struct p3_errand *errand, const struct p3_patience *patience)
 {
 	struct pollfd polled[2] = {{.fd = errand->done[0], .events = POLLIN}};
@@ -83,29 +104,21 @@ static enum pop3_status await(
 	do
 		status = p3_poll(polled, 1, P3_NO_DEADLINE, patience);
 	while (status == POP3_OK && !atomic_load(&errand->is_done));
+	if (status == POP3_OK && errand->has_thread) {
+		pthread_join(errand->thread, NULL);
+		errand->has_thread = false;
+	}
 	return status;
 }
 
-enum pop3_status p3_errand_run(
-    struct p3_errand *errand, const struct p3_patience *patience)
+int p3_errand_descriptor(const struct p3_errand *errand)
 {
-	enum pop3_status status = p3_patience_left(patience);
-	pthread_t thread;
-	int saved;
+	return errand->done[0];
+}
 
-	if (status != POP3_OK)
-		return status;
-	if (!p3_pipe(errand->done))
-		return POP3_E_SYSTEM;
-	errno = start(errand, &thread);
-	if (errno != 0)
-		return POP3_E_SYSTEM;
-	status = await(errand, patience);
-	saved = errno;
-	if (status == POP3_OK)
-		pthread_join(thread, NULL);
-	else
-		pthread_detach(thread);
-	errno = saved;
-	return status;
+void p3_errand_release(struct p3_errand *errand)
+{
+	if (errand->has_thread)
+		pthread_detach(errand->thread);
+	let_go(errand);
 }

@@ -49,6 +49,15 @@ enum pop3_status p3_poll(struct pollfd *polled, size_t count, int64_t until_ms,
 	}
 }
 
+struct p3_patience p3_patience_of(
+    uint32_t timeout_ms, struct pop3_cancel *cancel)
+{
+	if (timeout_ms == 0)
+		timeout_ms = POP3_TIMEOUT_MS_DEFAULT;
+	return (struct p3_patience){
+	    .until_ms = p3_now_ms() + timeout_ms, .cancel = cancel};
+}
+
 enum pop3_status p3_patience_left(const struct p3_patience *patience)
 {
 	struct pollfd polled[1];

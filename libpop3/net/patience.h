@@ -19,6 +19,10 @@
 enum pop3_status p3_poll(struct pollfd *polled, size_t count, int64_t until_ms,
     const struct p3_patience *patience);
 
+/* From now on, in milliseconds; 0: POP3_TIMEOUT_MS_DEFAULT. */
+struct p3_patience p3_patience_of(
+    uint32_t timeout_ms, struct pop3_cancel *cancel);
+
 /* Whether one may go on: as p3_poll() without waiting. */
 enum pop3_status p3_patience_left(const struct p3_patience *patience);
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "libpop3/net/patience.h"
 #include "libpop3/net/service.h"
 #include "libpop3/net/srv.h"
 
@@ -31,12 +32,7 @@ enum pop3_status pop3_service_look_up(const char *domain,
 {
 	const char *prefix = p3_service_prefix(
 	    tls == POP3_TLS_IMPLICIT ? P3_SERVICE_POP3S : P3_SERVICE_POP3);
-	const struct p3_patience patience = {
-	    .until_ms =
-		p3_now_ms() +
-		(timeout_ms != 0 ? timeout_ms : POP3_TIMEOUT_MS_DEFAULT),
-	    .cancel = cancel,
-	};
+	const struct p3_patience patience = p3_patience_of(timeout_ms, cancel);
 	struct p3_srv_list list;
 	struct p3_host host;
 	char name[P3_HOST_SIZE];

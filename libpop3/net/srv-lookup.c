@@ -114,7 +114,9 @@ enum pop3_status p3_srv_look_up(const char *prefix,
 	question = question_new(prefix, domain);
 	if (question == NULL)
 		return p3_error_no_memory(error);
-	status = p3_errand_run(&question->errand, patience);
+	status = p3_errand_start(&question->errand);
+	if (status == POP3_OK)
+		status = p3_errand_await(&question->errand, patience);
 	if (status == POP3_E_SYSTEM)
 		p3_error(error, status, errno,
 		    "cannot ask for the servers of '%s'", domain->shown);

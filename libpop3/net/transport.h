@@ -58,7 +58,8 @@ enum p3_service {
  * tried in their order.  POP3_E_HOST_NOT_FOUND, POP3_E_NAME_TEMPORARY,
  * POP3_E_CONNECT (a proxy's refusal, too, in its words), POP3_E_TIMEOUT,
  * POP3_E_CANCELLED, POP3_E_SYSTEM, POP3_E_NO_MEMORY; POP3_E_MISUSE for a
- * source or a proxy that is none.  All but host and port may be zero.
+ * source or a proxy that is none, and for a lookup of something else.  All but
+ * host and port may be zero.
  */
 struct p3_connect_options {
 	const char *host;
@@ -68,6 +69,7 @@ struct p3_connect_options {
 	const char *proxy;  /* a URL; see pop3/session.h */
 	const char *proxy_password;
 	enum p3_service service;
+	struct pop3_lookup *lookup; /* of the host, begun before; or NULL */
 };
 enum pop3_status p3_connect(const struct p3_connect_options *options,
     const struct p3_patience *patience, struct pop3_error *error,

@@ -57,6 +57,7 @@ static enum pop3_status take_way(
 	    .proxy = given->proxy,
 	    .proxy_password = given->proxy_password,
 	    .service = service(given),
+	    .lookup = given->lookup,
 	};
 
 	/* A descriptor that was given. */

@@ -44,7 +44,8 @@ static bool enums_are_valid(const struct pop3_session_options *options)
 static bool ways_are_valid(const struct pop3_session_options *options)
 {
 	int ways = (options->proxy != NULL) + (options->socket_path != NULL) +
-		   (options->descriptor != 0) + options->srv;
+		   (options->descriptor != 0) + options->srv +
+		   (options->lookup != NULL);
 
 	return ways <= 1 && options->descriptor >= 0;
 }

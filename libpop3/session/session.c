@@ -6,6 +6,8 @@
  */
 #include <stdlib.h>
 
+#include <pop3/lookup.h>
+
 #include "libpop3/base/secret.h"
 #include "libpop3/session/echo.h"
 #include "libpop3/session/handle.h"
@@ -63,6 +65,7 @@ enum pop3_status pop3_session_new(const struct pop3_session_options *options,
 	session->deadline_ms = P3_NO_DEADLINE;
 	status = fill(session);
 	if (status != POP3_OK) {
+		session->options.lookup = NULL; /* the caller's still */
 		pop3_session_free(session);
 		return status;
 	}
@@ -78,6 +81,7 @@ void pop3_session_free(struct pop3_session *session)
 	pop3_engine_free(session->engine);
 	p3_listed_clear(&session->listed);
 	p3_session_forget_ticket(session);
+	pop3_lookup_free(session->options.lookup);
 	p3_options_clear(&session->options);
 	p3_wipe(session->secret, sizeof session->secret);
 	free(session);

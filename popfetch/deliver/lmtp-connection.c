@@ -7,6 +7,8 @@
  */
 #include "popfetch/deliver/lmtp-connection.h"
 
+#include <pop3/lookup.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -18,7 +20,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "popfetch/system/host-addresses.h"
 #include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/system/spawn.h"
@@ -114,76 +115,90 @@ static int connect_path(const struct lmtp_connection *connection)
 	    (const struct sockaddr *)&address, sizeof address);
 }
 
-/* A host_addresses_await_fn. */
-static bool await_addresses(void *context, int fd)
+/* Each address in turn; -1 with errno. */
+static int connect_first(
+    const struct lmtp_connection *connection, const struct addrinfo *at)
 {
-	const struct lmtp_connection *connection = context;
+	int fd = -1;
 
-	return await(fd, POLLIN, monotonic_ms() + connection->timeout_ms) ==
-	       POP3_OK;
-}
-
-/* Each address in turn; -1 with errno, or with getaddrinfo()'s error in
- * *out_lookup. */
-static int connect_host(struct lmtp_connection *connection, int *out_lookup)
-{
-	struct addrinfo *list = NULL;
-	struct lmtp_host host;
-	int found, fd = -1, failure = 0;
-
-	lmtp_address_read(connection->address, &host);
-	found = host_addresses(
-	    host.name, host.port, await_addresses, connection, &list);
-	if (found != 0) {
-		*out_lookup = found == EAI_SYSTEM ? 0 : found;
-		return -1;
-	}
-	for (const struct addrinfo *at = list; at != NULL; at = at->ai_next) {
+	for (; at != NULL && fd < 0; at = at->ai_next)
 		fd = connect_to(
 		    connection, at->ai_family, at->ai_addr, at->ai_addrlen);
-		if (fd >= 0)
-			break;
-		failure = errno;
-	}
-	freeaddrinfo(list);
-	errno = failure;
 	return fd;
 }
 
-static enum pop3_status not_found(const struct lmtp_connection *connection,
-    int lookup, struct pop3_error *error)
+/* The addresses are the lookup's. */
+static enum pop3_status find(const struct lmtp_connection *connection,
+    struct pop3_lookup **out_lookup, const struct addrinfo **out_addresses)
 {
-	if (lookup == EAI_MEMORY)
+	const int64_t until_ms = monotonic_ms() + connection->timeout_ms;
+	struct lmtp_host host;
+	enum pop3_status status;
+
+	lmtp_address_read(connection->address, &host);
+	status = pop3_lookup_start(
+	    host.name, host.port, POP3_FAMILY_ANY, out_lookup, NULL);
+	if (status == POP3_OK)
+		status = await(
+		    pop3_lookup_descriptor(*out_lookup), POLLIN, until_ms);
+	return status != POP3_OK ? status
+				 : pop3_lookup_await(*out_lookup, 0, NULL,
+				       out_addresses, NULL);
+}
+
+static enum pop3_status not_found(const struct lmtp_connection *connection,
+    enum pop3_status status, struct pop3_error *error)
+{
+	if (status == POP3_E_NO_MEMORY)
 		return failure_no_memory(error);
-	if (lookup == EAI_AGAIN || lookup == EAI_FAIL)
-		return failure_fill(error, POP3_E_NAME_TEMPORARY, 0,
-		    "cannot look up LMTP server '%s' just now",
+	if (status == POP3_E_HOST_NOT_FOUND)
+		return failure_fill(error, status, 0,
+		    "cannot find LMTP server '%s': no address is known for it",
 		    connection->address);
-	return failure_fill(error, POP3_E_HOST_NOT_FOUND, 0,
-	    "cannot find LMTP server '%s': no address is known for it",
-	    connection->address);
+	return failure_fill(error, POP3_E_NAME_TEMPORARY, 0,
+	    "cannot look up LMTP server '%s' just now", connection->address);
+}
+
+static enum pop3_status connected(
+    const struct lmtp_connection *connection, struct pop3_error *error)
+{
+	if (connection->fd >= 0)
+		return POP3_OK;
+	return failure_fill(error, POP3_E_CONNECT, errno,
+	    "cannot connect to LMTP server '%s'", connection->address);
+}
+
+static enum pop3_status connect_host(
+    struct lmtp_connection *connection, struct pop3_error *error)
+{
+	struct pop3_lookup *lookup = NULL;
+	const struct addrinfo *addresses;
+	enum pop3_status status = find(connection, &lookup, &addresses);
+
+	if (status == POP3_OK) {
+		connection->fd = connect_first(connection, addresses);
+		status = connected(connection, error);
+	} else {
+		status = not_found(connection, status, error);
+	}
+	pop3_lookup_free(lookup);
+	return status;
 }
 
 enum pop3_status lmtp_connection_open(
     struct lmtp_connection *connection, struct pop3_error *error)
 {
 	const char *why = lmtp_address_check(connection->address);
-	int lookup = 0;
 
 	connection->begin = connection->end = 0;
 	if (why != NULL)
 		return failure_fill(error, POP3_E_MISUSE, 0,
 		    "cannot use the LMTP address '%s': %s", connection->address,
 		    why);
-	connection->fd = lmtp_address_is_path(connection->address)
-			     ? connect_path(connection)
-			     : connect_host(connection, &lookup);
-	if (connection->fd >= 0)
-		return POP3_OK;
-	if (lookup != 0)
-		return not_found(connection, lookup, error);
-	return failure_fill(error, POP3_E_CONNECT, errno,
-	    "cannot connect to LMTP server '%s'", connection->address);
+	if (!lmtp_address_is_path(connection->address))
+		return connect_host(connection, error);
+	connection->fd = connect_path(connection);
+	return connected(connection, error);
 }
 
 void lmtp_connection_close(struct lmtp_connection *connection)

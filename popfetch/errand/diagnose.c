@@ -2,17 +2,15 @@
  * diagnose.c - a login in slow motion.
  *
  * The session says when it has come to a new step (pop3_step_fn), so that
- * what is timed here is the very connection that a fetch would make.  The
- * addresses are looked up once more beforehand, only to show all of them.
+ * what is timed here is the very connection that a fetch would make.
  */
 #include "popfetch/errand/diagnose.h"
 
 #include <inttypes.h>
-#include <poll.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
-#include "popfetch/system/host-addresses.h"
 #include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/text/date-time.h"
@@ -73,48 +71,19 @@ static void print_more(
 
 /* ---- Steps --------------------------------------------------------------- */
 
-/* Whether the host's addresses have a say in where we connect to. */
-static bool looks_up(const struct settings *settings)
-{
-	return settings->proxy == NULL && settings->proxy_command == NULL &&
-	       settings->socket == NULL && !settings->srv;
-}
-
-/* A host_addresses_await_fn. */
-static bool await_addresses(void *context, int fd)
-{
-	const struct diagnosis *diagnosis = context;
-	const struct visit *visit = diagnosis->visit;
-	struct pollfd polled[] = {
-	    {.fd = fd, .events = POLLIN},
-	    {.fd = pop3_cancel_descriptor(visit->cancel), .events = POLLIN},
-	};
-	const int64_t until_ns =
-	    diagnosis->since_ns + visit->settings->timeout_s * NS_PER_S;
-	int64_t left_ns;
-	int ready = 0;
-
-	while (ready <= 0 && (left_ns = until_ns - monotonic_ns()) > 0)
-		ready = poll(polled, 2, (int)(1 + left_ns / NS_PER_MS));
-	return ready > 0 && polled[0].revents != 0;
-}
-
 static void print_addresses(struct diagnosis *diagnosis)
 {
-	const char *host = diagnosis->visit->settings->host;
-	struct addrinfo *list = NULL;
+	const struct visit *visit = diagnosis->visit;
+	const struct addrinfo *at = NULL;
 	char address[64];
-	int failure =
-	    host_addresses(host, NULL, await_addresses, diagnosis, &list);
+	enum pop3_status status = pop3_lookup_await(visit->route.lookup,
+	    visit->settings->timeout_s * 1000, visit->cancel, &at, NULL);
 
-	print_step(diagnosis, "name", host);
-	if (failure != 0)
-		return;
-	for (struct addrinfo *at = list; at != NULL; at = at->ai_next)
+	print_step(diagnosis, "name", visit->settings->host);
+	for (; status == POP3_OK && at != NULL; at = at->ai_next)
 		if (getnameinfo(at->ai_addr, at->ai_addrlen, address,
 			sizeof address, NULL, 0, NI_NUMERICHOST) == 0)
 			print_more(diagnosis, "address", address);
-	freeaddrinfo(list);
 }
 
 static void print_day(
@@ -288,7 +257,8 @@ enum exit_status diagnose_run(struct visit *visit)
 	enum exit_status status;
 
 	diagnosis.since_ns = monotonic_ns();
-	if (looks_up(visit->settings))
+	route_look_up(&visit->route, visit->settings);
+	if (visit->route.lookup != NULL)
 		print_addresses(&diagnosis);
 	visit->step = take_step;
 	visit->step_context = &diagnosis;

@@ -303,6 +303,10 @@ enum exit_status fetch_run(struct visit *visit)
 	enum exit_status status =
 	    state_file_name(visit->settings, &visit->talk, &fetch.file);
 
+	/* What is found while a lock is waited for may not be true behind it.
+	 */
+	if (status == EXIT_DONE && visit->settings->lock_timeout_s == 0)
+		route_look_up(&visit->route, visit->settings);
 	if (status == EXIT_DONE)
 		status = state_file_open(visit->settings, &fetch.file,
 		    visit->cancel, &visit->talk, &fetch.state);

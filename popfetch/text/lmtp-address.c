@@ -14,8 +14,7 @@ bool lmtp_address_is_path(const char *address)
 	return strchr(address, '/') != NULL;
 }
 
-/* glibc's getaddrinfo() takes what 16 bits leave of a larger number. */
-static bool read_port(const char *text, char port[8])
+static bool read_port(const char *text, uint16_t *out_port)
 {
 	const size_t digits = strspn(text, "0123456789");
 	unsigned number = 0;
@@ -26,7 +25,7 @@ static bool read_port(const char *text, char port[8])
 		number = number * 10 + (unsigned)(text[i] - '0');
 	if (number == 0 || number > PORT_MAX)
 		return false;
-	strcpy(port, text);
+	*out_port = (uint16_t)number;
 	return true;
 }
 
@@ -35,7 +34,7 @@ bool lmtp_address_read(const char *address, struct lmtp_host *out_host)
 	const char *colon = strrchr(address, ':');
 	size_t length;
 
-	if (colon == NULL || !read_port(colon + 1, out_host->port))
+	if (colon == NULL || !read_port(colon + 1, &out_host->port))
 		return false;
 	length = (size_t)(colon - address);
 	if (address[0] == '[') {

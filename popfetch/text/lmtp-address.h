@@ -6,10 +6,11 @@
 #define POPFETCH_LMTP_ADDRESS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct lmtp_host {
 	char name[256]; /* or an address, without its brackets */
-	char port[8];
+	uint16_t port;
 };
 
 /* NULL, or what is wrong with the address. */

@@ -59,6 +59,22 @@ static uint16_t port_of(const struct settings *settings)
 	return settings->tls == POP3_TLS_IMPLICIT ? 995 : 110;
 }
 
+static enum pop3_address_family family_of(const struct settings *settings)
+{
+	return settings->ipv4_only   ? POP3_FAMILY_IPV4
+	       : settings->ipv6_only ? POP3_FAMILY_IPV6
+				     : POP3_FAMILY_ANY;
+}
+
+void route_look_up(struct route *route, const struct settings *settings)
+{
+	if (settings->proxy == NULL && settings->proxy_command == NULL &&
+	    settings->socket == NULL && !settings->srv &&
+	    settings->source_ip == NULL)
+		(void)pop3_lookup_start(settings->host, port_of(settings),
+		    family_of(settings), &route->lookup, NULL);
+}
+
 static enum exit_status start_command(struct route *route,
     const struct settings *settings, const struct talk *talk,
     struct pop3_session_options *options)
@@ -103,12 +119,11 @@ enum exit_status route_open(struct route *route,
 {
 	enum exit_status status = EXIT_DONE;
 
-	*route = (struct route){.proxy_password = NULL};
+	*route = (struct route){.lookup = route->lookup};
 	options->host = settings->host;
 	options->port = settings->port;
-	options->family = settings->ipv4_only	? POP3_FAMILY_IPV4
-			  : settings->ipv6_only ? POP3_FAMILY_IPV6
-						: POP3_FAMILY_ANY;
+	options->family = family_of(settings);
+	options->lookup = route->lookup;
 	options->proxy = settings->proxy;
 	options->socket_path = settings->socket;
 	options->srv = settings->srv;
@@ -149,4 +164,6 @@ void route_close(struct route *route, const struct talk *talk)
 	tls_ticket_clear(&route->ticket);
 	secret_free(route->proxy_password);
 	route->proxy_password = NULL;
+	pop3_lookup_free(route->lookup);
+	route->lookup = NULL;
 }

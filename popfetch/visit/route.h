@@ -13,10 +13,17 @@
 #include "popfetch/visit/tls-ticket.h"
 
 struct route {
+	struct pop3_lookup *lookup; /* begun, and no session's yet; or NULL */
 	struct proxy_command command;
 	struct tls_ticket ticket;
 	char *proxy_password;
 };
+
+/*
+ * Begins to look the host up, if that is what connecting begins with: there is
+ * time for other things meanwhile.  What fails is left to the session.
+ */
+void route_look_up(struct route *route, const struct settings *settings);
 
 /*
  * Fills the options of the way there and of TLS; what they point to lives

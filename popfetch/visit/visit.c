@@ -104,6 +104,7 @@ static enum exit_status make_session(
 			close(options->descriptor);
 		return exit_status_of(status);
 	}
+	visit->route.lookup = NULL; /* the session's, where there was one */
 	/* The session's deadline counts from here, too. */
 	visit->until_ns =
 	    visit->settings->deadline_s == 0

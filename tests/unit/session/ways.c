@@ -7,6 +7,8 @@
 #include <gsasl.h>
 #include <sys/un.h>
 
+#include <pop3/lookup.h>
+
 #include "libpop3/session/handle.h"
 
 #include "../net/dns.h"
@@ -227,6 +229,74 @@ Test(ways, two_at_once_are_misuse)
 	options.srv = false;
 	options.socket_path = "/x";
 	cr_assert_eq(pop3_session_new(&options, &session), POP3_E_MISUSE);
+}
+
+/* ---- A lookup begun before ----------------------------------------------- */
+
+static struct pop3_lookup *look_up(const char *host, uint16_t port)
+{
+	struct pop3_lookup *lookup;
+
+	cr_assert_eq(
+	    pop3_lookup_start(host, port, POP3_FAMILY_ANY, &lookup, NULL),
+	    POP3_OK);
+	return lookup;
+}
+
+Test(ways, what_was_looked_up_before_is_connected_to)
+{
+	struct peer peer = {.script = GREETING};
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+
+	peer_start(&peer);
+	options.host = "127.0.0.1";
+	options.port = peer.port;
+	options.lookup = look_up(options.host, options.port);
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	pop3_session_free(session);
+	peer_end(&peer);
+}
+
+Test(ways, a_lookup_that_failed_fails_the_session)
+{
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+
+	options.host = "a.invalid";
+	options.lookup = look_up(options.host, 110);
+	session = peer_session(&options);
+	cr_assert_neq(pop3_session_connect(session), POP3_OK);
+	cr_assert_not_null(
+	    strstr(pop3_session_error(session)->text, "'a.invalid'"));
+	pop3_session_free(session);
+}
+
+Test(ways, a_lookup_of_another_host_port_or_family_is_misuse)
+{
+	struct pop3_session_options options = some_options();
+
+	options.host = "127.0.0.1";
+	options.lookup = look_up("127.0.0.2", 110);
+	expect_misuse(&options, "the lookup is not of '127.0.0.1', port 110");
+	options.lookup = look_up("127.0.0.1", 995);
+	expect_misuse(&options, "the lookup is not of '127.0.0.1', port 110");
+	options.lookup = look_up("127.0.0.1", 110);
+	options.family = POP3_FAMILY_IPV4;
+	expect_misuse(&options, "the lookup is not of '127.0.0.1', port 110");
+}
+
+/* The sanitizers see whether it is freed once. */
+Test(ways, a_lookup_stays_the_callers_where_there_is_no_session)
+{
+	struct pop3_session_options options = some_options();
+	struct pop3_session *session;
+
+	options.lookup = look_up("127.0.0.1", 110);
+	options.srv = true;
+	cr_assert_eq(pop3_session_new(&options, &session), POP3_E_MISUSE);
+	pop3_lookup_free(options.lookup);
 }
 
 /* ---- A domain ------------------------------------------------------------ */
