@@ -6,8 +6,9 @@
  * taken for wrong credentials, unless its words speak of a maildrop that
  * another session holds, or of a trouble of the server's own: these pass, and
  * whoever takes them for a wrong password asks people for a new one.  An
- * account that somebody has locked does not pass; those words overrule.  "Try
- * again later" alone is said of those, too.
+ * account that somebody has locked does not pass, nor does a wrong password
+ * where the server gives all reasons that there may be; those words overrule.
+ * "Try again later" alone is said of those, too.
  */
 #include "libpop3/session/refusal.h"
 
@@ -35,7 +36,9 @@ static const char *const lock_phrases[] = {
     "already active",
 };
 
-/* What they say of an account that is locked for good. */
+/* What they say of an account that is locked for good; and QQ of any login that
+ * it refuses: "... service is not open, password is incorrect, login frequency
+ * limited, or system is busy". */
 static const char *const account_phrases[] = {
     "locked out",
     "account locked",
@@ -45,6 +48,7 @@ static const char *const account_phrases[] = {
     "account temporarily locked",
     "user locked",
     "user is locked",
+    "password is incorrect",
 };
 
 /* What they say of themselves: Courier and Dovecot of old whose passwords

@@ -75,6 +75,8 @@ Test(refusal, other_words_are_auth)
 	    "account locked",
 	    "Your account has been locked",
 	    "user locked out",
+	    "Login fail. Account is abnormal, service is not open, password "
+	    "is incorrect, login frequency limited, or system is busy.",
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
