@@ -46,7 +46,9 @@ enum pop3_status p3_tls_explain_link(
 	ERR_clear_error();
 	if (tls->link.sys_errno != 0)
 		return p3_error(error, POP3_E_CLOSED, tls->link.sys_errno,
-		    "the connection broke");
+		    tls->established
+			? "the connection broke"
+			: "the connection broke during the TLS handshake");
 	return p3_error(error, POP3_E_CLOSED, 0,
 	    tls->established
 		? "the server closed the connection without closing TLS"

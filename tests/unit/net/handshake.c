@@ -89,6 +89,15 @@ static void hang_up(int descriptor, void *context)
 	drain(descriptor);
 }
 
+/* Closing with octets unread resets. */
+static void reset(int descriptor, void *context)
+{
+	char octet;
+
+	(void)context;
+	(void)!recv(descriptor, &octet, 1, 0);
+}
+
 static void say_nothing(int descriptor, void *context)
 {
 	(void)context;
@@ -138,6 +147,13 @@ Test(handshake, a_server_that_hangs_up_has_closed)
 {
 	expect_no_handshake(hang_up, NULL, POP3_E_CLOSED,
 	    "the server closed the connection during the TLS handshake");
+}
+
+Test(handshake, a_server_that_resets_is_told_with_where_it_did)
+{
+	expect_no_handshake(reset, NULL, POP3_E_CLOSED,
+	    "the connection broke during the TLS handshake: connection reset "
+	    "by peer");
 }
 
 Test(handshake, a_server_that_never_answers_times_out)
