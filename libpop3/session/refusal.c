@@ -52,17 +52,20 @@ static const char *const account_phrases[] = {
 };
 
 /* What they say of themselves: Courier and Dovecot of old whose passwords
- * cannot be looked up just now, Exchange without its database, and their like.
- */
+ * cannot be looked up just now, Exchange without its database, nginx and
+ * perdition without the server behind them, and their like. */
 static const char *const trouble_phrases[] = {
     "temporary problem",
     "temporary error",
     "temporary failure",
     "temporary system problem",
+    "temporary server problem",
     "temporary authentication failure",
     "temporarily unavailable",
     "server unavailable",
     "service unavailable",
+    "internal server error",
+    "could not connect to server",
 };
 
 /* What they say of a mechanism, or of AUTH, that they do not have: Cyrus,

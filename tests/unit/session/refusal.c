@@ -52,6 +52,9 @@ Test(refusal, words_of_a_passing_trouble_are_temporary)
 	    "Temporary authentication failure.",
 	    "Server Unavailable. 21",
 	    "POP3 service temporarily unavailable",
+	    "internal server error",
+	    "failed: Could not connect to server",
+	    "Temporary server problem, try again later",
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
