@@ -133,6 +133,7 @@ static int give_challenge(struct pop3_engine *engine, struct pop3_event *event)
 	    &engine->trace, POP3_FROM_SERVER, (struct pop3_span){"+ ", 2}, 2);
 	p3_input_drop_line(&engine->input);
 	event->type = POP3_EVENT_CHALLENGE;
+	engine->refusal[0] = '\0';
 	engine->challenge_expected = false;
 	engine->phase = P3_PHASE_CHALLENGED;
 	return 1;
@@ -142,6 +143,7 @@ static int give_reply(struct pop3_engine *engine, struct pop3_event *event,
     const struct p3_command *command)
 {
 	p3_trace_line(&engine->trace, POP3_FROM_SERVER, event->line);
+	p3_failure_note(engine, event);
 	event->type = POP3_EVENT_REPLY;
 	if (command->verb == POP3_VERB_AUTH)
 		engine->challenge_expected = false;

@@ -29,6 +29,9 @@ enum p3_phase {
 	P3_PHASE_OVER	     /* QUIT was answered */
 };
 
+/* Of a server's words in a text; the rest of it must fit beside them. */
+#define P3_ENGINE_WORDS_MAX 200
+
 struct pop3_engine {
 	enum pop3_engine_state state;
 	enum p3_phase phase;
@@ -46,7 +49,8 @@ struct pop3_engine {
 	struct p3_trace trace;
 	struct pop3_capabilities capabilities;
 	char timestamp[P3_TIMESTAMP_MAX];
-	struct pop3_error error; /* POP3_OK until it fails */
+	char refusal[P3_ENGINE_WORDS_MAX]; /* "" if the last reply was +OK */
+	struct pop3_error error;	   /* POP3_OK until it fails */
 };
 
 /* Shuts all ports for good; the failure is in engine->error.  Returns -1. */

@@ -11,6 +11,10 @@
  * the protocol.  So it is where "-ERR ..." is all that an answer came to,
  * without a line end.  Where what stands there cannot become an answer, that
  * is what broke, however it goes on.
+ *
+ * Dovecot that cannot open the maildrop lets in first, and then says why and
+ * closes: whatever command comes next has that for an answer.  The refusal
+ * that came last is told with the end, since it may be the reason.
  */
 #include "libpop3/engine/failure.h"
 
@@ -21,9 +25,6 @@
 #include "libpop3/base/error.h"
 #include "libpop3/engine/engine.h"
 #include "libpop3/engine/verb.h"
-
-/* Of a server's words in a text; the rest of it must fit beside them. */
-#define WORDS_MAX 200
 
 /* Behind the greeting a line is due to some command. */
 static struct p3_command_name oldest_name(const struct pop3_engine *engine)
@@ -80,6 +81,23 @@ static bool is_no_answer(
 	       unread.octets[0] != '+' && unread.octets[0] != '-';
 }
 
+void p3_failure_note(struct pop3_engine *engine, const struct pop3_event *event)
+{
+	engine->refusal[0] = '\0';
+	if (!event->u.reply.ok)
+		pop3_printable(engine->refusal, sizeof engine->refusal,
+		    event->line.octets, event->line.length);
+}
+
+static void tell_refusal(struct pop3_engine *engine)
+{
+	const struct pop3_error closed = engine->error;
+
+	if (engine->phase == P3_PHASE_REPLY && engine->refusal[0] != '\0')
+		p3_error(&engine->error, closed.status, 0, "%s, behind '%s'",
+		    closed.text, engine->refusal);
+}
+
 int p3_fail_closed(struct pop3_engine *engine)
 {
 	const struct pop3_span unread = p3_input_unread(&engine->input);
@@ -101,6 +119,7 @@ int p3_fail_closed(struct pop3_engine *engine)
 		p3_error(&engine->error, POP3_E_CLOSED, 0,
 		    "connection closed %s '%s'", closed_where(engine),
 		    oldest_name(engine).text);
+	tell_refusal(engine);
 	return p3_engine_fail(engine);
 }
 
@@ -124,7 +143,7 @@ int p3_fail_limit(struct pop3_engine *engine)
 
 int p3_fail_indicator(struct pop3_engine *engine, struct pop3_span line)
 {
-	char words[WORDS_MAX];
+	char words[P3_ENGINE_WORDS_MAX];
 
 	pop3_printable(words, sizeof words, line.octets, line.length);
 	if (engine->phase == P3_PHASE_GREETING)
@@ -151,7 +170,7 @@ static size_t line_length(struct pop3_span octets)
 int p3_fail_unasked(struct pop3_engine *engine, struct pop3_span octets)
 {
 	bool farewell = is_farewell(octets);
-	char words[WORDS_MAX];
+	char words[P3_ENGINE_WORDS_MAX];
 
 	pop3_printable(words, sizeof words, octets.octets, line_length(octets));
 	p3_error(&engine->error, farewell ? POP3_E_CLOSED : POP3_E_PROTOCOL, 0,
@@ -170,7 +189,7 @@ int p3_fail_behind_stls(struct pop3_engine *engine)
 
 int p3_fail_refused(struct pop3_engine *engine, struct pop3_span text)
 {
-	char words[WORDS_MAX];
+	char words[P3_ENGINE_WORDS_MAX];
 
 	pop3_printable(words, sizeof words, text.octets, text.length);
 	if (words[0] == '\0')

@@ -7,7 +7,11 @@
 
 #include <pop3/engine.h>
 
-/* The connection ended; says inside what. */
+/* Keeps the words of a refusal, until another answer comes. */
+void p3_failure_note(
+    struct pop3_engine *engine, const struct pop3_event *event);
+
+/* The connection ended; says inside what, or behind which refusal. */
 int p3_fail_closed(struct pop3_engine *engine);
 
 /* A line does not fit into the input space. */

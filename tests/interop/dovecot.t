@@ -121,4 +121,17 @@ child_forget "$waiting"
 exits 0 'and is tried again while it may pass'
 wait "$holder"
 child_forget "$holder"
+
+# Dovecot lets in before it opens the maildrop, and then says why it cannot, be
+# it to a command or to nobody.
+mkdir -p "$tmp/mail/ann/Maildir/tmp"
+mkdir -m 000 "$tmp/mail/ann/Maildir/cur" "$tmp/mail/ann/Maildir/new"
+chown -R "$mail_uid:$mail_gid" "$tmp/mail/ann"
+for action in "--maildir $tmp/Mail" --stat; do
+	# shellcheck disable=SC2086
+	tls $action "pops://ann@localhost:$tls_port"
+	exits 69 "${action%% *}: a maildrop that Dovecot cannot open"
+	like err 'SYS/TEMP. Internal error occurred' 'is told in its words'
+done
+chmod 700 "$tmp/mail/ann/Maildir"/*
 finish
