@@ -194,14 +194,15 @@ POP3_API unsigned pop3_engine_wants(struct pop3_engine *engine);
 POP3_API int pop3_engine_next(
     struct pop3_engine *engine, struct pop3_event *out_event);
 
-/* POP3_OK, or what the engine failed with: POP3_E_PROTOCOL, POP3_E_CLOSED,
- * POP3_E_LIMIT, POP3_E_NO_MEMORY, POP3_E_TLS (octets behind STLS).  A server
- * that refuses in its greeting is a GREETING event with ok false, after
- * which the engine fails with POP3_E_REFUSED. */
-POP3_API enum pop3_status pop3_engine_status(const struct pop3_engine *engine);
-
-/* The failure in words; "" while there is none; lives as long as engine. */
-POP3_API const char *pop3_engine_error(const struct pop3_engine *engine);
+/*
+ * What the engine failed with: POP3_E_PROTOCOL, POP3_E_CLOSED, POP3_E_LIMIT,
+ * POP3_E_NO_MEMORY, POP3_E_TLS (octets behind STLS).  A server that refuses in
+ * its greeting is a GREETING event with ok false, after which the engine fails
+ * with POP3_E_REFUSED.  POP3_OK and no words while there is no failure; lives
+ * as long as engine.
+ */
+POP3_API const struct pop3_error *pop3_engine_error(
+    const struct pop3_engine *engine);
 
 POP3_API enum pop3_engine_state pop3_engine_state(
     const struct pop3_engine *engine);

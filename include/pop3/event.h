@@ -15,7 +15,7 @@
 #ifndef POP3_EVENT_H
 #define POP3_EVENT_H
 
-#include <pop3/api.h>
+#include <pop3/status.h>
 
 POP3_BEGIN_DECLS
 
@@ -59,18 +59,6 @@ enum pop3_event_type {
 	POP3_EVENT_CHALLENGE,	 /* u.line: base64 after "+ "; answer it */
 	POP3_EVENT_START_TLS,	 /* do the handshake, pop3_engine_tls_started */
 	POP3_EVENT_COMPLETE	 /* u.octets: octets of DATA in all */
-};
-
-/* The response codes of RFC 2449, section 8 and RFC 3206; UTF8 of RFC 6856. */
-enum pop3_response_code {
-	POP3_CODE_NONE = 0,
-	POP3_CODE_IN_USE,
-	POP3_CODE_LOGIN_DELAY,
-	POP3_CODE_SYS_TEMP,
-	POP3_CODE_SYS_PERM,
-	POP3_CODE_AUTH,
-	POP3_CODE_UTF8,
-	POP3_CODE_UNKNOWN /* in brackets, but none of these */
 };
 
 /*

@@ -55,6 +55,18 @@ enum pop3_status {
 	POP3_E_SINK = 80
 };
 
+/* The response codes of RFC 2449, section 8 and RFC 3206; UTF8 of RFC 6856. */
+enum pop3_response_code {
+	POP3_CODE_NONE = 0,
+	POP3_CODE_IN_USE,
+	POP3_CODE_LOGIN_DELAY,
+	POP3_CODE_SYS_TEMP,
+	POP3_CODE_SYS_PERM,
+	POP3_CODE_AUTH,
+	POP3_CODE_UTF8,
+	POP3_CODE_UNKNOWN /* in brackets, but none of these */
+};
+
 /*
  * A short lower-case phrase for a status, such as "connection closed"; static
  * storage, never NULL, also for numbers that are no status.
@@ -68,10 +80,13 @@ POP3_API const char *pop3_status_text(enum pop3_status status);
  * What went wrong last on a handle.  text is one line in lower case without
  * a full stop ("cannot connect to 'pop.example.org': connection refused");
  * words of the server in it are cut and stripped of control characters.
- * sys_errno is 0 unless the system said why.
+ * sys_errno is 0 unless the system said why.  code is what stood with the words
+ * of a server that ended the session (POP3_E_CLOSED), else POP3_CODE_NONE:
+ * where it said no, the status says it.
  */
 struct pop3_error {
 	enum pop3_status status;
+	enum pop3_response_code code;
 	int sys_errno;
 	char text[POP3_ERROR_TEXT_MAX];
 };

@@ -32,6 +32,7 @@ enum pop3_status p3_error(struct pop3_error *error, enum pop3_status status,
 	if (error == NULL)
 		return status;
 	error->status = status;
+	error->code = POP3_CODE_NONE;
 	error->sys_errno = sys_errno;
 	va_start(arguments, format);
 	vsnprintf(error->text, sizeof error->text, format, arguments);

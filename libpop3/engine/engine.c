@@ -97,14 +97,9 @@ bool p3_engine_answer_is_due(const struct pop3_engine *engine)
 	return engine->pipeline.shown > 0;
 }
 
-enum pop3_status pop3_engine_status(const struct pop3_engine *engine)
+const struct pop3_error *pop3_engine_error(const struct pop3_engine *engine)
 {
-	return engine->error.status;
-}
-
-const char *pop3_engine_error(const struct pop3_engine *engine)
-{
-	return engine->error.text;
+	return &engine->error;
 }
 
 enum pop3_engine_state pop3_engine_state(const struct pop3_engine *engine)

@@ -50,7 +50,8 @@ struct pop3_engine {
 	struct pop3_capabilities capabilities;
 	char timestamp[P3_TIMESTAMP_MAX];
 	char refusal[P3_ENGINE_WORDS_MAX]; /* "" if the last reply was +OK */
-	struct pop3_error error;	   /* POP3_OK until it fails */
+	enum pop3_response_code refusal_code;
+	struct pop3_error error; /* POP3_OK until it fails */
 };
 
 /* Shuts all ports for good; the failure is in engine->error.  Returns -1. */

@@ -24,6 +24,7 @@
 
 #include "libpop3/base/error.h"
 #include "libpop3/engine/engine.h"
+#include "libpop3/engine/reply.h"
 #include "libpop3/engine/verb.h"
 
 /* Behind the greeting a line is due to some command. */
@@ -84,6 +85,7 @@ static bool is_no_answer(
 void p3_failure_note(struct pop3_engine *engine, const struct pop3_event *event)
 {
 	engine->refusal[0] = '\0';
+	engine->refusal_code = event->u.reply.code;
 	if (!event->u.reply.ok)
 		pop3_printable(engine->refusal, sizeof engine->refusal,
 		    event->line.octets, event->line.length);
@@ -93,9 +95,11 @@ static void tell_refusal(struct pop3_engine *engine)
 {
 	const struct pop3_error closed = engine->error;
 
-	if (engine->phase == P3_PHASE_REPLY && engine->refusal[0] != '\0')
-		p3_error(&engine->error, closed.status, 0, "%s, behind '%s'",
-		    closed.text, engine->refusal);
+	if (engine->phase != P3_PHASE_REPLY || engine->refusal[0] == '\0')
+		return;
+	p3_error(&engine->error, closed.status, 0, "%s, after '%s'",
+	    closed.text, engine->refusal);
+	engine->error.code = engine->refusal_code;
 }
 
 int p3_fail_closed(struct pop3_engine *engine)
@@ -157,26 +161,31 @@ int p3_fail_indicator(struct pop3_engine *engine, struct pop3_span line)
 }
 
 /* Of what may be a part of a line, or more than one. */
-static size_t line_length(struct pop3_span octets)
+static struct pop3_span first_line(struct pop3_span octets)
 {
 	size_t n = 0;
 
 	while (n < octets.length && octets.octets[n] != '\r' &&
 	       octets.octets[n] != '\n')
 		n++;
-	return n;
+	return (struct pop3_span){octets.octets, n};
 }
 
 int p3_fail_unasked(struct pop3_engine *engine, struct pop3_span octets)
 {
-	bool farewell = is_farewell(octets);
+	const bool farewell = is_farewell(octets);
+	const struct pop3_span line = first_line(octets);
+	struct pop3_reply reply = {.code = POP3_CODE_NONE};
 	char words[P3_ENGINE_WORDS_MAX];
 
-	pop3_printable(words, sizeof words, octets.octets, line_length(octets));
+	pop3_printable(words, sizeof words, line.octets, line.length);
 	p3_error(&engine->error, farewell ? POP3_E_CLOSED : POP3_E_PROTOCOL, 0,
 	    "the server %s: '%s'",
 	    farewell ? "ended the session" : "spoke without being asked",
 	    words);
+	if (farewell)
+		(void)p3_reply_read(line, &reply);
+	engine->error.code = reply.code;
 	return p3_engine_fail(engine);
 }
 

@@ -329,12 +329,12 @@ enum pop3_status p3_drive_check_cancel(struct pop3_session *session)
 enum pop3_status p3_drive_engine_failed(
     struct pop3_session *session, enum pop3_status status)
 {
-	const char *words = pop3_engine_error(session->engine);
+	const struct pop3_error *error = pop3_engine_error(session->engine);
 
-	if (words[0] == '\0')
-		words = pop3_status_text(status);
 	p3_error(&session->error, status,
-	    status == POP3_E_CLOSED ? session->end_errno : 0, "%s", words);
+	    status == POP3_E_CLOSED ? session->end_errno : 0, "%s",
+	    error->text[0] != '\0' ? error->text : pop3_status_text(status));
+	session->error.code = error->code;
 	p3_echo_hide_kept(session, session->error.text);
 	return p3_session_break(session, status);
 }
@@ -363,7 +363,7 @@ enum pop3_status p3_drive_next(
 	}
 	if (got < 0)
 		return p3_drive_engine_failed(
-		    session, pop3_engine_status(session->engine));
+		    session, pop3_engine_error(session->engine)->status);
 	if (out_event->type == POP3_EVENT_REPLY)
 		session->awaited.inside = true;
 	else if (out_event->type == POP3_EVENT_COMPLETE)
@@ -385,7 +385,7 @@ enum pop3_status p3_drive_take_in(struct pop3_session *session)
 		if (status != POP3_OK)
 			return p3_session_break(session, status);
 	}
-	status = pop3_engine_status(session->engine);
+	status = pop3_engine_error(session->engine)->status;
 	return status == POP3_OK || status == POP3_E_CLOSED
 		   ? status
 		   : p3_drive_engine_failed(session, status);

@@ -76,8 +76,19 @@ enum exit_status exit_status_of_reading(const struct pop3_error *error)
 					     : exit_status_of(error->status);
 }
 
+/* It ended the session, and said that it may be another time. */
+static bool is_passing(const struct pop3_error *error)
+{
+	return error->status == POP3_E_CLOSED &&
+	       (error->code == POP3_CODE_SYS_TEMP ||
+		   error->code == POP3_CODE_IN_USE ||
+		   error->code == POP3_CODE_LOGIN_DELAY);
+}
+
 enum exit_status exit_status_of_error(const struct pop3_error *error)
 {
+	if (is_passing(error))
+		return EXIT_TRY_LATER;
 	return error->status == POP3_E_FILE ? exit_status_of_reading(error)
 					    : exit_status_of(error->status);
 }

@@ -275,8 +275,8 @@ int main(int argc, char **argv)
 	if (fd < 0 || pop3_engine_new(NULL, &client.engine) != POP3_OK)
 		return 1;
 	converse(&client, fd);
-	if (pop3_engine_status(client.engine) != POP3_OK)
-		fail(&client, argv[1], pop3_engine_error(client.engine));
+	if (pop3_engine_error(client.engine)->status != POP3_OK)
+		fail(&client, argv[1], pop3_engine_error(client.engine)->text);
 	pop3_sasl_free(client.sasl);
 	pop3_engine_free(client.engine);
 	close(fd);

@@ -56,11 +56,11 @@ static int connect_to(const struct addrinfo *addresses)
 
 static void end(struct session *session)
 {
-	bool failed = pop3_engine_status(session->engine) != POP3_OK;
+	bool failed = pop3_engine_error(session->engine)->status != POP3_OK;
 
 	if (failed)
 		fprintf(stderr, "many-sessions: %s\n",
-		    pop3_engine_error(session->engine));
+		    pop3_engine_error(session->engine)->text);
 	totals.running--;
 	totals.failed += failed || session->refused;
 	totals.finished += !failed && !session->refused;

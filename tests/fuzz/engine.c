@@ -94,10 +94,10 @@ static void check_failure(struct run *run)
 	struct pop3_event event;
 	void *space;
 	const void *octets;
-	enum pop3_status status = pop3_engine_status(run->engine);
+	enum pop3_status status = pop3_engine_error(run->engine)->status;
 
 	must(status != POP3_OK);
-	must(pop3_engine_error(run->engine)[0] != '\0');
+	must(pop3_engine_error(run->engine)->text[0] != '\0');
 	must(pop3_engine_state(run->engine) == POP3_STATE_FAILED);
 	must(pop3_engine_next(run->engine, &event) == -1);
 	must(pop3_engine_input(run->engine, &space) == 0);

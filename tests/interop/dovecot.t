@@ -130,7 +130,7 @@ chown -R "$mail_uid:$mail_gid" "$tmp/mail/ann"
 for action in "--maildir $tmp/Mail" --stat; do
 	# shellcheck disable=SC2086
 	tls $action "pops://ann@localhost:$tls_port"
-	exits 69 "${action%% *}: a maildrop that Dovecot cannot open"
+	exits 75 "${action%% *}: a maildrop that Dovecot cannot open"
 	like err 'SYS/TEMP. Internal error occurred' 'is told in its words'
 done
 chmod 700 "$tmp/mail/ann/Maildir"/*

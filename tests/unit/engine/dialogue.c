@@ -35,9 +35,9 @@ Test(dialogue, refusing_greeting_is_an_event_and_then_a_failure)
 	event = expected(engine, POP3_EVENT_GREETING);
 	cr_assert_not(event.u.reply.ok);
 	cr_assert_eq(event.u.reply.code, POP3_CODE_SYS_TEMP);
-	cr_assert_str_eq(pop3_engine_error(engine), "");
+	cr_assert_str_eq(pop3_engine_error(engine)->text, "");
 	fails(engine, POP3_E_REFUSED);
-	cr_assert_str_eq(pop3_engine_error(engine),
+	cr_assert_str_eq(pop3_engine_error(engine)->text,
 	    "the server refused the connection: 'too ?[1mbusy'");
 	fails(engine, POP3_E_REFUSED);
 	pop3_engine_free(engine);
@@ -159,7 +159,7 @@ Test(dialogue, after_quit_nothing_is_wanted_and_nothing_fails)
 	cr_assert_eq(pop3_engine_input(engine, &space), 0);
 	pop3_engine_received_eof(engine);
 	starved(engine);
-	cr_assert_eq(pop3_engine_status(engine), POP3_OK);
+	cr_assert_eq(pop3_engine_error(engine)->status, POP3_OK);
 	pop3_engine_free(engine);
 }
 

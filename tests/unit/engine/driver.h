@@ -51,7 +51,8 @@ static inline struct pop3_event pulled(struct pop3_engine *engine)
 	struct pop3_event event = {0};
 	int got = pop3_engine_next(engine, &event);
 
-	cr_assert_eq(got, 1, "no event: %d %s", got, pop3_engine_error(engine));
+	cr_assert_eq(
+	    got, 1, "no event: %d %s", got, pop3_engine_error(engine)->text);
 	return event;
 }
 
@@ -70,7 +71,7 @@ static inline void starved(struct pop3_engine *engine)
 	struct pop3_event event;
 	int got = pop3_engine_next(engine, &event);
 
-	cr_assert_eq(got, 0, "%d %s", got, pop3_engine_error(engine));
+	cr_assert_eq(got, 0, "%d %s", got, pop3_engine_error(engine)->text);
 }
 
 static inline void fails(struct pop3_engine *engine, enum pop3_status status)
@@ -78,8 +79,9 @@ static inline void fails(struct pop3_engine *engine, enum pop3_status status)
 	struct pop3_event event;
 
 	cr_assert_eq(pop3_engine_next(engine, &event), -1);
-	cr_assert_eq(pop3_engine_status(engine), status, "%d: %s",
-	    (int)pop3_engine_status(engine), pop3_engine_error(engine));
+	cr_assert_eq(pop3_engine_error(engine)->status, status, "%d: %s",
+	    (int)pop3_engine_error(engine)->status,
+	    pop3_engine_error(engine)->text);
 }
 
 /* All that the engine sends now, as text; lives until the next call. */

@@ -173,7 +173,7 @@ Test(sasl, connection_closed_inside_the_exchange)
 	challenge("+ \r\n", "");
 	pop3_engine_received_eof(engine);
 	fails(engine, POP3_E_CLOSED);
-	cr_assert_str_eq(pop3_engine_error(engine),
+	cr_assert_str_eq(pop3_engine_error(engine)->text,
 	    "connection closed inside the exchange of 'AUTH'");
 	cr_assert_eq(pop3_engine_respond(engine, "A", 1), POP3_E_CLOSED);
 }

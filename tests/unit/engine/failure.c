@@ -4,19 +4,26 @@
 
 static bool error_holds(const struct pop3_engine *engine, const char *text)
 {
-	return strstr(pop3_engine_error(engine), text) != NULL;
+	return strstr(pop3_engine_error(engine)->text, text) != NULL;
 }
 
 /* ---- The end of the connection ----------------------------------------- */
 
-static void closes(struct pop3_engine *engine, const char *where)
+static void closes_with(
+    struct pop3_engine *engine, enum pop3_response_code code, const char *where)
 {
 	pop3_engine_received_eof(engine);
 	fails(engine, POP3_E_CLOSED);
-	cr_assert_str_eq(pop3_engine_error(engine), where);
+	cr_assert_str_eq(pop3_engine_error(engine)->text, where);
+	cr_assert_eq(pop3_engine_error(engine)->code, code);
 	cr_assert_eq(pop3_engine_wants(engine), 0);
 	cr_assert_eq(pop3_engine_state(engine), POP3_STATE_FAILED);
 	pop3_engine_free(engine);
+}
+
+static void closes(struct pop3_engine *engine, const char *where)
+{
+	closes_with(engine, POP3_CODE_NONE, where);
 }
 
 Test(closed, before_the_greeting)
@@ -87,7 +94,40 @@ Test(closed, the_reason_is_told_without_its_line_end)
 	closes(engine, "the server ended the session: '-ERR no time'");
 	engine = engine_new(NULL);
 	server_says(engine, "-ERR [SYS/TEMP] full");
-	closes(engine, "the server ended the session: '-ERR [SYS/TEMP] full'");
+	closes_with(engine, POP3_CODE_SYS_TEMP,
+	    "the server ended the session: '-ERR [SYS/TEMP] full'");
+}
+
+Test(closed, the_refusal_in_front_is_told)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	pop3_engine_capa(engine, 0);
+	pop3_engine_stat(engine, 0);
+	sent(engine);
+	server_says(engine, "-ERR [SYS/TEMP] no\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+	expected(engine, POP3_EVENT_COMPLETE);
+	closes_with(engine, POP3_CODE_SYS_TEMP,
+	    "connection closed before the answer to 'STAT', after "
+	    "'-ERR [SYS/TEMP] no'");
+}
+
+Test(closed, a_refusal_before_the_last_answer_is_not)
+{
+	struct pop3_engine *engine = logged_in(NULL);
+
+	pop3_engine_dele(engine, 1, 0);
+	sent(engine);
+	server_says(engine, "-ERR [SYS/TEMP] no\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+	expected(engine, POP3_EVENT_COMPLETE);
+	pop3_engine_noop(engine, 0);
+	sent(engine);
+	server_says(engine, "+OK\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+	expected(engine, POP3_EVENT_COMPLETE);
+	closes(engine, "connection closed by the server");
 }
 
 Test(closed, half_an_indicator_is_no_reason)
@@ -228,7 +268,7 @@ Test(failure, greeting_of_another_protocol)
 
 	server_says(engine, "220 mail.example.org ESMTP\x07\r\n");
 	fails(engine, POP3_E_PROTOCOL);
-	cr_assert_str_eq(pop3_engine_error(engine),
+	cr_assert_str_eq(pop3_engine_error(engine)->text,
 	    "the greeting has no status indicator: "
 	    "'220 mail.example.org ESMTP?'");
 	pop3_engine_free(engine);
@@ -242,7 +282,7 @@ Test(failure, answer_without_status_indicator)
 	sent(engine);
 	server_says(engine, "Return-Path: <sender@example.com>\r\n");
 	fails(engine, POP3_E_PROTOCOL);
-	cr_assert_str_eq(pop3_engine_error(engine),
+	cr_assert_str_eq(pop3_engine_error(engine)->text,
 	    "the answer to 'RETR 2' has no status indicator: "
 	    "'Return-Path: <sender@example.com>'");
 	pop3_engine_free(engine);

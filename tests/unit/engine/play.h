@@ -223,7 +223,7 @@ static inline void say(char *line)
 	else
 		status = pop3_engine_respond(play.engine, line, strlen(line));
 	cr_assert_eq(status, POP3_OK, "%s: %s: %s", play.name, line,
-	    pop3_engine_error(play.engine));
+	    pop3_engine_error(play.engine)->text);
 	play.challenged = false;
 }
 
@@ -284,11 +284,12 @@ static inline void check_failure(const char *wanted)
 
 		if (strncmp(wanted, names[i].name, n) != 0)
 			continue;
-		cr_assert_eq(pop3_engine_status(play.engine), names[i].status,
-		    "%s: %s", play.name, pop3_engine_error(play.engine));
+		cr_assert_eq(pop3_engine_error(play.engine)->status,
+		    names[i].status, "%s: %s", play.name,
+		    pop3_engine_error(play.engine)->text);
 		cr_assert_not_null(
-		    strstr(pop3_engine_error(play.engine), wanted + n),
-		    "%s: %s", play.name, pop3_engine_error(play.engine));
+		    strstr(pop3_engine_error(play.engine)->text, wanted + n),
+		    "%s: %s", play.name, pop3_engine_error(play.engine)->text);
 		play.failure_wanted = true;
 		return;
 	}
@@ -353,8 +354,8 @@ static inline size_t play_file(const char *path, size_t cut, size_t piece)
 	    "%s, cut %zu, pieces of %zu:\n%s--- instead of\n%s", path, cut,
 	    piece, play.events.octets, play.wanted.octets);
 	if (!play.failure_wanted)
-		cr_assert_eq(pop3_engine_status(play.engine), POP3_OK, "%s: %s",
-		    path, pop3_engine_error(play.engine));
+		cr_assert_eq(pop3_engine_error(play.engine)->status, POP3_OK,
+		    "%s: %s", path, pop3_engine_error(play.engine)->text);
 	pop3_engine_free(play.engine);
 	return play.served;
 }

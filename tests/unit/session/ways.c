@@ -413,7 +413,7 @@ Test(ways, want_of_a_ticket_does_not_hide_what_broke_the_session)
 	cr_assert_eq(pop3_session_capa(session, NULL, NULL), POP3_E_CLOSED);
 	assert_failure(session,
 	    pop3_session_tls_ticket(session, &ticket, &length), POP3_E_CLOSED,
-	    "connection closed before the answer to 'CAPA'");
+	    "connection closed before the answer to 'CAPA', after '-ERR what'");
 	pop3_session_free(session);
 	end_on_descriptor(&peer);
 }

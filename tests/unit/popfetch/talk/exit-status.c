@@ -49,6 +49,28 @@ Test(exit_status, a_file_that_is_not_there_is_no_bad_one)
 		    table[i].exit_status, "row %zu", i);
 }
 
+Test(exit_status, an_end_that_is_said_to_pass_is_for_later)
+{
+	static const struct {
+		enum pop3_response_code code;
+		enum exit_status exit_status;
+	} table[] = {
+	    {POP3_CODE_SYS_TEMP, EXIT_TRY_LATER},
+	    {POP3_CODE_IN_USE, EXIT_TRY_LATER},
+	    {POP3_CODE_LOGIN_DELAY, EXIT_TRY_LATER},
+	    {POP3_CODE_SYS_PERM, EXIT_UNAVAILABLE},
+	    {POP3_CODE_NONE, EXIT_UNAVAILABLE},
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		const struct pop3_error error = {
+		    .status = POP3_E_CLOSED, .code = table[i].code};
+
+		cr_expect_eq(
+		    exit_status_of_error(&error), table[i].exit_status);
+	}
+}
+
 Test(exit_status, what_cannot_be_written_is_no_broken_system)
 {
 	static const struct {
