@@ -139,7 +139,9 @@ enum exit_status route_open(struct route *route,
 
 void route_connected(struct route *route, enum pop3_status status)
 {
-	if (status == POP3_E_TLS || status == POP3_E_CLOSED)
+	/* It may be what the server cannot bear. */
+	if (status == POP3_E_TLS || status == POP3_E_CLOSED ||
+	    status == POP3_E_TIMEOUT)
 		tls_ticket_remove(&route->ticket);
 	tls_ticket_forget(&route->ticket);
 	route->command.hung_up = status == POP3_E_CLOSED;

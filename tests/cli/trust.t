@@ -173,6 +173,22 @@ server_start --tls-cert other.pem --implicit
 with --tls-ca-file ca.pem
 exits 77 'another server with another name is not let in by a ticket'
 server_stop
+# Some fall silent where one is offered.
+perl -MIO::Socket::INET -e '
+	my $s = IO::Socket::INET->new(Listen => 5, ReuseAddr => 1,
+		LocalAddr => "127.0.0.1:$ARGV[0]") or die;
+	open my $ready, ">", "mute" or die;
+	push @ARGV, $s->accept while 1' "$port" &
+mute=$!
+children="$children $mute"
+await test -e mute
+ok 'there still is one' test -e "$ticket"
+with --tls-ca-file ca.pem --timeout 1
+exits 75 'a server that says nothing to it'
+not_ok 'is not shown it again' test -e "$ticket"
+kill "$mute"
+wait "$mute" 2>/dev/null
+child_forget "$mute"
 
 # ---- Our own certificate -----------------------------------------------------------
 
