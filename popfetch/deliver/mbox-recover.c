@@ -6,10 +6,10 @@
  *   - It holds the batch of the journal: whatever of it stands is found, the
  *     rest is placed.
  *   - It is empty or holds another batch: this one was placed.
- *   - It is absent, or has no plan, though both were synced when the journal
- *     was written: somebody removed it, or it was placed and the next batch
- *     was being staged when the power went.  The messages are reported as
- *     lost; one may stand twice then, but none is missing.
+ *   - It is absent or damaged, or has no plan, though it was synced when the
+ *     journal was written: somebody removed or cut it, or it was placed and
+ *     the next batch was being staged when the power went.  The messages are
+ *     reported as lost; one may stand twice then, but none is missing.
  */
 #include "popfetch/deliver/deliver-mbox.h"
 

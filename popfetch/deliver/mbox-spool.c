@@ -17,8 +17,10 @@
  * no message can have a record in it that is taken for ours.
  *
  * A spool is emptied only when its batch stands in the mbox.  Hence an empty
- * one, one without a head, or one with another batch in it, says of every
- * message that was ever sealed here: placed.
+ * one, one with NULs for a head, or one with another batch in it, says of every
+ * message that was ever sealed here: placed.  A head that no run of ours has
+ * left says nothing, nor does one whose messages are cut off, since then there
+ * is no plan.
  *
  * Behind a small batch only the head goes, and the next is written over its
  * octets: to give pages back and get others takes longer.  But first it must be
@@ -235,7 +237,7 @@ static bool read_number(const char **at, uint64_t *out_number)
 	return true;
 }
 
-static bool read_head(struct mbox_spool *spool, const char *head, uint64_t size)
+static bool read_head(struct mbox_spool *spool, const char *head)
 {
 	static const char magic[] = "popfetch-spool 1 ";
 	const char *at = head + sizeof magic - 1;
@@ -243,7 +245,7 @@ static bool read_head(struct mbox_spool *spool, const char *head, uint64_t size)
 
 	if (memcmp(head, magic, sizeof magic - 1) != 0 ||
 	    !read_number(&at, &batch) || !read_number(&at, &end) ||
-	    end < MBOX_SPOOL_HEAD || end > size)
+	    end < MBOX_SPOOL_HEAD)
 		return false;
 	snprintf(spool->batch, sizeof spool->batch, "%016" PRIx64, batch);
 	spool->end = spool->next = end;
@@ -356,8 +358,10 @@ enum mbox_loaded mbox_spool_load(
 	    !disk_read_at(spool->fd, head, MBOX_SPOOL_HEAD, 0, &got))
 		return MBOX_LOAD_FAILED;
 	size = (uint64_t)stat_buf.st_size;
-	if (got < MBOX_SPOOL_HEAD || !read_head(spool, head, size))
+	if (head[0] == '\0')
 		return MBOX_LOAD_EMPTY;
+	if (!read_head(spool, head))
+		return MBOX_LOAD_ABSENT;
 	for (;;) {
 		enum record record = read_record(spool, size, plan);
 

@@ -57,10 +57,10 @@ bool mbox_spool_add_plan(
 char *mbox_spool_put_number(char *at, uint64_t number);
 
 enum mbox_loaded {
-	MBOX_LOADED,	 /* a sealed batch is there, and *plan the last plan */
-	MBOX_LOAD_EMPTY, /* none: whatever was sealed here was placed */
-	MBOX_LOAD_ABSENT,
-	MBOX_LOAD_FAILED /* errno */
+	MBOX_LOADED,	  /* a sealed batch is there, and *plan the last plan */
+	MBOX_LOAD_EMPTY,  /* none: whatever was sealed here was placed */
+	MBOX_LOAD_ABSENT, /* or damaged: nothing is known */
+	MBOX_LOAD_FAILED  /* errno */
 };
 
 /* Opens what an earlier run left. */

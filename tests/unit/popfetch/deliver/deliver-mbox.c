@@ -584,6 +584,16 @@ Test(deliver_mbox, message_whose_spool_is_gone_is_lost)
 	free(where);
 }
 
+Test(deliver_mbox, message_whose_spool_was_cut_is_lost)
+{
+	char *where = seal_and_die(&settings, ONE);
+
+	cr_assert_eq(truncate(spool, 70), 0);
+	recover_one(where, true);
+	check_mbox("");
+	free(where);
+}
+
 Test(deliver_mbox, message_whose_spool_was_used_again_is_placed)
 {
 	char *where = seal_and_die(&settings, ONE);

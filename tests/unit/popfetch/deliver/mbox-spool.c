@@ -299,11 +299,32 @@ Test(mbox_spool, every_batch_has_a_name_of_its_own)
 	cr_expect_str_neq(spool.batch, first);
 }
 
-Test(mbox_spool, head_that_says_more_than_there_is_is_none)
+/* Nobody can say then whether it was placed, so it is not taken for that. */
+Test(mbox_spool, batch_that_is_cut_is_there_without_a_plan)
+{
+	char batch[MBOX_BATCH_SIZE];
+
+	seal();
+	plan_at(7);
+	strcpy(batch, spool.batch);
+	truncate_by(length_of_spool() - MBOX_SPOOL_HEAD - 9);
+	for (off_t left = 9; left-- > 0; truncate_by(1)) {
+		cr_assert_eq(load(), MBOX_LOADED, "%ld octets", (long)left);
+		cr_expect_str_eq(spool.batch, batch);
+		cr_expect_eq(plan.count, 0);
+	}
+}
+
+Test(mbox_spool, head_that_is_damaged_is_not_taken_for_none)
 {
 	seal();
-	truncate_by(1);
-	cr_expect_eq(load(), MBOX_LOAD_EMPTY);
+	truncate_by(length_of_spool() - 40);
+	cr_expect_eq(load(), MBOX_LOAD_ABSENT);
+	truncate_by(39);
+	cr_expect_eq(load(), MBOX_LOAD_ABSENT);
+	seal();
+	cr_assert_eq(pwrite(spool.fd, "b", 1, 0), 1);
+	cr_expect_eq(load(), MBOX_LOAD_ABSENT);
 }
 
 Test(mbox_spool, is_ours_alone)
