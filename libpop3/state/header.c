@@ -67,7 +67,9 @@ enum pop3_status p3_header_check_format(
 	    !p3_number_read(
 		line + word, length - word, UINT32_MAX, &format, &used))
 		return p3_error(error, POP3_E_FILE, 0,
-		    "'%s' is no popfetch state file", path);
+		    "'%s' is no popfetch state file: restore it, or remove it "
+		    "(then all messages are new)",
+		    path);
 	if (format != FORMAT)
 		return p3_error(error, POP3_E_FILE, 0,
 		    "state file '%s' has format %u, and this version knows "

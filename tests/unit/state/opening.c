@@ -116,6 +116,7 @@ Test(opening, what_is_not_ours_is_left_alone)
 		error = room_refusal();
 		cr_assert_eq(error.status, POP3_E_FILE);
 		cr_assert(contains(error.text, "is no popfetch state file"));
+		cr_assert(contains(error.text, "restore it, or remove it"));
 		cr_assert(contains(error.text, room_path));
 		cr_assert(room_holds(texts[i], n));
 	}
