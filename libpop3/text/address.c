@@ -207,7 +207,7 @@ enum pop3_status pop3_header_address(
 	p3_buf_init(&g.address, field->length);
 	while (g.at < g.end && !g.done && !g.full)
 		take_token(&g);
-	if (!g.angle && !is_address(&g))
+	if (!g.full && !g.angle && !is_address(&g))
 		begin_anew(&g);
 	if (!g.full)
 		status = p3_buf_give(&g.address, out_address);

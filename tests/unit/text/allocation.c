@@ -68,9 +68,9 @@ Test(allocation, text_through_iconv_is_given_or_the_call_fails)
 	}
 }
 
-Test(allocation, an_address_is_given_or_there_is_no_memory)
+static void expect_address_or_failure(const char *text)
 {
-	struct pop3_field field = field_of("Jim <jim@example.org>");
+	struct pop3_field field = field_of(text);
 	bool failed = true;
 
 	for (long n = 0; failed; n++) {
@@ -84,6 +84,16 @@ Test(allocation, an_address_is_given_or_there_is_no_memory)
 		cr_expect_eq(address != NULL, !failed);
 		free(address);
 	}
+}
+
+Test(allocation, an_address_is_given_or_there_is_no_memory)
+{
+	expect_address_or_failure("Jim <jim@example.org>");
+}
+
+Test(allocation, nor_is_what_begins_with_an_at_sign_an_address_then)
+{
+	expect_address_or_failure("@example.org");
 }
 
 Test(allocation, a_url_is_given_or_there_is_no_memory)
