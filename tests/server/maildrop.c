@@ -70,7 +70,9 @@ bool maildrop_login(struct maildrop *maildrop)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-	if (*maildrop->login_ms && now_ms - *maildrop->login_ms < delay_ms)
+	/* Another session's may be later than what this one has read. */
+	if (delay_ms > 0 && *maildrop->login_ms &&
+	    now_ms - *maildrop->login_ms < delay_ms)
 		return false;
 	*maildrop->login_ms = now_ms;
 	return true;
