@@ -92,7 +92,8 @@ const char *p3_fingerprint_write(
     char text[P3_FINGERPRINT_TEXT], const struct p3_fingerprint *fingerprint)
 {
 	for (size_t i = 0; i < P3_FINGERPRINT_OCTETS; i++)
-		snprintf(text + 3 * i, 4, "%02X%s", fingerprint->octets[i],
+		snprintf(text + 3 * i, P3_FINGERPRINT_TEXT - 3 * i, "%02X%s",
+		    fingerprint->octets[i],
 		    i + 1 < P3_FINGERPRINT_OCTETS ? ":" : "");
 	return text;
 }
