@@ -130,18 +130,14 @@ static enum exit_status print_agenda(
 
 enum exit_status rehearse_run(struct visit *visit)
 {
-	struct state_file file = {0};
 	struct pop3_state *state = NULL;
 	enum exit_status status =
-	    state_file_name(visit->settings, &visit->talk, &file);
+	    state_file_open_readonly(visit->settings, &visit->talk, &state);
 
-	if (status == EXIT_DONE)
-		status = state_file_open_readonly(&file, &visit->talk, &state);
 	visit->state = state;
 	if (status == EXIT_DONE)
 		status = print_agenda(visit, state);
 	visit->state = NULL;
 	pop3_state_close(state, NULL);
-	state_file_clear(&file);
 	return status;
 }

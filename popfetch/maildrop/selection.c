@@ -41,7 +41,6 @@ static enum exit_status ask_state(
     struct visit *visit, enum selection_seen seen, struct selection *selection)
 {
 	size_t count = selection->listing.count + 1;
-	struct state_file file = {0};
 	enum exit_status status;
 
 	selection->items = calloc(count, sizeof *selection->items);
@@ -54,12 +53,8 @@ static enum exit_status ask_state(
 				 "the server has neither UIDL nor TOP: what "
 				 "is new cannot be known")
 			   : EXIT_DONE;
-	status = state_file_name(visit->settings, &visit->talk, &file);
-	if (status != EXIT_DONE)
-		return status;
-	status =
-	    state_file_open_readonly(&file, &visit->talk, &selection->state);
-	state_file_clear(&file);
+	status = state_file_open_readonly(
+	    visit->settings, &visit->talk, &selection->state);
 	if (status != EXIT_DONE)
 		return status;
 	if (wants_new(visit, seen) && has_lost_uidl(selection))

@@ -217,20 +217,24 @@ enum exit_status state_file_work(const struct settings *settings,
 	return status;
 }
 
-enum exit_status state_file_open_readonly(const struct state_file *file,
+enum exit_status state_file_open_readonly(const struct settings *settings,
     const struct talk *talk, struct pop3_state **out_state)
 {
-	struct pop3_state_options options = {
-	    .size = sizeof options,
-	    .account = file->account,
-	};
+	struct state_file file = {0};
+	struct pop3_state_options options = {.size = sizeof options};
 	struct pop3_error error = {0};
+	enum exit_status status = state_file_name(settings, talk, &file);
 
-	if (pop3_state_open_readonly(file->path, &options, &error, out_state) ==
-	    POP3_OK)
-		return EXIT_DONE;
-	talk_error(talk, "%s", error.text);
-	return exit_status_of_creating(&error);
+	if (status != EXIT_DONE)
+		return status;
+	options.account = file.account;
+	if (pop3_state_open_readonly(file.path, &options, &error, out_state) !=
+	    POP3_OK) {
+		talk_error(talk, "%s", error.text);
+		status = exit_status_of_creating(&error);
+	}
+	state_file_clear(&file);
+	return status;
 }
 
 enum exit_status state_file_failed(

@@ -55,7 +55,7 @@ enum exit_status state_file_work(const struct settings *settings,
     state_file_work_fn *work, void *context);
 
 /* To look at only; works beside a run. */
-enum exit_status state_file_open_readonly(const struct state_file *file,
+enum exit_status state_file_open_readonly(const struct settings *settings,
     const struct talk *talk, struct pop3_state **out_state);
 
 /* Says what an open state's call failed with; its exit status: EXIT_IO where

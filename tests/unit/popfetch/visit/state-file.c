@@ -164,7 +164,7 @@ Test(state_file, another_run_keeps_us_out_but_not_from_looking)
 	cr_expect_null(second);
 	cr_expect_null(state_file_seize(&settings));
 	cr_assert_eq(
-	    state_file_open_readonly(&file, &talk, &second), EXIT_DONE);
+	    state_file_open_readonly(&settings, &talk, &second), EXIT_DONE);
 	cr_expect(pop3_state_seen(second, &key));
 	pop3_state_close(second, NULL);
 	second = state_file_glance(&settings);
