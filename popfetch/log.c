@@ -58,13 +58,11 @@ static bool was_moved(void)
 
 static void write_failed(int error)
 {
-	const struct talk talk = {0};
-
 	if (journal.has_failed)
 		return;
 	journal.has_failed = true;
-	talk_error(&talk, "cannot write to the log '%s': %s", journal.path,
-	    talk_reason(error));
+	talk_error(&talk_unnamed, "cannot write to the log '%s': %s",
+	    journal.path, talk_reason(error));
 }
 
 /* Where it cannot be opened anew, the one that was moved goes on; somebody
@@ -166,15 +164,14 @@ static void write_line(void *context, const struct talk_line *line)
 
 enum exit_status log_begin(const struct settings *settings)
 {
-	const struct talk talk = {0};
-
 	if (settings->log_file != NULL) {
 		journal.fd = open_file(settings->log_file);
 		if (journal.fd < 0) {
 			const int failure = errno;
 
-			talk_error(&talk, "cannot open the log '%s': %s",
-			    settings->log_file, talk_reason(failure));
+			talk_error(&talk_unnamed,
+			    "cannot open the log '%s': %s", settings->log_file,
+			    talk_reason(failure));
 			return exit_status_unless_short(
 			    failure, EXIT_CANNOT_CREATE);
 		}

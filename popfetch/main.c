@@ -56,7 +56,6 @@ static enum exit_status start(
 
 static enum exit_status run(const struct invocation *invocation)
 {
-	const struct talk talk = {0};
 	struct pop3_cancel *cancel = NULL;
 	enum exit_status exit_status;
 	enum pop3_status status;
@@ -65,8 +64,8 @@ static enum exit_status run(const struct invocation *invocation)
 		secret_withhold(&invocation->accounts[i]);
 	status = pop3_cancel_new(&cancel);
 	if (status != POP3_OK) {
-		talk_error(
-		    &talk, "cannot wait for signals: %s", talk_reason(errno));
+		talk_error(&talk_unnamed, "cannot wait for signals: %s",
+		    talk_reason(errno));
 		return exit_status_of(status);
 	}
 	interrupt_install(cancel);
@@ -77,7 +76,6 @@ static enum exit_status run(const struct invocation *invocation)
 
 static enum exit_status carry_out(const struct invocation *invocation)
 {
-	const struct talk talk = {0};
 	enum exit_status status = EXIT_DONE, output;
 
 	switch (invocation->action) {
@@ -96,7 +94,7 @@ static enum exit_status carry_out(const struct invocation *invocation)
 	default:
 		return run(invocation);
 	}
-	output = output_finish(&talk);
+	output = output_finish(&talk_unnamed);
 	return exit_status_worse(status, output);
 }
 

@@ -127,7 +127,6 @@ enum exit_status question_ask(struct pop3_cancel *cancel, const char *question,
     char **out_answer)
 {
 	char line[QUESTION_ANSWER_MAX + 1] = "";
-	const struct talk talk = {0};
 
 	for (int i = 0; i < TRIES_MAX; i++) {
 		enum reading reading;
@@ -147,7 +146,7 @@ enum exit_status question_ask(struct pop3_cancel *cancel, const char *question,
 			return EXIT_DONE;
 		fprintf(stderr, "  %s\n", why);
 	}
-	talk_error(&talk, "no answer: nothing is written");
+	talk_error(&talk_unnamed, "no answer: nothing is written");
 	return EXIT_NO_INPUT;
 }
 

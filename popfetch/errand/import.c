@@ -48,7 +48,6 @@ struct haul {
 
 enum exit_status import_parse(const char *text, struct import *out_import)
 {
-	const struct talk talk = {0};
 	const char *colon = strchr(text, ':');
 
 	*out_import = (struct import){0};
@@ -56,7 +55,7 @@ enum exit_status import_parse(const char *text, struct import *out_import)
 		out_import->format =
 		    import_format_named(text, (size_t)(colon - text));
 	if (out_import->format == NULL || colon[1] == '\0') {
-		talk_error(&talk,
+		talk_error(&talk_unnamed,
 		    "bad value '%.80s' for '--import-state': mpop:FILE, "
 		    "fetchmail:FILE or getmail:FILE is allowed",
 		    text);

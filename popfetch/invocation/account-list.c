@@ -52,12 +52,11 @@ static enum exit_status incomplete(const struct builder *builder,
     const struct origin *origin, const char *what, enum option_id option,
     enum option_id alternative)
 {
-	const struct talk talk = {0};
 	const char *name = option_table[option].name;
 	const char *other = option_table[alternative].name;
 
 	if (origin->section != NULL) {
-		talk_error(&talk, "%s:%u: account '%s' has no %s%s%s",
+		talk_error(&talk_unnamed, "%s:%u: account '%s' has no %s%s%s",
 		    builder->config->path, origin->section->line, origin->name,
 		    name, name != other ? " and no " : "",
 		    name != other ? other : "");
@@ -93,15 +92,14 @@ static enum exit_status check_destination(const struct builder *builder,
     const struct origin *origin, const struct settings *settings)
 {
 	const char *why = deliver_misnamed(settings);
-	const struct talk talk = {0};
 
 	if (why == NULL)
 		return EXIT_DONE;
 	if (origin->section == NULL ||
 	    destination_is_argument(&builder->arguments->layer))
 		return usage_error("%s", why);
-	talk_error(&talk, "%s:%u: account '%s': %s", builder->config->path,
-	    origin->section->line, origin->name, why);
+	talk_error(&talk_unnamed, "%s:%u: account '%s': %s",
+	    builder->config->path, origin->section->line, origin->name, why);
 	return EXIT_CONFIG;
 }
 
@@ -122,7 +120,6 @@ static enum exit_status check_tls(const struct builder *builder,
 {
 	const struct option *option =
 	    option_layer_inside_tls(&builder->arguments->layer);
-	const struct talk talk = {0};
 
 	if (settings->tls != POP3_TLS_NONE)
 		return EXIT_DONE;
@@ -133,7 +130,7 @@ static enum exit_status check_tls(const struct builder *builder,
 	option = protected_by_section(builder, origin);
 	if (option == NULL)
 		return EXIT_DONE;
-	talk_error(&talk,
+	talk_error(&talk_unnamed,
 	    "%s:%u: '%s' of account '%s' contradicts 'tls = none' of the "
 	    "defaults",
 	    builder->config->path, origin->section->line, option->name,
@@ -286,7 +283,6 @@ static bool is_enabled(
 static enum exit_status nobody(const struct builder *builder)
 {
 	const struct config *config = builder->config;
-	const struct talk talk = {0};
 
 	if (!config->present || config->count == 0)
 		return usage_error("no account: 'popfetch --configure ADDRESS' "
@@ -296,7 +292,8 @@ static enum exit_status nobody(const struct builder *builder)
 	if (builder->arguments->layer.values[OPT_ENABLED].given)
 		return usage_error("'--no-enabled' leaves no account: name "
 				   "those that are to take part");
-	talk_error(&talk, "no account in '%s' is enabled", config->path);
+	talk_error(
+	    &talk_unnamed, "no account in '%s' is enabled", config->path);
 	return EXIT_CONFIG;
 }
 
@@ -356,10 +353,8 @@ static void print_account(struct row *row, const struct settings *settings)
 /* Who looks for accounts and finds none is new here. */
 static void tell_none(const struct invocation *invocation)
 {
-	const struct talk talk = {0};
-
 	if (invocation->count == 0 && terminal_is(STDERR_FILENO))
-		talk_warning(&talk,
+		talk_warning(&talk_unnamed,
 		    "no account in '%s'; 'popfetch --configure ADDRESS' adds "
 		    "one",
 		    invocation->config_path);
@@ -371,7 +366,6 @@ enum exit_status account_list_print(
 {
 	struct table table;
 	struct row row = {.form = &row_tsv, .stream = stream, .table = &table};
-	const struct talk talk = {0};
 	enum exit_status status = EXIT_DONE;
 
 	table_init(&table, stream, NULL, 0);
@@ -381,11 +375,11 @@ enum exit_status account_list_print(
 		    row_form_of(settings, ROW_TABLE, &table);
 
 		if (form != row.form)
-			status =
-			    exit_status_worse(status, row_finish(&row, &talk));
+			status = exit_status_worse(
+			    status, row_finish(&row, &talk_unnamed));
 		row.form = form;
 		print_account(&row, settings);
 	}
 	tell_none(invocation);
-	return exit_status_worse(status, row_finish(&row, &talk));
+	return exit_status_worse(status, row_finish(&row, &talk_unnamed));
 }

@@ -30,14 +30,13 @@ struct words {
 
 enum exit_status usage_error(const char *format, ...)
 {
-	const struct talk talk = {0};
 	va_list arguments;
 	char text[1024];
 
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	talk_error(&talk, "%s", text);
+	talk_error(&talk_unnamed, "%s", text);
 	return EXIT_USAGE;
 }
 

@@ -42,7 +42,6 @@ static struct reading *reading;
 static __attribute__((format(printf, 2, 3))) int refuse(
     int line, const char *format, ...)
 {
-	const struct talk talk = {0};
 	va_list arguments;
 	char text[1024];
 
@@ -52,7 +51,8 @@ static __attribute__((format(printf, 2, 3))) int refuse(
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	talk_error(&talk, "%s:%d: %s", reading->config->path, line, text);
+	talk_error(
+	    &talk_unnamed, "%s:%d: %s", reading->config->path, line, text);
 	return -1;
 }
 
@@ -343,21 +343,20 @@ static enum exit_status parse(char *text)
 
 static enum exit_status cannot_read(const char *path, int error)
 {
-	const struct talk talk = {0};
-
 	if (error == EFBIG)
-		talk_error(&talk, "cannot read '%s': more than %d octets", path,
+		talk_error(&talk_unnamed,
+		    "cannot read '%s': more than %d octets", path,
 		    CONFIG_OCTETS_MAX);
 	else if (error == EILSEQ)
-		talk_error(
-		    &talk, "cannot read '%s': there is a NUL inside", path);
+		talk_error(&talk_unnamed,
+		    "cannot read '%s': there is a NUL inside", path);
 	else if (error == ENODEV)
-		talk_error(&talk,
+		talk_error(&talk_unnamed,
 		    "cannot read '%s': neither a regular file nor a pipe",
 		    path);
 	else
-		talk_error(
-		    &talk, "cannot read '%s': %s", path, talk_reason(error));
+		talk_error(&talk_unnamed, "cannot read '%s': %s", path,
+		    talk_reason(error));
 	return exit_status_unless_short(error, EXIT_NO_INPUT);
 }
 

@@ -31,11 +31,9 @@ struct target {
 	int fd;
 };
 
-static const struct talk talk;
-
 static enum exit_status refuse(const char *path, const char *why)
 {
-	talk_error(&talk, "cannot write '%s': %s", path, why);
+	talk_error(&talk_unnamed, "cannot write '%s': %s", path, why);
 	return EXIT_CANNOT_CREATE;
 }
 
@@ -103,8 +101,8 @@ enum exit_status config_write_check(const char *path)
 
 static enum exit_status failed(const struct target *target)
 {
-	talk_error(
-	    &talk, "cannot write '%s': %s", target->path, talk_reason(errno));
+	talk_error(&talk_unnamed, "cannot write '%s': %s", target->path,
+	    talk_reason(errno));
 	return EXIT_IO;
 }
 

@@ -233,12 +233,11 @@ static void print_accounts(
 enum exit_status config_print(FILE *stream, const struct invocation *invocation)
 {
 	struct row row = {.form = &row_json, .stream = stream};
-	const struct talk talk = {0};
 
 	if (has_sections(invocation))
 		print_defaults(stream, &invocation->defaults,
 		    invocation->count > 0 ? is_of_run
 					  : option_in_configuration);
 	print_accounts(stream, &row, invocation);
-	return row_finish(&row, &talk);
+	return row_finish(&row, &talk_unnamed);
 }

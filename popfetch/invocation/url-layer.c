@@ -72,14 +72,13 @@ static enum exit_status take(const struct pop3_url *url,
 enum exit_status url_layer_read(const char *text,
     const struct option_layer *line, struct option_layer *layer)
 {
-	const struct talk talk = {0};
 	struct pop3_url url = {0};
 	const char *why = "";
 	const enum pop3_status parsed = pop3_url_parse(text, &url, &why);
 	enum exit_status status;
 
 	if (parsed == POP3_E_NO_MEMORY) {
-		talk_error(&talk, "out of memory");
+		talk_error(&talk_unnamed, "out of memory");
 		return exit_status_of(parsed);
 	}
 	if (parsed != POP3_OK)

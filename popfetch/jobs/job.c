@@ -86,7 +86,6 @@ static _Noreturn void work(
     size_t account, struct ends *ends, pid_t parent, job_fn *run, void *context)
 {
 	const struct asking asking = {ask_by_post, asked_by_post, &ends->post};
-	const struct talk talk = {0};
 	struct pop3_cancel *cancel = NULL;
 	enum exit_status status;
 
@@ -98,8 +97,8 @@ static _Noreturn void work(
 	asking_arrange(&asking);
 	meter_arrange(tell_by_post, &ends->post);
 	if (pop3_cancel_new(&cancel) != POP3_OK) {
-		talk_error(
-		    &talk, "cannot wait for signals: %s", talk_reason(errno));
+		talk_error(&talk_unnamed, "cannot wait for signals: %s",
+		    talk_reason(errno));
 		_exit(EXIT_SYSTEM);
 	}
 	die_with(parent);

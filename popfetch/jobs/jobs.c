@@ -173,13 +173,11 @@ static void listen_to(struct jobs *jobs, struct job *job)
 /* Nobody can have what is still to be written. */
 static void output_failed(struct jobs *jobs, int error)
 {
-	const struct talk talk = {0};
-
 	jobs->output_error = error;
 	if (error == EPIPE)
 		crew_signal(&jobs->crew, SIGTERM);
 	else
-		talk_error(&talk, "cannot write to standard output: %s",
+		talk_error(&talk_unnamed, "cannot write to standard output: %s",
 		    talk_reason(error));
 }
 

@@ -249,8 +249,6 @@ static bool has_rounds(const struct invocation *invocation)
 
 static enum exit_status check_rounds(const struct invocation *invocation)
 {
-	const struct talk talk = {0};
-
 	if (!has_rounds(invocation))
 		return EXIT_DONE;
 	for (size_t i = 0; i < invocation->count; i++) {
@@ -258,7 +256,7 @@ static enum exit_status check_rounds(const struct invocation *invocation)
 
 		if (settings->password_command == NULL &&
 		    settings->password_fd >= 0) {
-			talk_error(&talk,
+			talk_error(&talk_unnamed,
 			    "'--every' contradicts '--password-fd', which can "
 			    "be read only once");
 			return EXIT_USAGE;
@@ -305,18 +303,17 @@ static enum exit_status run_accounts(const struct invocation *invocation,
 static enum exit_status read_import(
     const struct invocation *invocation, struct import *out_import)
 {
-	const struct talk talk = {0};
 	enum exit_status status = import_parse(invocation->set, out_import);
 
 	if (status != EXIT_DONE || invocation->count <= 1)
 		return status;
 	if (out_import->format->of_one_account)
-		talk_error(&talk,
+		talk_error(&talk_unnamed,
 		    "a file of %s is of one account: name the one it is to go "
 		    "to",
 		    out_import->format->name);
 	else if (input_file_is_pipe(out_import->path))
-		talk_error(&talk,
+		talk_error(&talk_unnamed,
 		    "'%s' is a pipe, which only one account can read: name "
 		    "the one",
 		    out_import->path);
@@ -328,12 +325,10 @@ static enum exit_status read_import(
 /* Somebody talks to one server at a time. */
 static enum exit_status check_count(const struct invocation *invocation)
 {
-	const struct talk talk = {0};
-
 	if (invocation->action != ACTION_SHELL || invocation->count <= 1)
 		return EXIT_DONE;
-	talk_error(
-	    &talk, "'--shell' goes with one account: name the one it is to be");
+	talk_error(&talk_unnamed,
+	    "'--shell' goes with one account: name the one it is to be");
 	return EXIT_USAGE;
 }
 

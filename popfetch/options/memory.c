@@ -17,13 +17,11 @@
 
 static void *memory_or_exit(void *memory)
 {
-	const struct talk talk = {0};
-
 	if (memory != NULL)
 		return memory;
 	/* Nobody will come to tell what is held back. */
 	talk_filter(NULL, NULL);
-	talk_error(&talk, "out of memory");
+	talk_error(&talk_unnamed, "out of memory");
 	exit(EXIT_SYSTEM);
 }
 

@@ -27,6 +27,8 @@
 
 static const char ellipsis[] = "...";
 
+const struct talk talk_unnamed = {0};
+
 static talk_outlet_fn *diverted_to;
 static void *diversion;
 static talk_outlet_fn *logged_by;

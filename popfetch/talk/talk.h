@@ -20,6 +20,9 @@ struct talk {
 	bool verbose;
 };
 
+/* Of no account, and neither quiet nor verbose. */
+extern const struct talk talk_unnamed;
+
 enum talk_level {
 	TALK_ERROR = 0,
 	TALK_WARNING,
