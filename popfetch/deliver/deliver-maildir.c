@@ -118,24 +118,16 @@ static enum pop3_status open_all(
 	if (status == POP3_OK)
 		status =
 		    open_part(maildir, directory, "cur", &maildir->cur, error);
-	if (directory >= 0)
-		close(directory);
+	disk_close(&directory);
 	return status;
-}
-
-static void close_descriptor(int fd)
-{
-	if (fd >= 0)
-		close(fd);
 }
 
 void maildir_leave_annex(struct maildir *maildir)
 {
 	if (maildir->annex < 0)
 		return;
-	close_descriptor(maildir->annex);
+	disk_close(&maildir->annex);
 	maildir_annex_remove(maildir->tmp, maildir->annex_tag);
-	maildir->annex = -1;
 }
 
 static void maildir_close(struct deliver *deliver)
@@ -143,9 +135,9 @@ static void maildir_close(struct deliver *deliver)
 	struct maildir *maildir = maildir_of(deliver);
 
 	maildir_leave_annex(maildir);
-	close_descriptor(maildir->tmp);
-	close_descriptor(maildir->new);
-	close_descriptor(maildir->cur);
+	disk_close(&maildir->tmp);
+	disk_close(&maildir->new);
+	disk_close(&maildir->cur);
 	message_file_free(&maildir->file);
 	free(maildir->staged);
 	free(maildir->path);

@@ -109,13 +109,6 @@ static int open_unread(const char *path, int flags)
 	return disk_open(AT_FDCWD, path, flags, 0600);
 }
 
-static void close_file(struct mbox_file *file)
-{
-	if (file->fd >= 0)
-		close(file->fd);
-	file->fd = -1;
-}
-
 static enum pop3_status open_file(
     struct mbox_file *file, struct pop3_error *error)
 {
@@ -142,7 +135,7 @@ static enum pop3_status open_file(
 		    "directory that everybody may write to",
 		    file->path);
 	if (status != POP3_OK)
-		close_file(file);
+		disk_close(&file->fd);
 	return status;
 }
 
@@ -193,7 +186,7 @@ enum pop3_status mbox_file_init(
 		status = check_beginning(file, 0, error);
 	if (status == POP3_OK)
 		status = find_real_path(file, error);
-	close_file(file);
+	disk_close(&file->fd);
 	return status;
 }
 
@@ -363,7 +356,7 @@ void mbox_file_unlock(struct mbox_file *file)
 {
 	if (file->dotted && lockfile_remove(file->dot_lock) == 0)
 		file->dotted = false;
-	close_file(file);
+	disk_close(&file->fd);
 }
 
 /* ---- The open file ------------------------------------------------------ */

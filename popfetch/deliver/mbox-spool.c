@@ -63,18 +63,11 @@ bool mbox_spool_init(struct mbox_spool *spool, const char *path)
 	       getentropy(&spool->random, sizeof spool->random) == 0;
 }
 
-static void close_spool(struct mbox_spool *spool)
-{
-	if (spool->fd >= 0)
-		close(spool->fd);
-	spool->fd = -1;
-}
-
 void mbox_spool_free(struct mbox_spool *spool)
 {
 	if (spool->reusable)
 		mbox_spool_clear(spool);
-	close_spool(spool);
+	disk_close(&spool->fd);
 	free(spool->path);
 }
 
@@ -101,7 +94,7 @@ static bool open_spool(struct mbox_spool *spool)
 	if (spool->fd >= 0 && !is_file_of_ours(spool->fd)) {
 		int failure = errno;
 
-		close_spool(spool);
+		disk_close(&spool->fd);
 		errno = failure;
 	}
 	return spool->fd >= 0;

@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "popfetch/system/disk.h"
+
 /* A CR that was held back comes in front of them. */
 #define SPAN_MAX (OUTLET_SIZE - 1)
 
@@ -101,7 +103,5 @@ bool message_file_end(struct message_file *file)
 void message_file_drop(struct message_file *file)
 {
 	(void)settle(file);
-	if (file->outlet.fd >= 0)
-		close(file->outlet.fd);
-	file->outlet.fd = -1;
+	disk_close(&file->outlet.fd);
 }

@@ -35,9 +35,7 @@ void parcel_drop(struct deliver *deliver)
 	struct parcel *parcel = parcel_of(deliver);
 
 	message_file_drop(&parcel->file);
-	if (parcel->reader >= 0)
-		close(parcel->reader);
-	parcel->reader = -1;
+	disk_close(&parcel->reader);
 }
 
 void parcel_free(struct parcel *parcel)

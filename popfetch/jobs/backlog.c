@@ -31,9 +31,7 @@ void backlog_init(struct backlog *backlog)
 
 void backlog_clear(struct backlog *backlog)
 {
-	if (backlog->file >= 0)
-		close(backlog->file);
-	backlog->file = -1;
+	disk_close(&backlog->file);
 	backlog->taken = backlog->end = 0;
 	backlog->first = backlog->beyond = 0;
 }

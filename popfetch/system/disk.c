@@ -200,3 +200,10 @@ int disk_open(int directory, const char *path, int flags, mode_t mode)
 	while (fd < 0 && errno == EINTR);
 	return fd;
 }
+
+void disk_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}

@@ -52,4 +52,7 @@ bool disk_is_beside_anybodys(const char *path);
 /* open(), not interrupted, close-on-exec; -1 as open(). */
 int disk_open(int directory, const char *path, int flags, mode_t mode);
 
+/* Closes what is open, and makes it -1; fine where it is that already. */
+void disk_close(int *fd);
+
 #endif
