@@ -57,8 +57,8 @@ enum exit_status choose_name(struct configuring *configuring)
 		configuring->settings->account = name;
 		return EXIT_DONE;
 	}
-	status = question_ask(configuring->cancel, "Name of the account", name,
-	    check_name, configuring, &configuring->settings->account);
+	status = question_ask("Name of the account", name, check_name,
+	    configuring, &configuring->settings->account);
 	free(name);
 	return status;
 }
@@ -99,8 +99,8 @@ enum exit_status choose_command(struct configuring *configuring)
 	    "Command that prints the password, such as 'pass show mail/%s'\n"
 	    "(Return: none yet)",
 	    word);
-	status = question_ask(configuring->cancel, question, "", check_command,
-	    configuring, &answer);
+	status =
+	    question_ask(question, "", check_command, configuring, &answer);
 	free(question);
 	free(word);
 	if (status == EXIT_DONE && answer[0] != '\0') {
@@ -135,8 +135,7 @@ static const char *check_place(void *context, const char *answer)
 	return why;
 }
 
-static enum exit_status ask_place(
-    const struct configuring *configuring, struct mail_place *place)
+static enum exit_status ask_place(struct mail_place *place)
 {
 	enum exit_status status;
 	char *answer = NULL;
@@ -144,8 +143,8 @@ static enum exit_status ask_place(
 	fputs("Mail goes into a Maildir (a directory; a name ending in .mbox "
 	      "is an mbox).\n",
 	    stderr);
-	status = question_ask(configuring->cancel, "Where to", place->path,
-	    check_place, NULL, &answer);
+	status =
+	    question_ask("Where to", place->path, check_place, NULL, &answer);
 	if (status != EXIT_DONE)
 		return status;
 	free(place->path);
@@ -165,7 +164,7 @@ enum exit_status choose_place(struct configuring *configuring)
 		return EXIT_DONE;
 	place = mail_place_propose(settings->account);
 	if (terminal_is_attended())
-		status = ask_place(configuring, &place);
+		status = ask_place(&place);
 	if (status == EXIT_DONE)
 		take_place(settings, &place);
 	free(place.path);
@@ -182,7 +181,7 @@ enum exit_status choose_keep(struct configuring *configuring)
 	if (configuring->settings->keep_given)
 		return EXIT_DONE;
 	if (terminal_is_attended())
-		status = question_confirm(configuring->cancel,
+		status = question_confirm(
 		    "Leave copies on the server, until you trust this?", true,
 		    &keep);
 	configuring->settings->keep_s = keep ? TERM_ENDLESS : 0;

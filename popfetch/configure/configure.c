@@ -23,7 +23,7 @@
 #include "popfetch/invocation/shell-word.h"
 #include "popfetch/options/memory.h"
 #include "popfetch/options/paths.h"
-#include "popfetch/secret/secret.h"
+#include "popfetch/secret/secret-line.h"
 #include "popfetch/system/terminal.h"
 #include "popfetch/talk/output.h"
 #include "popfetch/text/letter-case.h"
@@ -247,7 +247,6 @@ enum exit_status configure_run(
 		    invocation->set, why);
 		return EXIT_USAGE;
 	}
-	secret_withhold(settings);
 	status = config_write_check(invocation->config_path);
 	if (status == EXIT_DONE)
 		status = config_read(invocation->config_path,

@@ -64,7 +64,7 @@ static enum exit_status add_stranger(struct search *search, const char *domain,
 	    "The DNS of '%s' names a server elsewhere, '%s'.  Is that your "
 	    "provider's?",
 	    domain, server->host);
-	status = question_confirm(search->cancel, question, false, &right);
+	status = question_confirm(question, false, &right);
 	free(question);
 	if (status == EXIT_DONE && right)
 		search_add(search, server->host, server->port, tls, NULL);
@@ -168,8 +168,8 @@ static enum exit_status ask_once(struct search *search)
 	struct pop3_url url = {0};
 	char *answer = NULL;
 	enum exit_status status =
-	    question_ask(search->cancel, "POP3 server (HOST or HOST:PORT)",
-		NULL, check_server, NULL, &answer);
+	    question_ask("POP3 server (HOST or HOST:PORT)", NULL, check_server,
+		NULL, &answer);
 
 	if (status != EXIT_DONE)
 		return status;

@@ -2,20 +2,18 @@
  * question.c - one line from a terminal.
  *
  * Lines are read octet by octet and without stdio, which would go on after a
- * signal; the wait is for the terminal and for the cancel handle together, so
- * that a signal between two looks is not missed.  Whoever ends the input ends
- * the questions.
+ * signal.  Whoever ends the input ends the questions.
  */
 #include "popfetch/configure/question.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "popfetch/options/memory.h"
+#include "popfetch/system/interrupt.h"
 #include "popfetch/talk/talk.h"
 #include "popfetch/text/letter-case.h"
 
@@ -29,30 +27,14 @@ enum reading {
 	READ_CANCELLED
 };
 
-/* Waits for an octet; false when cancelled. */
-static bool wait_for_input(struct pop3_cancel *cancel)
-{
-	struct pollfd polled[2] = {
-	    {.fd = STDIN_FILENO, .events = POLLIN},
-	    {.fd = pop3_cancel_descriptor(cancel), .events = POLLIN},
-	};
-	int ready;
-
-	do
-		ready = poll(polled, 2, -1);
-	while (ready < 0 && errno == EINTR && !pop3_cancel_fired(cancel));
-	return ready > 0 && polled[1].revents == 0;
-}
-
-static enum reading read_line(
-    struct pop3_cancel *cancel, char line[QUESTION_ANSWER_MAX + 1])
+static enum reading read_line(char line[QUESTION_ANSWER_MAX + 1])
 {
 	size_t length = 0;
 	char octet;
 	ssize_t got;
 
 	for (;;) {
-		if (!wait_for_input(cancel))
+		if (!interrupt_await(STDIN_FILENO))
 			return READ_CANCELLED;
 		got = read(STDIN_FILENO, &octet, 1);
 		if (got < 0 && errno == EINTR)
@@ -122,9 +104,8 @@ static const char *judge(enum reading reading, char *line, const char *proposal,
 	return why;
 }
 
-enum exit_status question_ask(struct pop3_cancel *cancel, const char *question,
-    const char *proposal, question_check_fn *check, void *context,
-    char **out_answer)
+enum exit_status question_ask(const char *question, const char *proposal,
+    question_check_fn *check, void *context, char **out_answer)
 {
 	char line[QUESTION_ANSWER_MAX + 1] = "";
 
@@ -133,7 +114,7 @@ enum exit_status question_ask(struct pop3_cancel *cancel, const char *question,
 		const char *why;
 
 		show_question(question, proposal);
-		reading = read_line(cancel, line);
+		reading = read_line(line);
 		if (reading == READ_END || reading == READ_CANCELLED)
 			fputc('\n', stderr);
 		if (reading == READ_CANCELLED)
@@ -164,11 +145,11 @@ static const char *check_confirmation(void *context, const char *answer)
 							   : "answer yes or no";
 }
 
-enum exit_status question_confirm(struct pop3_cancel *cancel,
+enum exit_status question_confirm(
     const char *question, bool proposal, bool *out_yes)
 {
 	char *answer = NULL;
-	enum exit_status status = question_ask(cancel, question,
+	enum exit_status status = question_ask(question,
 	    proposal ? "yes" : "no", check_confirmation, NULL, &answer);
 
 	if (status == EXIT_DONE)

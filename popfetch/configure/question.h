@@ -4,7 +4,7 @@
 #ifndef POPFETCH_QUESTION_H
 #define POPFETCH_QUESTION_H
 
-#include <pop3/cancel.h>
+#include <stdbool.h>
 
 #include "popfetch/talk/exit-status.h"
 
@@ -18,15 +18,14 @@ typedef const char *question_check_fn(void *context, const char *answer);
  * Asks on standard error for a line; an empty one stands for the proposal,
  * which is shown ("" is one, NULL is none: something must be typed).
  * EXIT_DONE and *out_answer, the caller's to free, without blanks around it;
- * EXIT_TRY_LATER (cancel has fired), EXIT_NO_INPUT (the input ended, or
+ * EXIT_TRY_LATER (a signal came), EXIT_NO_INPUT (the input ended, or
  * nothing would do, many times over), which has been told.
  */
-enum exit_status question_ask(struct pop3_cancel *cancel, const char *question,
-    const char *proposal, question_check_fn *check, void *context,
-    char **out_answer);
+enum exit_status question_ask(const char *question, const char *proposal,
+    question_check_fn *check, void *context, char **out_answer);
 
 /* Asks for yes or no in the same way. */
-enum exit_status question_confirm(struct pop3_cancel *cancel,
+enum exit_status question_confirm(
     const char *question, bool proposal, bool *out_yes);
 
 #endif

@@ -4,6 +4,7 @@
 #include "tests/unit/popfetch/scene.h"
 
 #include "popfetch/configure/question.h"
+#include "popfetch/system/interrupt.h"
 
 TestSuite(question, .init = scene_begin, .fini = scene_end, .timeout = 60);
 
@@ -17,6 +18,7 @@ static void answer(const char *text)
 	scene_listen();
 	pop3_cancel_free(cancel);
 	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
+	interrupt_install(cancel);
 	cr_assert_eq(pipe(ends), 0);
 	cr_assert_eq(write(ends[1], text, strlen(text)), (ssize_t)strlen(text));
 	close(ends[1]);
@@ -37,7 +39,7 @@ static void expect_answer(
 
 	answer(typed);
 	cr_assert_eq(
-	    question_ask(cancel, "How many", proposal, check_digit, NULL, &got),
+	    question_ask("How many", proposal, check_digit, NULL, &got),
 	    EXIT_DONE);
 	cr_expect_str_eq(got, wanted);
 	free(got);
@@ -84,8 +86,7 @@ Test(question, ends_with_the_input)
 	char *got = NULL;
 
 	answer("none");
-	cr_assert_eq(
-	    question_ask(cancel, "How many", "7", check_digit, NULL, &got),
+	cr_assert_eq(question_ask("How many", "7", check_digit, NULL, &got),
 	    EXIT_NO_INPUT);
 	cr_expect_null(got);
 }
@@ -97,8 +98,8 @@ Test(question, does_not_go_on_for_ever)
 	memset(typed, '\n', sizeof typed - 1);
 	typed[sizeof typed - 1] = '\0';
 	answer(typed);
-	cr_assert_eq(question_ask(cancel, "How many", NULL, NULL, NULL, &got),
-	    EXIT_NO_INPUT);
+	cr_assert_eq(
+	    question_ask("How many", NULL, NULL, NULL, &got), EXIT_NO_INPUT);
 }
 
 Test(question, is_cancelled_while_it_waits)
@@ -110,8 +111,8 @@ Test(question, is_cancelled_while_it_waits)
 	cr_assert_eq(pipe(ends), 0);
 	dup2(ends[0], STDIN_FILENO);
 	pop3_cancel_fire(cancel);
-	cr_assert_eq(question_ask(cancel, "How many", "7", NULL, NULL, &got),
-	    EXIT_TRY_LATER);
+	cr_assert_eq(
+	    question_ask("How many", "7", NULL, NULL, &got), EXIT_TRY_LATER);
 	cr_expect_null(got);
 }
 
@@ -134,8 +135,7 @@ Test(question, yes_and_no_may_be_short)
 		bool yes = !cases[i].yes;
 
 		answer(cases[i].typed);
-		cr_assert_eq(
-		    question_confirm(cancel, "Well?", cases[i].proposal, &yes),
+		cr_assert_eq(question_confirm("Well?", cases[i].proposal, &yes),
 		    EXIT_DONE);
 		cr_expect_eq(yes, cases[i].yes, "%zu", i);
 	}
