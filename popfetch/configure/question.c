@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "popfetch/options/memory.h"
+#include "popfetch/options/text-shape.h"
 #include "popfetch/system/interrupt.h"
 #include "popfetch/talk/talk.h"
 #include "popfetch/text/letter-case.h"
@@ -65,15 +66,6 @@ static char *without_blanks(char *line)
 	return line;
 }
 
-/* A key that is no letter comes as control characters. */
-static const char *flaw_of(const char *answer)
-{
-	for (; *answer != '\0'; answer++)
-		if ((unsigned char)*answer < 0x20 || *answer == 0x7f)
-			return "there is a control character in it";
-	return NULL;
-}
-
 static void show_question(const char *question, const char *proposal)
 {
 	if (proposal != NULL && proposal[0] != '\0')
@@ -87,16 +79,17 @@ static void show_question(const char *question, const char *proposal)
 static const char *judge(enum reading reading, char *line, const char *proposal,
     question_check_fn *check, void *context, char **out_answer)
 {
-	const char *answer, *why;
+	const char *answer, *why = NULL;
 
 	if (reading == READ_TOO_LONG)
 		return "that is too long";
 	answer = without_blanks(line);
-	why = flaw_of(answer);
 	if (answer[0] == '\0' && proposal != NULL)
 		answer = proposal;
-	else if (why == NULL && answer[0] == '\0')
+	else if (answer[0] == '\0')
 		why = "an answer is needed; Ctrl-C ends this";
+	else if (!text_is_clean(answer)) /* a key that is no letter */
+		why = "there is a control character in it";
 	if (why == NULL && check != NULL)
 		why = check(context, answer);
 	if (why == NULL)

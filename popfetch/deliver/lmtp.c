@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "popfetch/text/letter-case.h"
+
 /* ---- Replies ------------------------------------------------------------- */
 
 void lmtp_reply_begin(struct lmtp_reply *reply)
@@ -28,15 +30,10 @@ static bool is_digit(char c)
 
 static bool is_keyword(const char *line, const char *keyword)
 {
-	for (; *keyword != '\0'; keyword++, line++) {
-		char c = *line;
+	const size_t length = strlen(keyword);
 
-		if (c >= 'a' && c <= 'z')
-			c = (char)(c - 'a' + 'A');
-		if (c != *keyword)
-			return false;
-	}
-	return *line == '\0' || *line == ' ';
+	return words_match_within(line, keyword, length) &&
+	       (line[length] == '\0' || line[length] == ' ');
 }
 
 static void note_feature(struct lmtp_features *features, const char *line)

@@ -7,6 +7,7 @@
  */
 #include "popfetch/invocation/config.h"
 #include "popfetch/options/memory.h"
+#include "popfetch/options/text-shape.h"
 #include "popfetch/result/row.h"
 
 #include <stdlib.h>
@@ -42,9 +43,8 @@ const char *config_name_flaw(const char *name)
 
 	if (length == 0 || length > ACCOUNT_NAME_MAX)
 		return "1 to " NUMERAL(ACCOUNT_NAME_MAX) " octets are allowed";
-	for (const char *at = name; *at != '\0'; at++)
-		if ((unsigned char)*at < 0x20 || *at == 0x7f || *at == '/')
-			return "no slash and no control character is allowed";
+	if (!text_is_clean(name) || strchr(name, '/') != NULL)
+		return "no slash and no control character is allowed";
 	if (name[0] == '-')
 		return "it would be taken for an option";
 	return NULL;

@@ -15,6 +15,7 @@
 #include "popfetch/system/disk.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/system/pause.h"
+#include "popfetch/text/letter-case.h"
 
 /* File systems take 255 octets; the longest suffix must fit behind. */
 #define NAME_OCTETS_MAX 230
@@ -58,14 +59,6 @@ bool state_file_same_port(uint16_t a, uint16_t b)
 	return a == b || (is_own_port(a) && is_own_port(b));
 }
 
-/* A host's name is the same in any case. */
-static void lower_case(char *text)
-{
-	for (; *text != '\0'; text++)
-		if (*text >= 'A' && *text <= 'Z')
-			*text = (char)(*text - 'A' + 'a');
-}
-
 static bool make_name(const struct settings *settings, char *name, size_t size)
 {
 	size_t used;
@@ -77,7 +70,9 @@ static bool make_name(const struct settings *settings, char *name, size_t size)
 	used = strlen(name);
 	if (!append_escaped(name, size, settings->host))
 		return false;
-	lower_case(name + used);
+	/* A host's name is the same in any case. */
+	for (char *at = name + used; *at != '\0'; at++)
+		*at = letter_lower(*at);
 	if (is_own_port(settings->port))
 		return true;
 	used = strlen(name);
