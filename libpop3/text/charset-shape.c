@@ -15,24 +15,16 @@
 
 #include "libpop3/base/ascii.h"
 
-struct p3_charset_shape p3_charset_shape(const char *name)
+bool p3_charset_has_pairs(const char *name)
 {
-	static const struct {
-		char begin[12]; /* in lower case */
-		struct p3_charset_shape shape;
-	} families[] = {
-	    {"iso-2022-", {2, true}},
-	    {"euc-", {2, true}},
-	    {"gb", {2, true}},
-	    {"big5", {2, true}},
-	    {"cp932", {2, true}},
-	    {"cp949", {2, true}},
-	};
+	/* In lower case. */
+	static const char families[][12] = {
+	    "iso-2022-", "euc-", "gb", "big5", "cp932", "cp949"};
 
 	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
-		if (p3_begins(name, families[i].begin))
-			return families[i].shape;
-	return (struct p3_charset_shape){.unit = 1};
+		if (p3_begins(name, families[i]))
+			return true;
+	return false;
 }
 
 static bool is_half(char c)
@@ -42,16 +34,10 @@ static bool is_half(char c)
 	return octet > ' ' && octet != 0x7F && octet != 0x80 && octet != 0xFF;
 }
 
-static bool is_pair(const char *octets)
+size_t p3_charset_unknown(const char *octets, size_t length)
 {
-	return is_half(octets[0]) && is_half(octets[1]) &&
-	       ((octets[0] ^ octets[1]) & 0x80) == 0;
-}
-
-size_t p3_charset_unknown(
-    const struct p3_charset_shape *shape, const char *octets, size_t length)
-{
-	if (length < shape->unit)
-		return length;
-	return shape->pairs && !is_pair(octets) ? 1 : shape->unit;
+	return length >= 2 && is_half(octets[0]) && is_half(octets[1]) &&
+		       ((octets[0] ^ octets[1]) & 0x80) == 0
+		   ? 2
+		   : 1;
 }

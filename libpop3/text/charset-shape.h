@@ -7,17 +7,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct p3_charset_shape {
-	size_t unit; /* octets that are read together */
-	bool pairs;  /* only where both can be half a character */
-};
+/* Whether two may, in the charset with this name, its canonical one; else it is
+ * one, or nobody knows. */
+bool p3_charset_has_pairs(const char *name);
 
-/* That of the charset with this name, its canonical one. */
-struct p3_charset_shape p3_charset_shape(const char *name);
-
-/* How many octets are passed over where a text goes on with no character of
- * the charset, 1 to length; length is not 0. */
-size_t p3_charset_unknown(
-    const struct p3_charset_shape *shape, const char *octets, size_t length);
+/* How many octets are passed over where a text in such a charset goes on with
+ * no character of it, 1 or 2; length is not 0. */
+size_t p3_charset_unknown(const char *octets, size_t length);
 
 #endif

@@ -44,7 +44,7 @@ struct p3_decoder {
 	char name[P3_CHARSET_NAME_MAX]; /* canonical; "" when it is no name */
 	enum kind kind;
 	struct p3_charset_wide wide;
-	struct p3_charset_shape shape;
+	bool has_pairs;
 	iconv_t iconv;
 };
 
@@ -209,8 +209,9 @@ static bool decode_iconv(
 			return false;
 		if (why == EINVAL) /* cut off in a character */
 			break;
-		n = p3_charset_unknown(
-		    &decoder->shape, input.octets, input.length);
+		n = decoder->has_pairs
+			? p3_charset_unknown(input.octets, input.length)
+			: 1;
 		input.octets += n;
 		input.length -= n;
 	}
@@ -254,7 +255,7 @@ struct p3_decoder *p3_decoder_new(const char *name, size_t length)
 			    : kind_of(decoder->name);
 	if (decoder->kind != ICONV)
 		return decoder;
-	decoder->shape = p3_charset_shape(decoder->name);
+	decoder->has_pairs = p3_charset_has_pairs(decoder->name);
 	decoder->iconv = open_decoder(decoder->name, name, length);
 	if (decoder->iconv != NO_ICONV)
 		return decoder;
