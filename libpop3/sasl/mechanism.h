@@ -37,7 +37,6 @@ struct p3_mechanism {
 	const char *name; /* in upper case */
 	enum p3_needs needs;
 	enum p3_opening opening;
-	bool plain;	 /* shows the secret itself, to the server at least */
 	bool bound;	 /* needs the channel binding of TLS (RFC 5056) */
 	bool deaf;	 /* challenges are prompts for people */
 	bool prepares;	 /* user name and password by SASLprep (RFC 4013) */

@@ -152,16 +152,6 @@ Test(mechanism, is_found_by_name_in_any_case)
 	cr_assert_null(p3_mechanism_find(""));
 }
 
-Test(mechanism, none_that_shows_the_secret_is_chosen_in_the_clear_but_user)
-{
-	for (size_t i = 0; i < P3_MECHANISMS; i++) {
-		const struct p3_mechanism *mechanism = p3_mechanism_at(i);
-
-		if (mechanism->plain && strcmp(mechanism->name, "USER") != 0)
-			cr_assert_not(mechanism->in_clear);
-	}
-}
-
 Test(mechanism, says_what_it_wants)
 {
 	cr_assert_eq(pop3_mechanism_secret(NULL), POP3_SECRET_PASSWORD);
