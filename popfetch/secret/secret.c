@@ -12,6 +12,7 @@
 #include "popfetch/secret/password-command.h"
 #include "popfetch/secret/password-prompt.h"
 #include "popfetch/secret/secret.h"
+#include "popfetch/system/disk.h"
 #include "popfetch/system/private-file.h"
 #include "popfetch/system/spawn.h"
 #include "popfetch/talk/failure.h"
@@ -81,21 +82,15 @@ static void forget(char *text, size_t length)
 static char *read_all(int fd, size_t *out_length)
 {
 	char *text = malloc(NETRC_OCTETS_MAX);
-	size_t length = 0;
-	ssize_t got = 1;
-	int failure;
+	int failure = EFBIG;
 
-	while (text != NULL && got > 0 && length < NETRC_OCTETS_MAX) {
-		got = read(fd, text + length, NETRC_OCTETS_MAX - length);
-		if (got > 0)
-			length += (size_t)got;
-	}
-	if (text == NULL || got == 0) {
-		*out_length = length;
+	if (text == NULL)
+		return NULL;
+	if (!disk_read_at(fd, text, NETRC_OCTETS_MAX, 0, out_length))
+		failure = errno;
+	else if (*out_length < NETRC_OCTETS_MAX)
 		return text;
-	}
-	failure = text != NULL && got > 0 ? EFBIG : errno;
-	forget(text, length);
+	forget(text, NETRC_OCTETS_MAX);
 	errno = failure;
 	return NULL;
 }
