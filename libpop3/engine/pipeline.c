@@ -23,7 +23,6 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define RING_FIRST 8
 #define RING_MIN   16

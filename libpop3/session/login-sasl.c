@@ -10,7 +10,6 @@
  * to that is not to be talked to.
  */
 #include <assert.h>
-#include <string.h>
 
 #include <pop3/sasl.h>
 

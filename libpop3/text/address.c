@@ -18,7 +18,6 @@
 
 #include <string.h>
 
-#include "libpop3/base/ascii.h"
 #include "libpop3/base/buf.h"
 #include "libpop3/base/utf8.h"
 #include "libpop3/text/token.h"

@@ -5,7 +5,6 @@
 #ifndef POPFETCH_CONTENT_LENGTH_H
 #define POPFETCH_CONTENT_LENGTH_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* The longest beginning of a line that is held back. */

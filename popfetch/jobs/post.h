@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "popfetch/fetch/progress.h"
 #include "popfetch/talk/asking.h"
