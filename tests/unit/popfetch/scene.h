@@ -19,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <pop3/state.h>
+
 static char scene_home[64];
 static char scene_text[65536];
 
@@ -107,6 +109,20 @@ static inline void scene_configure(const char *text)
 	mkdir(scene_path(".config"), 0700);
 	mkdir(scene_path(".config/popfetch"), 0700);
 	scene_write(".config/popfetch/popfetch.conf", 0644, text);
+}
+
+/* The state of an account, kept there. */
+static inline struct pop3_state *scene_state(void)
+{
+	const struct pop3_state_options options = {
+	    .size = sizeof options, .account = "jim@example.org"};
+	struct pop3_state *state = NULL;
+	struct pop3_error error;
+
+	cr_assert_eq(
+	    pop3_state_open(scene_path("state"), &options, &error, &state),
+	    POP3_OK, "%s", error.text);
+	return state;
 }
 
 /* From here on standard error is kept... */

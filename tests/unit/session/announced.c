@@ -3,6 +3,7 @@
  * leaving without waiting.
  */
 #include "login.h"
+#include "void-sink.h"
 
 #define GREETING "< +OK ready\n"
 #define BEFORE	 "> CAPA\n< +OK\n< SASL PLAIN\n< UIDL\n< .\n"
@@ -345,15 +346,6 @@ Test(leaving, waits_for_no_answer)
 	end(session, &peer);
 }
 
-static void on_deleted(void *context, const struct pop3_target *target,
-    enum pop3_status status, const char *text)
-{
-	(void)context;
-	(void)target;
-	(void)status;
-	(void)text;
-}
-
 Test(leaving, waits_where_something_was_to_be_deleted)
 {
 	struct peer peer = {.script = PEER_LOGIN
@@ -361,8 +353,8 @@ Test(leaving, waits_where_something_was_to_be_deleted)
 	struct pop3_session *session = peer_logged_in(&peer);
 	const struct pop3_target target = {.msgno = 1};
 
-	assert_ok(session,
-	    pop3_session_delete(session, &target, 1, on_deleted, NULL));
+	assert_ok(
+	    session, pop3_session_delete(session, &target, 1, pass_over, NULL));
 	assert_failure(session, pop3_session_leave(session), POP3_E_REFUSED,
 	    "server refused 'QUIT': not deleted");
 	end(session, &peer);

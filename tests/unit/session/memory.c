@@ -3,7 +3,7 @@
  * session is broken as by any failure of the system.  None has less than it was
  * given, and no listing less than there is.
  */
-#include "peer.h"
+#include "void-sink.h"
 
 #include "tests/unit/base/allocator.h"
 
@@ -23,15 +23,6 @@ char *strdup(const char *text)
 	"> AUTH PLAIN\n< + \n> AGppbQBzM2NyZXQ=\n< +OK in\n"                   \
 	"> LIST\n< +OK\n< 1 3\n< .\n> UIDL\n< +OK\n< 1 a\n< .\n"               \
 	"> DELE 1\n< +OK\n> QUIT\n< +OK bye\n"
-
-static void pass_over(void *context, const struct pop3_target *target,
-    enum pop3_status status, const char *text)
-{
-	(void)context;
-	(void)target;
-	(void)status;
-	(void)text;
-}
 
 static enum pop3_status empty_maildrop(struct pop3_session *session)
 {

@@ -2,14 +2,12 @@
  * The guarded line: sealing and escaping.
  */
 #include <criterion/criterion.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "libpop3/state/checksum.h"
 #include "libpop3/state/line.h"
+#include "tests/unit/base/guard.h"
 
 Test(line, checksum_is_the_crc_32_of_zlib)
 {
@@ -194,19 +192,6 @@ Test(line, is_not_unescaped_beyond_the_room)
 	cr_assert_not(unescapes("%2512345678", P3_LINE_WORD));
 }
 
-/* Text that ends where memory does. */
-static char *at_the_edge(const char *text, size_t length)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	int zero = open("/dev/zero", O_RDWR);
-	char *pages =
-	    mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE, zero, 0);
-
-	cr_assert_neq(pages, MAP_FAILED);
-	cr_assert_eq(mprotect(pages + page, page, PROT_NONE), 0);
-	return memcpy(pages + page - length, text, length);
-}
-
 Test(line, is_not_read_behind_its_end)
 {
 	static const char *const texts[] = {"%", "a%", "a%2", "abc", "%25",
@@ -216,7 +201,7 @@ Test(line, is_not_read_behind_its_end)
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		size_t n = strlen(texts[i]);
-		const char *at = at_the_edge(texts[i], n);
+		const char *at = guarded(texts[i], n);
 
 		cr_assert_not(p3_line_sealed(at, n, &body));
 		p3_line_unescape(&at, &n, P3_LINE_WORD, back, sizeof back);

@@ -10,19 +10,6 @@
 
 TestSuite(batch, .init = scene_begin, .fini = scene_end);
 
-static struct pop3_state *open_state(void)
-{
-	const struct pop3_state_options options = {
-	    .size = sizeof options, .account = "jim@example.org"};
-	struct pop3_state *state = NULL;
-	struct pop3_error error;
-
-	cr_assert_eq(
-	    pop3_state_open(scene_path("state"), &options, &error, &state),
-	    POP3_OK, "%s", error.text);
-	return state;
-}
-
 /* No file can become longer than the state file is. */
 static void fill_disk(void)
 {
@@ -47,7 +34,7 @@ Test(batch, full_disk_is_no_bug_of_ours_when_what_was_seen_comes_again)
 	struct batch *batch = calloc(1, sizeof *batch);
 
 	batch->settings = &settings;
-	batch->state = open_state();
+	batch->state = scene_state();
 	batch->deliver = open_at(&settings);
 	cr_assert_eq(pop3_state_place(batch->state, &item.key, 1), POP3_OK);
 	stage(batch->deliver, "Subject: 1\r\n\r\n");

@@ -8,19 +8,6 @@
 
 TestSuite(recover, .init = scene_begin, .fini = scene_end);
 
-static struct pop3_state *open_state(void)
-{
-	const struct pop3_state_options options = {
-	    .size = sizeof options, .account = "jim@example.org"};
-	struct pop3_state *state = NULL;
-	struct pop3_error error;
-
-	cr_assert_eq(
-	    pop3_state_open(scene_path("state"), &options, &error, &state),
-	    POP3_OK, "%s", error.text);
-	return state;
-}
-
 static struct pop3_state_key key_of(const char *uid)
 {
 	return (struct pop3_state_key){.uid = uid, .length = strlen(uid)};
@@ -69,7 +56,7 @@ Test(recover, destinations_may_interleave_in_the_journal)
 	char *spool = below("spool"), *first, *second;
 	char *in_maildir, *in_other, *text;
 	static const char *const uids[] = {"1", "2", "3", "4"};
-	struct pop3_state *state = open_state();
+	struct pop3_state *state = scene_state();
 
 	seal_two(&mbox, &first, &second);
 	in_maildir = seal_and_die(&maildir, "Subject: 3\r\n\r\n");
@@ -119,7 +106,7 @@ static enum exit_status recovered(struct pop3_state *state)
 Test(recover, what_is_lost_is_not_seen)
 {
 	struct settings settings = {.maildir = below("Mail")};
-	struct pop3_state *state = open_state();
+	struct pop3_state *state = scene_state();
 
 	intend_one(state, &settings);
 	cr_assert_eq(rename("Mail", "Gone"), 0);
@@ -135,7 +122,7 @@ Test(recover, what_is_but_a_header_is_not_retrieved)
 	struct settings settings = {
 	    .maildir = below("Mail"), .headers_only = true};
 	const struct pop3_state_key key = key_of("1");
-	struct pop3_state *state = open_state();
+	struct pop3_state *state = scene_state();
 	struct pop3_state_entry entry;
 
 	intend_one(state, &settings);

@@ -67,13 +67,8 @@ bool thread_begin(pthread_t *out_thread, void *(*run)(void *), void *argument)
 
 static void begin_staging(void)
 {
-	const struct pop3_state_options options = {
-	    .size = sizeof options, .account = "jim@example.org"};
-
 	spool = below("spool");
-	cr_assert_eq(
-	    pop3_state_open(scene_path("state"), &options, NULL, &state),
-	    POP3_OK);
+	state = scene_state();
 	deliver = open_at(&settings);
 	recover(deliver, NULL, 0);
 	for (uint32_t i = 0; i < MANY; i++) {

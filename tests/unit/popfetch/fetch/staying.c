@@ -12,15 +12,12 @@ static struct pop3_state *state;
 
 static void begin(void)
 {
-	const struct pop3_state_options options = {
-	    .size = sizeof options, .account = "jim@example.org"};
-
 	scene_begin();
 	scene_listen();
 	setenv("TZ", "XXX-1", 1);
 	tzset();
 	visit = (struct visit){.settings = NULL};
-	cr_assert_eq(pop3_state_open("state", &options, NULL, &state), POP3_OK);
+	state = scene_state();
 }
 
 static void end(void)

@@ -78,18 +78,6 @@ static enum outcome make_plan(void)
 	return items[1].key.occurrence == 1 ? DONE : WRONG;
 }
 
-static struct pop3_state *some_state(void)
-{
-	const struct pop3_state_options options = {
-	    .size = sizeof options, .account = "jim@example.org"};
-	struct pop3_state *state = NULL;
-
-	cr_assert_eq(
-	    pop3_state_open(scene_path("state"), &options, NULL, &state),
-	    POP3_OK);
-	return state;
-}
-
 static struct pop3_state *known;
 
 /* What is counted, is there. */
@@ -112,7 +100,7 @@ static enum outcome make_agenda(void)
 
 Test(memory, without_it_nothing_is_planned)
 {
-	known = some_state();
+	known = scene_state();
 	every_failure_is_told(make_plan, 1);
 	every_failure_is_told(make_agenda, 1);
 	pop3_state_close(known, NULL);
@@ -353,7 +341,7 @@ static enum outcome commit_batch(void)
 
 Test(memory, without_it_a_batch_that_is_not_placed_says_why)
 {
-	known = some_state();
+	known = scene_state();
 	of_batch.maildir = below("Mail");
 	every_failure_is_told(commit_batch, 2);
 	pop3_state_close(known, NULL);

@@ -2,29 +2,13 @@
  * ~/.netrc: whose password is found, and what is no netrc.  Each text ends at
  * a page that may not be read.
  */
-#define _DEFAULT_SOURCE
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "popfetch/secret/netrc.h"
 #include "popfetch/secret/secret.h"
-
-/* A copy whose last octet is the last of a page. */
-static const char *guarded(const char *text, size_t length)
-{
-	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	const size_t room = (length / page + 1) * page;
-	char *pages = mmap(NULL, room + page, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	cr_assert_neq((void *)pages, MAP_FAILED);
-	cr_assert_eq(mprotect(pages + room, page, PROT_NONE), 0);
-	memcpy(pages + room - length, text, length);
-	return pages + room - length;
-}
+#include "tests/unit/base/guard.h"
 
 static enum netrc_result find(const char *text, const char *host,
     const char *user, char **out_password, unsigned *out_line)

@@ -17,14 +17,8 @@ static const struct settings fetching, rehearsing = {.dry_run = true};
 /* A visit that has recorded TEXT so long ago. */
 static struct visit remembering(int64_t age_s)
 {
-	const struct pop3_state_options options = {
-	    .size = sizeof options, .account = "jim@example.org"};
-	struct visit visit = {.settings = &fetching};
-	struct pop3_error error;
+	struct visit visit = {.settings = &fetching, .state = scene_state()};
 
-	cr_assert_eq(pop3_state_open(
-			 scene_path("state"), &options, &error, &visit.state),
-	    POP3_OK, "%s", error.text);
 	cr_assert_eq(pop3_state_set_announced(
 			 visit.state, state_file_now() - age_s, TEXT),
 	    POP3_OK);
@@ -131,14 +125,10 @@ Test(announced, is_not_forgotten_where_there_was_no_session)
 Test(announced, that_is_forgotten_stays_so_in_the_next_run)
 {
 	struct visit visit = remembering(1);
-	const struct pop3_state_options options = {
-	    .size = sizeof options, .account = "jim@example.org"};
 
 	announced_forget(&visit, POP3_E_CLOSED);
 	done(&visit);
-	cr_assert_eq(
-	    pop3_state_open(scene_path("state"), &options, NULL, &visit.state),
-	    POP3_OK);
+	visit.state = scene_state();
 	believes(&visit, NULL);
 	done(&visit);
 }
