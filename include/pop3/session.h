@@ -275,7 +275,7 @@ POP3_API enum pop3_status pop3_session_tls_ticket(
  * POP3_E_IN_USE, POP3_E_LOGIN_DELAY, POP3_E_TEMPORARY, POP3_E_PERMANENT as the
  * server said; a refusal without a code is POP3_E_AUTH, or POP3_E_IN_USE where
  * its words speak of a lock, POP3_E_TEMPORARY where they speak of a passing
- * trouble, or POP3_E_UNSUPPORTED where they are about the mechanism.
+ * trouble, or, of AUTH, POP3_E_UNSUPPORTED where about the mechanism.
  * POP3_E_AUTH also where GSSAPI has no ticket.  The error's text names the
  * mechanism, and has the words of the server and of its error about a token.
  * POP3_E_MISUSE for a user or password that cannot be sent (empty, a

@@ -66,6 +66,7 @@ static const char *const trouble_phrases[] = {
     "service unavailable",
     "internal server error",
     "could not connect to server",
+    "too many connections",
 };
 
 /* What they say of a mechanism, or of AUTH, that they do not have: Cyrus,

@@ -55,6 +55,7 @@ Test(refusal, words_of_a_passing_trouble_are_temporary)
 	    "internal server error",
 	    "failed: Could not connect to server",
 	    "Temporary server problem, try again later",
+	    "Too many connections from your address",
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
