@@ -14,7 +14,7 @@
  * unique-id only up to its first blank, so what has one is new to us.
  *
  * getmail (oldmail-... files): a unique-id, a NUL and seconds a line, one
- * account a file.
+ * account a file.  A slash in a unique-id has become a dash.
  */
 #include "popfetch/errand/import-format.h"
 
@@ -161,10 +161,10 @@ static enum import_line read_getmail(struct import_reader *reader,
 /* ---- All of them --------------------------------------------------------- */
 
 static const struct import_format formats[] = {
-    {"mpop", false, read_mpop},
-    {"fetchmail", false, read_fetchmail},
-    {"getmail", true, read_getmail},
-    {"getmail6", true, read_getmail},
+    {"mpop", false, false, read_mpop},
+    {"fetchmail", false, false, read_fetchmail},
+    {"getmail", true, true, read_getmail},
+    {"getmail6", true, true, read_getmail},
 };
 
 const struct import_format *import_format_named(const char *name, size_t length)

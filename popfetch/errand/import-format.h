@@ -33,6 +33,7 @@ struct import_entry {
 struct import_format {
 	const char *name;
 	bool of_one_account; /* the file does not say whose it is */
+	bool has_dashes_for_slashes;
 	/* The line is without its line feed; any octet may be in it. */
 	enum import_line (*read)(struct import_reader *reader, const char *line,
 	    size_t length, struct import_entry *out_entry);

@@ -36,6 +36,7 @@ struct found {
 	size_t length;
 	int64_t retrieved;
 	uint32_t occurrence;
+	bool guessed; /* another name for the message of an entry */
 };
 
 struct haul {
@@ -107,6 +108,22 @@ static void keep(struct haul *haul, const struct import_entry *entry)
 	};
 }
 
+/* The entry as the server may name it.  Base64, which slashes come from, has no
+ * dashes beside them. */
+static void keep_slashed(struct haul *haul, const struct import_entry *entry)
+{
+	struct found *found;
+
+	if (memchr(entry->uid, '-', entry->length) == NULL)
+		return;
+	keep(haul, entry);
+	found = &haul->found[haul->count - 1];
+	found->guessed = true;
+	for (size_t i = 0; i < found->length; i++)
+		if (found->uid[i] == '-')
+			found->uid[i] = '/';
+}
+
 static void take_line(struct haul *haul, const struct import *import,
     struct import_reader *reader, const char *line, size_t length)
 {
@@ -124,6 +141,8 @@ static void take_line(struct haul *haul, const struct import *import,
 		kind = IMPORT_BROKEN;
 	if (kind == IMPORT_ENTRY)
 		keep(haul, &entry);
+	if (kind == IMPORT_ENTRY && import->format->has_dashes_for_slashes)
+		keep_slashed(haul, &entry);
 	haul->others += kind == IMPORT_OTHER;
 	haul->broken += kind == IMPORT_BROKEN;
 }
@@ -143,7 +162,7 @@ static int read_lines(FILE *file, const struct visit *visit, struct haul *haul)
 		return EINTR;
 	if (ferror(file))
 		return errno;
-	return left == 0 || haul->count == ENTRIES_MAX ? EFBIG : 0;
+	return left == 0 || haul->count >= ENTRIES_MAX ? EFBIG : 0;
 }
 
 static enum exit_status read_file(const struct visit *visit, struct haul *haul)
@@ -211,7 +230,7 @@ static enum exit_status place_all(void *context, struct pop3_state *state)
 {
 	const struct haul *haul = context;
 	int64_t now = state_file_now();
-	size_t placed = 0, before;
+	size_t placed = 0, before = 0;
 
 	for (size_t i = 0; i < haul->count; i++) {
 		const struct found *found = &haul->found[i];
@@ -223,15 +242,16 @@ static enum exit_status place_all(void *context, struct pop3_state *state)
 			? found->retrieved
 			: now;
 
-		if (is_delivered(state, &key))
+		if (is_delivered(state, &key)) {
+			before += !found->guessed;
 			continue;
+		}
 		if (pop3_state_forget(state, &key) != POP3_OK ||
 		    pop3_state_place(state, &key, retrieved) != POP3_OK)
 			return state_file_failed(
 			    haul->talk, pop3_state_error(state));
-		placed++;
+		placed += !found->guessed;
 	}
-	before = haul->count - placed;
 	talk_detail(haul->talk, "%zu %s now taken for delivered, %zu %s before",
 	    placed, placed == 1 ? "message is" : "messages are", before,
 	    before == 1 ? "was" : "were");

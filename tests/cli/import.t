@@ -64,6 +64,20 @@ like err '^popfetch: 2 messages are now taken for delivered, 0 were before$' \
 pf --maildir Mail
 is "$(left)" 'c ' 'and deleted; what nobody has fetched is not'
 
+# getmail has written a dash for each slash.
+refill
+echo a/9/b >drop/a.eml.uid
+echo a-9 >drop/b.eml.uid
+printf 'a-9-b\0%s\na-9\0%s\n' "$now" "$now" >dashes
+pf --import-state getmail:dashes -v
+like err '^popfetch: 2 messages are now taken for delivered, 0 were before$' \
+	'an entry with dashes is one message'
+pf --import-state getmail:dashes -v
+like err '^popfetch: 0 messages are now taken for delivered, 2 were before$' \
+	'a second time, too'
+pf --keep --maildir Mail
+is "$(subjects)" 'c ' 'whether the server has dashes there, or slashes'
+
 # ---- Odd files ----------------------------------------------------------------------
 
 refill
