@@ -4,18 +4,9 @@
 use strict;
 use warnings;
 
-my ($seconds, $path) = @ARGV;
+use Compress::Raw::Zlib 'crc32';
 
-# CRC-32 of IEEE 802.3, which seals each line.
-sub seal {
-	my ($body) = @_;
-	my $sum = 0xFFFFFFFF;
-	for my $octet (unpack 'C*', $body) {
-		$sum ^= $octet;
-		$sum = $sum & 1 ? $sum >> 1 ^ 0xEDB88320 : $sum >> 1 for 1 .. 8;
-	}
-	return sprintf '%08x', $sum ^ 0xFFFFFFFF;
-}
+my ($seconds, $path) = @ARGV;
 
 sub older {
 	my ($time) = @_;
@@ -29,10 +20,10 @@ for (@lines) {
 	my ($body) = /^(.*) [0-9a-f]{8}\n\z/ or die "no sealed line: $_";
 	my @fields = split / /, $body;
 	$fields[1] = older($fields[1])
-	    if $fields[0] =~ /^(?:intended|placed|doomed|troubled|missing|login)$/;
+	    if $fields[0] =~ /^(?:intended|placed|doomed|troubled|missing|login|announced)$/;
 	$fields[2] = older($fields[2]) if $fields[0] =~ /^(?:placed|doomed)$/;
 	$body = join ' ', @fields;
-	$_ = "$body " . seal($body) . "\n";
+	$_ = sprintf "%s %08x\n", $body, crc32($body);
 }
 open my $out, '>', $path or die "cannot write '$path': $!\n";
 print $out @lines or die "cannot write '$path': $!\n";

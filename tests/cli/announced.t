@@ -11,22 +11,7 @@ state_file() {
 
 # older SECONDS: what is remembered was recorded so much earlier
 older() {
-	perl -i -pe '
-		sub crc {
-			my $c = 0xFFFFFFFF;
-			for (unpack "C*", shift) {
-				$c ^= $_;
-				$c = $c & 1 ? $c >> 1 ^ 0xEDB88320 : $c >> 1
-					for 1 .. 8;
-			}
-			return $c ^ 0xFFFFFFFF;
-		}
-		BEGIN { $by = shift }
-		if (s/^announced (\d+) (.*) [0-9a-f]{8}$/
-			"announced " . ($1 - $by) . " $2"/e) {
-			chomp;
-			$_ = sprintf "%s %08x\n", $_, crc($_);
-		}' -- "$1" "$(state_file)"
+	perl "$SOURCE/tests/cli/age.pl" "$1" "$(state_file)"
 }
 
 fetch() {

@@ -18,18 +18,9 @@ state_file() {
 # by a clock that ran ahead.
 last_login() {
 	mkdir -p "$tmp/state"
-	perl -e '
-		sub crc {
-			my $c = 0xFFFFFFFF;
-			for (unpack "C*", shift) {
-				$c ^= $_;
-				$c = $c & 1 ? $c >> 1 ^ 0xEDB88320 : $c >> 1
-					for 1 .. 8;
-			}
-			return $c ^ 0xFFFFFFFF;
-		}
+	perl -MCompress::Raw::Zlib -e '
 		my ($account, $ago, $delay) = @ARGV;
-		printf "%s %08x\n", $_, crc($_)
+		printf "%s %08x\n", $_, crc32($_)
 			for "popfetch-state 1", "account $account",
 			"login " . (time() - $ago) . " $delay";
 		' "jim@127.0.0.1:$port" "$1" "${2-1000}" >"$(state_file)"
