@@ -103,6 +103,21 @@ static bool syncs_whole(int directory)
 #endif
 }
 
+/* Said before anything is fetched that could not be placed then. */
+static enum pop3_status check_file_systems(
+    const struct maildir *maildir, struct pop3_error *error)
+{
+	struct stat tmp, new;
+
+	if (fstat(maildir->tmp, &tmp) != 0 || fstat(maildir->new, &new) != 0 ||
+	    tmp.st_dev == new.st_dev)
+		return POP3_OK;
+	return failure_fill(error, POP3_E_FILE, 0,
+	    "cannot move mail within maildir '%s': its tmp and its new must be "
+	    "on the same file system",
+	    maildir->path);
+}
+
 static enum pop3_status open_all(
     struct maildir *maildir, struct pop3_error *error)
 {
@@ -118,6 +133,8 @@ static enum pop3_status open_all(
 	if (status == POP3_OK)
 		status =
 		    open_part(maildir, directory, "cur", &maildir->cur, error);
+	if (status == POP3_OK)
+		status = check_file_systems(maildir, error);
 	disk_close(&directory);
 	return status;
 }

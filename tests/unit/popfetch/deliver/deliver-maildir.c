@@ -157,6 +157,27 @@ Test(deliver_maildir, a_file_is_no_maildir)
 	cr_assert_eq(open_failure(&settings).status, POP3_E_FILE);
 }
 
+Test(deliver_maildir, one_on_two_file_systems_is_told_before_mail_is_fetched)
+{
+	static const char *const elsewhere[] = {"/dev/shm", "/tmp", "/var/tmp"};
+	char *new = below("Mail/new");
+	struct stat here, there;
+	size_t i = 0;
+
+	deliver_close(open_at(&settings));
+	cr_assert_eq(stat(new, &here), 0);
+	while (i < 3 &&
+	       (stat(elsewhere[i], &there) != 0 || there.st_dev == here.st_dev))
+		i++;
+	if (i == 3)
+		cr_skip("one file system here");
+	cr_assert_eq(rmdir(new), 0);
+	cr_assert_eq(symlink(elsewhere[i], new), 0);
+	cr_assert_not_null(strstr(open_failure(&settings).text,
+	    "its tmp and its new must be on the same file system"));
+	free(new);
+}
+
 Test(deliver_maildir, message_has_lf_and_nothing_else_changed)
 {
 	struct stat file;
