@@ -42,7 +42,8 @@ POP3_API enum pop3_status pop3_lookup_start(const char *host, uint16_t port,
 POP3_API int pop3_lookup_descriptor(const struct pop3_lookup *lookup);
 
 /*
- * Waits for the answer, and may be called again, also behind a failure.
+ * Waits for the answer, and may be called again, also behind a failure, by one
+ * thread at a time.
  * POP3_OK and the addresses, in the order in which they are to be tried (RFC
  * 6724); they are the lookup's and live as long as it does.
  * POP3_E_HOST_NOT_FOUND, POP3_E_NAME_TEMPORARY, POP3_E_TIMEOUT (timeout_ms from

@@ -80,11 +80,17 @@ static int start_thread(struct p3_errand *errand)
 
 enum pop3_status p3_errand_start(struct p3_errand *errand)
 {
+	int failure;
+
 	if (!p3_pipe(errand->done))
 		return POP3_E_SYSTEM;
-	errno = start_thread(errand);
-	errand->has_thread = errno == 0;
-	return errand->has_thread ? POP3_OK : POP3_E_SYSTEM;
+	failure = start_thread(errand);
+	if (failure != 0) {
+		errno = failure;
+		return POP3_E_SYSTEM;
+	}
+	errand->has_thread = true;
+	return POP3_OK;
 }
 
 enum pop3_status p3_errand_run(struct p3_errand *errand)

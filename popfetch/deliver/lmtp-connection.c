@@ -129,7 +129,8 @@ static int connect_first(
 
 /* The addresses are the lookup's. */
 static enum pop3_status find(const struct lmtp_connection *connection,
-    struct pop3_lookup **out_lookup, const struct addrinfo **out_addresses)
+    struct pop3_lookup **out_lookup, const struct addrinfo **out_addresses,
+    struct pop3_error *error)
 {
 	const int64_t until_ms = monotonic_ms() + connection->timeout_ms;
 	struct lmtp_host host;
@@ -137,26 +138,33 @@ static enum pop3_status find(const struct lmtp_connection *connection,
 
 	lmtp_address_read(connection->address, &host);
 	status = pop3_lookup_start(
-	    host.name, host.port, POP3_FAMILY_ANY, out_lookup, NULL);
+	    host.name, host.port, POP3_FAMILY_ANY, out_lookup, error);
 	if (status == POP3_OK)
 		status = await(
 		    pop3_lookup_descriptor(*out_lookup), POLLIN, until_ms);
 	return status != POP3_OK ? status
 				 : pop3_lookup_await(*out_lookup, 0, NULL,
-				       out_addresses, NULL);
+				       out_addresses, error);
 }
 
 static enum pop3_status not_found(const struct lmtp_connection *connection,
     enum pop3_status status, struct pop3_error *error)
 {
-	if (status == POP3_E_NO_MEMORY)
+	switch (status) {
+	case POP3_E_NO_MEMORY:
 		return failure_no_memory(error);
-	if (status == POP3_E_HOST_NOT_FOUND)
+	case POP3_E_SYSTEM:
+		return failure_fill(error, POP3_E_CONNECT, error->sys_errno,
+		    "cannot look up LMTP server '%s'", connection->address);
+	case POP3_E_HOST_NOT_FOUND:
 		return failure_fill(error, status, 0,
 		    "cannot find LMTP server '%s': no address is known for it",
 		    connection->address);
-	return failure_fill(error, POP3_E_NAME_TEMPORARY, 0,
-	    "cannot look up LMTP server '%s' just now", connection->address);
+	default:
+		return failure_fill(error, POP3_E_NAME_TEMPORARY, 0,
+		    "cannot look up LMTP server '%s' just now",
+		    connection->address);
+	}
 }
 
 static enum pop3_status connected(
@@ -173,7 +181,7 @@ static enum pop3_status connect_host(
 {
 	struct pop3_lookup *lookup = NULL;
 	const struct addrinfo *addresses;
-	enum pop3_status status = find(connection, &lookup, &addresses);
+	enum pop3_status status = find(connection, &lookup, &addresses, error);
 
 	if (status == POP3_OK) {
 		connection->fd = connect_first(connection, addresses);

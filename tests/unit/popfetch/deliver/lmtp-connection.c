@@ -26,6 +26,7 @@ int getaddrinfo(const char *name, const char *service,
 	int (*real)(const char *, const char *, const struct addrinfo *,
 	    struct addrinfo **);
 
+	errno = EMFILE; /* with EAI_SYSTEM */
 	if (lookup != 0)
 		return lookup;
 	*(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
@@ -75,6 +76,10 @@ Test(lmtp_connection, a_name_without_an_address_is_told)
 	lookup = EAI_AGAIN;
 	expect_no_way(POP3_E_NAME_TEMPORARY,
 	    "cannot look up LMTP server 'lmtp.example.org:24' just now");
+	lookup = EAI_SYSTEM;
+	expect_no_way(POP3_E_CONNECT,
+	    "cannot look up LMTP server 'lmtp.example.org:24': too many open "
+	    "files");
 	lookup = EAI_MEMORY;
 	expect_no_way(POP3_E_NO_MEMORY, "out of memory");
 }
