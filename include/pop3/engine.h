@@ -11,7 +11,7 @@
  *			handle(&event);		// may submit commands
  *		wants = pop3_engine_wants(engine);
  *		if (got < 0 || wants == 0)	// failed; or over, or idle
- *			return pop3_engine_status(engine);
+ *			return pop3_engine_error(engine)->status;
  *		if (wants & POP3_WANTS_TLS) {
  *			handshake();
  *			pop3_engine_tls_started(engine);
@@ -189,7 +189,7 @@ POP3_API unsigned pop3_engine_wants(struct pop3_engine *engine);
 
 /*
  * Pulls the next event: 1 and *out_event; 0 when I/O is needed first; -1 on
- * a failure, which pop3_engine_status() and _error() tell.
+ * a failure, which pop3_engine_error() tells.
  */
 POP3_API int pop3_engine_next(
     struct pop3_engine *engine, struct pop3_event *out_event);
