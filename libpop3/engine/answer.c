@@ -6,11 +6,38 @@
  * are; whoever collects them sets the limit.  A message's octets are given
  * as they come.  Both end with a line of "." alone.
  */
+#include "libpop3/engine/answer.h"
+
+#include <assert.h>
+
 #include "libpop3/engine/capabilities.h"
-#include "libpop3/engine/dialogue.h"
 #include "libpop3/engine/failure.h"
 #include "libpop3/engine/keyword.h"
 #include "libpop3/engine/listing.h"
+#include "libpop3/engine/reply.h"
+
+int p3_next_line(struct pop3_engine *engine, struct pop3_span *out_line)
+{
+	if (p3_input_line(&engine->input, out_line))
+		return 1;
+	if (p3_input_is_full(&engine->input))
+		return p3_fail_limit(engine);
+	if (engine->input.eof)
+		return p3_fail_closed(engine);
+	return 0;
+}
+
+struct pop3_reply p3_kept_reply(struct pop3_engine *engine)
+{
+	struct pop3_reply reply = {0};
+	struct pop3_span line = {0};
+	bool kept =
+	    p3_input_line(&engine->input, &line) && p3_reply_read(line, &reply);
+
+	assert(kept);
+	(void)kept;
+	return reply;
+}
 
 /* Reads an item of the command's kind, or calls it malformed. */
 static void give_item(struct pop3_event *event, struct pop3_span line)
@@ -45,6 +72,16 @@ static void give_item(struct pop3_event *event, struct pop3_span line)
 		event->type = POP3_EVENT_MALFORMED;
 		event->u.line = line;
 	}
+}
+
+int p3_phase_complete(struct pop3_engine *engine, struct pop3_event *event)
+{
+	event->type = POP3_EVENT_COMPLETE;
+	event->u.octets = engine->data_octets;
+	engine->phase =
+	    event->verb == POP3_VERB_QUIT ? P3_PHASE_OVER : P3_PHASE_REPLY;
+	p3_pipeline_complete(&engine->pipeline);
+	return 1;
 }
 
 int p3_phase_item(struct pop3_engine *engine, struct pop3_event *event)

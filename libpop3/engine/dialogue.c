@@ -16,35 +16,9 @@
  * the state is UPDATE too, and only the REPLY tells that messages may have
  * stayed.
  */
-#include "libpop3/engine/dialogue.h"
-
-#include <assert.h>
-
+#include "libpop3/engine/answer.h"
 #include "libpop3/engine/failure.h"
 #include "libpop3/engine/reply.h"
-
-int p3_next_line(struct pop3_engine *engine, struct pop3_span *out_line)
-{
-	if (p3_input_line(&engine->input, out_line))
-		return 1;
-	if (p3_input_is_full(&engine->input))
-		return p3_fail_limit(engine);
-	if (engine->input.eof)
-		return p3_fail_closed(engine);
-	return 0;
-}
-
-struct pop3_reply p3_kept_reply(struct pop3_engine *engine)
-{
-	struct pop3_reply reply = {0};
-	struct pop3_span line = {0};
-	bool kept =
-	    p3_input_line(&engine->input, &line) && p3_reply_read(line, &reply);
-
-	assert(kept);
-	(void)kept;
-	return reply;
-}
 
 static int phase_greeting(struct pop3_engine *engine, struct pop3_event *event)
 {
@@ -216,16 +190,6 @@ static int phase_start_tls(struct pop3_engine *engine, struct pop3_event *event)
 		return p3_fail_behind_stls(engine);
 	event->type = POP3_EVENT_START_TLS;
 	engine->phase = P3_PHASE_TLS;
-	return 1;
-}
-
-int p3_phase_complete(struct pop3_engine *engine, struct pop3_event *event)
-{
-	event->type = POP3_EVENT_COMPLETE;
-	event->u.octets = engine->data_octets;
-	engine->phase =
-	    event->verb == POP3_VERB_QUIT ? P3_PHASE_OVER : P3_PHASE_REPLY;
-	p3_pipeline_complete(&engine->pipeline);
 	return 1;
 }
 

@@ -2,7 +2,8 @@
  * engine/engine.h - the engine itself, for the files of this room.
  *
  * engine.c makes and frees it, port.c has its ports, command.c what is
- * submitted, exchange.c the answers to challenges, dialogue.c the events.
+ * submitted, exchange.c the answers to challenges, dialogue.c and answer.c the
+ * events.
  */
 #ifndef P3_ENGINE_ENGINE_H
 #define P3_ENGINE_ENGINE_H
