@@ -4,7 +4,7 @@
  * Monotonic, so that a set clock neither ends a wait nor prolongs it.  Only
  * differences mean anything.
  */
-#include "libpop3/net/transport.h"
+#include "libpop3/net/patience.h"
 
 #include <time.h>
 

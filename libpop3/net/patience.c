@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <pop3/session.h>
 
 static int poll_timeout(int64_t end_ms, int64_t now_ms)
 {

@@ -5,8 +5,26 @@
 #define P3_NET_PATIENCE_H
 
 #include <poll.h>
+#include <pop3/cancel.h>
+#include <pop3/status.h>
+#include <stdint.h>
 
-#include "libpop3/net/transport.h"
+/* Milliseconds on a clock that only goes forward; see p3_now_ms(). */
+int64_t p3_now_ms(void);
+
+/* Never. */
+#define P3_NO_DEADLINE INT64_MAX
+
+static inline int64_t p3_earlier(int64_t a_ms, int64_t b_ms)
+{
+	return a_ms < b_ms ? a_ms : b_ms;
+}
+
+/* What bounds a wait: a point of p3_now_ms(), and a handle or NULL. */
+struct p3_patience {
+	int64_t until_ms;
+	struct pop3_cancel *cancel;
+};
 
 /*
  * Waits until one of count descriptors is ready or the clock shows until_ms
