@@ -55,6 +55,18 @@ enum pop3_status p3_session_break(
 	return status;
 }
 
+void pop3_session_hurry(struct pop3_session *session)
+{
+	const uint32_t grace_ms = session->options.grace_ms;
+
+	if (grace_ms == 0 || session->hurried ||
+	    session->standing != P3_TRANSACTION)
+		return;
+	session->hurried = true;
+	session->deadline_ms =
+	    p3_earlier(p3_now_ms() + grace_ms, session->deadline_ms);
+}
+
 const char *p3_session_host(const struct pop3_session *session)
 {
 	const char *found = session->transport != NULL

@@ -100,15 +100,3 @@ const struct pop3_capabilities *pop3_session_capabilities(
 {
 	return pop3_engine_capabilities(session->engine);
 }
-
-void pop3_session_hurry(struct pop3_session *session)
-{
-	const uint32_t grace_ms = session->options.grace_ms;
-
-	if (grace_ms == 0 || session->hurried ||
-	    session->standing != P3_TRANSACTION)
-		return;
-	session->hurried = true;
-	session->deadline_ms =
-	    p3_earlier(p3_now_ms() + grace_ms, session->deadline_ms);
-}
