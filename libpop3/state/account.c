@@ -7,8 +7,6 @@
  * only where the server wants a pause between logins, an announcement only
  * when it has become another.
  */
-#include "libpop3/state/account.h"
-
 #include <string.h>
 
 #include "libpop3/base/error.h"
@@ -83,36 +81,4 @@ enum pop3_status pop3_state_set_announced(
 	memcpy(state->space.text, announced, record.text_length);
 	record.text = state->space.text;
 	return p3_state_append(state, &record);
-}
-
-/* ---- Both ---------------------------------------------------------------- */
-
-/* One too long is a later version's; without it there is only a question
- * more to ask. */
-static void apply_announced(
-    struct p3_announcement *announced, const struct p3_record *record)
-{
-	size_t length = record->text_length < sizeof announced->text
-			    ? record->text_length
-			    : 0;
-
-	announced->since = record->since;
-	memcpy(announced->text, record->text, length);
-	announced->text[length] = '\0';
-}
-
-bool p3_account_apply(
-    struct p3_account *account, const struct p3_record *record)
-{
-	switch (record->kind) {
-	case P3_RECORD_LOGIN:
-		account->login =
-		    (struct p3_login){record->since, record->delay_s};
-		return true;
-	case P3_RECORD_ANNOUNCED:
-		apply_announced(&account->announced, record);
-		return true;
-	default:
-		return false;
-	}
 }

@@ -6,8 +6,6 @@
 
 #include <pop3/state.h>
 
-#include "libpop3/state/record.h"
-
 /* The last login: since is 0 where none is known. */
 struct p3_login {
 	uint32_t since;
@@ -24,9 +22,5 @@ struct p3_account {
 	struct p3_login login;
 	struct p3_announcement announced;
 };
-
-/* Does what the record says; false where it is one of a message. */
-bool p3_account_apply(
-    struct p3_account *account, const struct p3_record *record);
 
 #endif

@@ -357,8 +357,34 @@ static void apply_to_message(
 	set_phase(table, entry, record);
 }
 
+/* One too long is a later version's; without it there is only a question
+ * more to ask. */
+static void set_announced(
+    struct p3_announcement *announced, const struct p3_record *record)
+{
+	size_t length = record->text_length < sizeof announced->text
+			    ? record->text_length
+			    : 0;
+
+	announced->since = record->since;
+	memcpy(announced->text, record->text, length);
+	announced->text[length] = '\0';
+}
+
 void p3_table_apply(struct p3_table *table, const struct p3_record *record)
 {
-	if (!p3_account_apply(&table->account, record))
+	struct p3_account *account = &table->account;
+
+	switch (record->kind) {
+	case P3_RECORD_LOGIN:
+		account->login =
+		    (struct p3_login){record->since, record->delay_s};
+		break;
+	case P3_RECORD_ANNOUNCED:
+		set_announced(&account->announced, record);
+		break;
+	default:
 		apply_to_message(table, record);
+		break;
+	}
 }
