@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 #include "popfetch/maildrop/message-row.h"
-#include "popfetch/maildrop/showing.h"
+#include "popfetch/maildrop/selection.h"
 #include "popfetch/result/row-json.h"
 #include "popfetch/talk/failure.h"
 #include "popfetch/talk/output.h"
@@ -98,7 +98,7 @@ static enum exit_status show_set(struct visit *visit, showing_fn *show)
 
 	if (selection.marked > 0)
 		status = exit_status_worse(
-		    status, showing_marked(visit, &selection, show, &sink));
+		    status, selection_show(visit, &selection, show, &sink));
 	held_message_clear(&objects.held);
 	selection_clear(&selection);
 	return exit_status_worse(status, objects.status);

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 
 #include "popfetch/errand/message-out.h"
-#include "popfetch/maildrop/showing.h"
+#include "popfetch/maildrop/selection.h"
 #include "popfetch/talk/failure.h"
 #include "popfetch/talk/output.h"
 
@@ -77,7 +77,7 @@ static enum exit_status show_marked(struct visit *visit,
 
 	if (!message_out_init(&messages.out, format))
 		return visit_out_of_memory(visit);
-	status = showing_marked(visit, selection, show, &sink);
+	status = selection_show(visit, selection, show, &sink);
 	message_out_break(&messages.out);
 	message_out_clear(&messages.out);
 	return exit_status_worse(status, messages.status);

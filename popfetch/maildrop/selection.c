@@ -176,3 +176,19 @@ struct pop3_target *selection_targets(const struct selection *selection)
 	}
 	return targets;
 }
+
+enum exit_status selection_show(struct visit *visit,
+    const struct selection *selection, showing_fn *show,
+    const struct pop3_sink *sink)
+{
+	struct pop3_target *targets = selection_targets(selection);
+	enum exit_status status;
+	bool lacks;
+
+	if (targets == NULL)
+		return visit_out_of_memory(visit);
+	status =
+	    showing_run(visit, show, targets, selection->marked, sink, &lacks);
+	free(targets);
+	return lacks ? visit_lacks(visit, "the server has no TOP") : status;
+}

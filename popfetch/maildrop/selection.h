@@ -6,6 +6,7 @@
 #define POPFETCH_SELECTION_H
 
 #include "popfetch/maildrop/plan.h"
+#include "popfetch/maildrop/showing.h"
 #include "popfetch/maildrop/stand-in.h"
 #include "popfetch/visit/visit.h"
 
@@ -48,5 +49,11 @@ void selection_row_known(
 /* The targets of a bulk call on what is marked: allocated; NULL when memory
  * ran out.  tag is the place in the listing. */
 struct pop3_target *selection_targets(const struct selection *selection);
+
+/* As showing_run() with what is marked; tag is the place in the listing.  Says,
+ * too, that the server has no TOP. */
+enum exit_status selection_show(struct visit *visit,
+    const struct selection *selection, showing_fn *show,
+    const struct pop3_sink *sink);
 
 #endif

@@ -8,7 +8,6 @@
 #include "popfetch/maildrop/showing.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "popfetch/maildrop/endless.h"
 #include "popfetch/maildrop/top.h"
@@ -112,20 +111,4 @@ enum exit_status showing_run(const struct visit *visit, showing_fn *show,
 	if (status != POP3_E_SINK)
 		return visit_failed(visit);
 	return counted.endless ? give_up(visit, &counted.target) : EXIT_IO;
-}
-
-enum exit_status showing_marked(struct visit *visit,
-    const struct selection *selection, showing_fn *show,
-    const struct pop3_sink *sink)
-{
-	struct pop3_target *targets = selection_targets(selection);
-	enum exit_status status;
-	bool lacks;
-
-	if (targets == NULL)
-		return visit_out_of_memory(visit);
-	status =
-	    showing_run(visit, show, targets, selection->marked, sink, &lacks);
-	free(targets);
-	return lacks ? visit_lacks(visit, "the server has no TOP") : status;
 }

@@ -4,7 +4,7 @@
 #ifndef POPFETCH_SHOWING_H
 #define POPFETCH_SHOWING_H
 
-#include "popfetch/maildrop/selection.h"
+#include "popfetch/visit/visit.h"
 
 /* Which command gives them. */
 typedef enum pop3_status showing_fn(const struct visit *visit,
@@ -25,11 +25,5 @@ showing_fn showing_whole;
 enum exit_status showing_run(const struct visit *visit, showing_fn *show,
     const struct pop3_target *targets, size_t count,
     const struct pop3_sink *sink, bool *out_lacks);
-
-/* The same with what is marked; tag is the place in the listing.  Says, too,
- * that the server has no TOP. */
-enum exit_status showing_marked(struct visit *visit,
-    const struct selection *selection, showing_fn *show,
-    const struct pop3_sink *sink);
 
 #endif
