@@ -12,8 +12,10 @@
  * What is the matter with the server as a whole (it cannot be reached, it
  * does not speak LMTP) stops the delivery.  A dialogue that breaks off, falls
  * silent or makes no sense within one message may be this message's fault, and
- * the others still have their turn; a connection that the server has closed
- * meanwhile, as servers do after a while, is made anew.
+ * the others still have their turn; but at the second silence, one behind the
+ * other, it is the server's: to wait for it at each message takes days.  A
+ * connection that the server has closed meanwhile, as servers do after a while,
+ * is made anew.
  */
 #include "popfetch/deliver/deliver-kind.h"
 

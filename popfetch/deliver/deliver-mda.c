@@ -99,10 +99,10 @@ static enum pop3_status read_end(struct mda *mda, struct program_end end)
 	case PROGRAM_EXITED:
 		return read_exit(mda, end.number);
 	case PROGRAM_DIED:
-		return failure_fill(error, POP3_E_TIMEOUT, 0,
+		return failure_fill(error, POP3_E_CLOSED, 0,
 		    "'%s' died of signal %d", mda->argv[0], end.number);
 	case PROGRAM_OUT_OF_TIME:
-		return failure_fill(error, POP3_E_TIMEOUT, 0,
+		return failure_fill(error, POP3_E_CLOSED, 0,
 		    "'%s' did not end within %u seconds", mda->argv[0],
 		    (unsigned)(mda->limit_ms / 1000));
 	case PROGRAM_INTERRUPTED:

@@ -91,8 +91,9 @@ void deliver_close(struct deliver *deliver);
  *
  * Of a message that was handed over, _end returns POP3_OK, or POP3_E_REFUSED
  * (this message is not taken), POP3_E_TEMPORARY (not now: the next run may
- * try), POP3_E_TIMEOUT (that is unknown, it broke off within this message);
- * the next message can be begun.  POP3_E_UNSUPPORTED: there is no such
+ * try), POP3_E_CLOSED (that is unknown, it broke off within this message);
+ * the next message can be begun.  POP3_E_TIMEOUT: it is no matter of this
+ * message that a server is silent.  POP3_E_UNSUPPORTED: there is no such
  * program.
  */
 enum pop3_status deliver_begin(struct deliver *deliver);

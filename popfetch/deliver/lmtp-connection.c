@@ -172,7 +172,8 @@ static enum pop3_status connected(
 {
 	if (connection->fd >= 0)
 		return POP3_OK;
-	return failure_fill(error, POP3_E_CONNECT, errno,
+	return failure_fill(error,
+	    errno == ETIMEDOUT ? POP3_E_TIMEOUT : POP3_E_CONNECT, errno,
 	    "cannot connect to LMTP server '%s'", connection->address);
 }
 

@@ -18,7 +18,8 @@ struct lmtp_connection {
 };
 
 /* POP3_OK, POP3_E_HOST_NOT_FOUND, POP3_E_NAME_TEMPORARY, POP3_E_CONNECT,
- * POP3_E_MISUSE (no address), POP3_E_NO_MEMORY, with *error filled. */
+ * POP3_E_TIMEOUT, POP3_E_MISUSE (no address), POP3_E_NO_MEMORY, with *error
+ * filled. */
 enum pop3_status lmtp_connection_open(
     struct lmtp_connection *connection, struct pop3_error *error);
 

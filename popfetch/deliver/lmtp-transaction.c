@@ -218,9 +218,25 @@ static enum pop3_status connect_again(struct lmtp *lmtp)
 	enum pop3_status status =
 	    lmtp_get_ready(lmtp, &lmtp->parcel.deliver.error);
 
-	if (status == POP3_E_TEMPORARY || status == POP3_E_TIMEOUT)
-		status = lmtp->parcel.deliver.error.status = POP3_E_CONNECT;
+	if (status == POP3_E_TEMPORARY)
+		status = lmtp->parcel.deliver.error.status = POP3_E_TIMEOUT;
 	return status;
+}
+
+/* It may be the message that the server cannot stand, unless it is us who have
+ * to end, or the server was as silent at the one before.  One that is no LMTP
+ * server has not come so far. */
+static enum pop3_status judge(struct lmtp *lmtp, enum pop3_status status)
+{
+	const bool silent_again = lmtp->silent && status == POP3_E_TIMEOUT;
+
+	lmtp->silent = status == POP3_E_TIMEOUT;
+	if (status != POP3_E_CLOSED && status != POP3_E_PROTOCOL &&
+	    status != POP3_E_TIMEOUT)
+		return status;
+	if (interrupt_signal() != 0)
+		return POP3_E_TEMPORARY;
+	return silent_again ? POP3_E_TIMEOUT : POP3_E_CLOSED;
 }
 
 enum pop3_status lmtp_hand_over(struct lmtp *lmtp)
@@ -249,12 +265,7 @@ enum pop3_status lmtp_hand_over(struct lmtp *lmtp)
 		lmtp->used = true;
 	else
 		lmtp_connection_close(&lmtp->connection);
-	/* It may be the message that the server cannot stand, unless it is us
-	 * who have to end.  One that is no LMTP server has not come so far. */
-	if (status == POP3_E_CLOSED || status == POP3_E_PROTOCOL)
-		status = POP3_E_TIMEOUT;
-	if (status == POP3_E_TIMEOUT && interrupt_signal() != 0)
-		status = POP3_E_TEMPORARY;
+	status = judge(lmtp, status);
 	if (status != POP3_OK)
 		lmtp->parcel.deliver.error.status = status;
 	return status;

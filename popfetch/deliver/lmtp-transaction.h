@@ -18,7 +18,8 @@ struct lmtp {
 	struct lmtp_connection connection;
 	struct lmtp_features features;
 	const char *recipient;
-	bool used; /* the connection has brought a message */
+	bool used;   /* the connection has brought a message */
+	bool silent; /* so was the server at the message before */
 	struct lmtp_reply reply;
 	char sender[ENVELOPE_ADDRESS_SIZE];
 	char *piece; /* LMTP_PIECE octets, and what they become */
@@ -30,7 +31,7 @@ enum pop3_status lmtp_get_ready(struct lmtp *lmtp, struct pop3_error *error);
 
 /*
  * Hands over the message in the parcel, over a new connection where there is
- * none.  POP3_E_REFUSED, _TEMPORARY, _TIMEOUT are about this message alone.
+ * none.  POP3_E_REFUSED, _TEMPORARY, _CLOSED are about this message alone.
  * What fails is in the deliver's error, and the connection is closed.
  */
 enum pop3_status lmtp_hand_over(struct lmtp *lmtp);

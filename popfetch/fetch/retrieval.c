@@ -56,7 +56,7 @@ static struct plan_item *item_of(
 static bool concerns_message(enum pop3_status status)
 {
 	return status == POP3_E_REFUSED || status == POP3_E_TEMPORARY ||
-	       status == POP3_E_TIMEOUT;
+	       status == POP3_E_CLOSED;
 }
 
 /* Who says "later" means the next run, and not a pause that grows. */
@@ -74,7 +74,7 @@ static void not_taken(struct transfer *transfer, const struct plan_item *item,
 		trouble_note(&transfer->trouble, EXIT_TRY_LATER);
 	} else {
 		trouble_leave(&transfer->trouble, item,
-		    status == POP3_E_TIMEOUT ? EXIT_TRY_LATER : EXIT_DATA, why);
+		    status == POP3_E_CLOSED ? EXIT_TRY_LATER : EXIT_DATA, why);
 	}
 	deliver_drop(deliver);
 }

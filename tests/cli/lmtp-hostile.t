@@ -28,6 +28,10 @@ for fault in $worlds; do
 	sink "$all" "$fault"
 	pf_start --timeout 1 --max-messages 1 --lmtp "$lmtp"
 done
+world always
+three no-capa
+sink "$all" MAIL:0:hang
+pf_start --timeout 1 --lmtp "$lmtp"
 for fault in $worlds; do
 	world "$fault"
 	pf_wait
@@ -35,5 +39,15 @@ for fault in $worlds; do
 	is "$(left)" 'a b c ' 'nothing is deleted'
 	server_stop
 done
+world always
+pf_wait
+exits 75 'silent at each message'
+is "$(grep -c '^MAIL' "$dialogue")" 2 'it is not waited for at the third'
+like err '^popfetch: message 1 stays: LMTP server .* does not answer within 5 sec' \
+	'the first may be to blame'
+like err '^popfetch: LMTP server .* does not answer within 5 seconds$' \
+	'the second is not'
+is "$(left)" 'a b c ' 'nothing is deleted'
+server_stop
 
 finish

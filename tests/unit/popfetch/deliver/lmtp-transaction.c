@@ -146,7 +146,7 @@ Test(lmtp_transaction, a_refused_recipient_gets_nothing_in_a_pipeline_either)
 Test(lmtp_transaction, an_answer_of_another_kind_is_no_yes)
 {
 	serve("", MAIL "< 250 ok\n" RCPT "< 250 ok\n> DATA\n< 250 what\n");
-	expect_failure(POP3_E_TIMEOUT, "answered DATA: 250 what");
+	expect_failure(POP3_E_CLOSED, "answered DATA: 250 what");
 	over();
 	cr_expect_not(peer_saw(&peer, "Subject"));
 }
