@@ -1,5 +1,5 @@
 /*
- * import-format.c - three formats, as their programs write them.
+ * import-format.c - the formats of others, as their programs write them.
  *
  * mpop (uidls files): after comments that begin with '#', sections: a line
  * of a blank, the number of entries, the host and the user, and then an
@@ -165,6 +165,7 @@ static const struct import_format formats[] = {
     {"fetchmail", false, false, read_fetchmail},
     {"getmail", true, true, read_getmail},
     {"getmail6", true, true, read_getmail},
+    {"popfetch", true, false, NULL},
 };
 
 const struct import_format *import_format_named(const char *name, size_t length)

@@ -1,6 +1,6 @@
 /*
- * import-format.h - the files in which other programs keep what they have
- * seen, a line at a time.
+ * import-format.h - the files in which programs keep what they have seen, those
+ * of others a line at a time.
  */
 #ifndef POPFETCH_IMPORT_FORMAT_H
 #define POPFETCH_IMPORT_FORMAT_H
@@ -34,7 +34,8 @@ struct import_format {
 	const char *name;
 	bool of_one_account; /* the file does not say whose it is */
 	bool has_dashes_for_slashes;
-	/* The line is without its line feed; any octet may be in it. */
+	/* The line is without its line feed; any octet may be in it.  NULL: a
+	 * state file of ours, which the library reads. */
 	enum import_line (*read)(struct import_reader *reader, const char *line,
 	    size_t length, struct import_entry *out_entry);
 };

@@ -1,10 +1,9 @@
 /*
- * import.c - from another program's file into the state.
+ * import.c - from another program's file, or from the state file of an account
+ * whose user or server has got another name, into the state.
  *
- * An entry becomes a placed message, retrieved when the file says, or now:
- * the other program has delivered it, so a fetch that deletes what it has
- * delivered may delete it.  Of a unique-id that stands there several times
- * each is another message of that unique-id, as in a listing.
+ * Our own file knows more than theirs.  What an account has passed over is
+ * passed over again, and what it has not placed yet, it alone can.
  *
  * Lines that cannot be read are counted, never guessed at: to take a message
  * for seen that was not would lose it.
@@ -15,7 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "popfetch/errand/import-haul.h"
 #include "popfetch/options/memory.h"
 #include "popfetch/options/paths.h"
 #include "popfetch/system/input-file.h"
@@ -31,22 +32,6 @@
 #define ENTRIES_MAX 4000000
 #define OCTETS_MAX  ((size_t)256 << 20)
 
-struct found {
-	char *uid;
-	size_t length;
-	int64_t retrieved;
-	uint32_t occurrence;
-	bool guessed; /* another name for the message of an entry */
-};
-
-struct haul {
-	const struct talk *talk;
-	struct found *found;
-	size_t count;
-	size_t others; /* entries of other accounts */
-	size_t broken; /* lines */
-};
-
 enum exit_status import_parse(const char *text, struct import *out_import)
 {
 	const char *colon = strchr(text, ':');
@@ -58,7 +43,7 @@ enum exit_status import_parse(const char *text, struct import *out_import)
 	if (out_import->format == NULL || colon[1] == '\0') {
 		talk_error(&talk_unnamed,
 		    "bad value '%.80s' for '--import-state': mpop:FILE, "
-		    "fetchmail:FILE or getmail:FILE is allowed",
+		    "fetchmail:FILE, getmail:FILE or popfetch:FILE is allowed",
 		    text);
 		return EXIT_USAGE;
 	}
@@ -94,20 +79,6 @@ static bool read_line(
 	return *left > 0 && (c != EOF || length > 0);
 }
 
-static void keep(struct haul *haul, const struct import_entry *entry)
-{
-	struct found *found;
-
-	haul->found =
-	    memory_grow(haul->found, haul->count + 1, sizeof *haul->found);
-	found = &haul->found[haul->count++];
-	*found = (struct found){
-	    .uid = memory_copy_part(entry->uid, entry->length),
-	    .length = entry->length,
-	    .retrieved = entry->retrieved,
-	};
-}
-
 /* The entry as the server may name it.  Base64, which slashes come from, has no
  * dashes beside them. */
 static void keep_slashed(struct haul *haul, const struct import_entry *entry)
@@ -116,8 +87,7 @@ static void keep_slashed(struct haul *haul, const struct import_entry *entry)
 
 	if (memchr(entry->uid, '-', entry->length) == NULL)
 		return;
-	keep(haul, entry);
-	found = &haul->found[haul->count - 1];
+	found = haul_keep(haul, entry);
 	found->guessed = true;
 	for (size_t i = 0; i < found->length; i++)
 		if (found->uid[i] == '-')
@@ -140,7 +110,7 @@ static void take_line(struct haul *haul, const struct import *import,
 		memchr(entry.uid, '\0', entry.length) != NULL))
 		kind = IMPORT_BROKEN;
 	if (kind == IMPORT_ENTRY)
-		keep(haul, &entry);
+		(void)haul_keep(haul, &entry);
 	if (kind == IMPORT_ENTRY && import->format->has_dashes_for_slashes)
 		keep_slashed(haul, &entry);
 	haul->others += kind == IMPORT_OTHER;
@@ -165,96 +135,86 @@ static int read_lines(FILE *file, const struct visit *visit, struct haul *haul)
 	return left == 0 || haul->count >= ENTRIES_MAX ? EFBIG : 0;
 }
 
+static enum exit_status cannot_read(const struct visit *visit, int flaw)
+{
+	talk_error(&visit->talk, "cannot read '%s': %s", visit->import->path,
+	    talk_reason(flaw));
+	return exit_status_unless_short(flaw, EXIT_NO_INPUT);
+}
+
 static enum exit_status read_file(const struct visit *visit, struct haul *haul)
 {
-	const char *path = visit->import->path;
-	FILE *file = input_file_open(path);
+	FILE *file = input_file_open(visit->import->path);
 	const int flaw = file != NULL ? read_lines(file, visit, haul) : errno;
 
 	if (file != NULL)
 		fclose(file);
-	if (flaw == 0)
-		return EXIT_DONE;
-	talk_error(
-	    &visit->talk, "cannot read '%s': %s", path, talk_reason(flaw));
-	return exit_status_unless_short(flaw, EXIT_NO_INPUT);
+	if (flaw != 0)
+		return cannot_read(visit, flaw);
+	haul_count_occurrences(haul);
+	return EXIT_DONE;
 }
 
-/* ---- Occurrences --------------------------------------------------------- */
+/* ---- Our own ------------------------------------------------------------- */
 
-static int compare_uids(const struct found *a, const struct found *b)
+static int keep_entry(void *context, const struct pop3_state_entry *entry)
 {
-	size_t shorter = a->length < b->length ? a->length : b->length;
-	int order = memcmp(a->uid, b->uid, shorter);
+	struct haul *haul = context;
+	const bool passed = entry->retrieved == 0;
+	const struct import_entry seen = {.uid = entry->key.uid,
+	    .length = entry->key.length,
+	    .retrieved = passed ? entry->since : entry->retrieved};
+	struct found *found = haul_keep(haul, &seen);
 
-	return order != 0 ? order
-			  : (a->length > b->length) - (a->length < b->length);
+	found->occurrence = entry->key.occurrence;
+	found->passed = passed;
+	return 0;
 }
 
-/* Of equal ones the oldest is the first, as in a maildrop. */
-static int compare(const void *a, const void *b)
+static int count_unplaced(void *context, const struct pop3_state_entry *entry)
 {
-	const struct found *left = a, *right = b;
-	int order = compare_uids(left, right);
+	struct haul *haul = context;
 
-	return order != 0 ? order
-			  : (left->retrieved > right->retrieved) -
-				(left->retrieved < right->retrieved);
+	(void)entry;
+	haul->broken++;
+	return 0;
 }
 
-static void count_occurrences(struct haul *haul)
+/* The file is named by its account. */
+static char *account_of(const char *path)
 {
-	if (haul->count > 1)
-		qsort(haul->found, haul->count, sizeof *haul->found, compare);
-	for (size_t i = 1; i < haul->count; i++)
-		if (compare_uids(&haul->found[i - 1], &haul->found[i]) == 0)
-			haul->found[i].occurrence =
-			    haul->found[i - 1].occurrence + 1;
+	const char *slash = strrchr(path, '/');
+	const char *name = slash != NULL ? slash + 1 : path;
+	const size_t length = strlen(name), suffix = strlen(".uidl");
+
+	return memory_copy_part(
+	    name, length > suffix ? length - suffix : length);
 }
 
-/* ---- Into the state ------------------------------------------------------ */
-
-/* What was only passed over, or had its header delivered, is seen, but no fetch
- * would ever delete it: the other program has it whole. */
-static bool is_delivered(
-    const struct pop3_state *state, const struct pop3_state_key *key)
+static enum exit_status read_state(const struct visit *visit, struct haul *haul)
 {
-	struct pop3_state_entry entry;
+	const char *path = visit->import->path;
+	struct pop3_state_options options = {.size = sizeof options};
+	struct pop3_error error = {0};
+	struct pop3_state *state = NULL;
+	enum pop3_status status;
+	char *account;
 
-	return pop3_state_find(state, key, &entry) &&
-	       entry.phase != POP3_PHASE_TROUBLED &&
-	       (entry.phase != POP3_PHASE_PLACED || entry.retrieved != 0);
-}
-
-static enum exit_status place_all(void *context, struct pop3_state *state)
-{
-	const struct haul *haul = context;
-	int64_t now = state_file_now();
-	size_t placed = 0, before = 0;
-
-	for (size_t i = 0; i < haul->count; i++) {
-		const struct found *found = &haul->found[i];
-		const struct pop3_state_key key = {
-		    found->uid, found->length, found->occurrence};
-		/* A clock ahead of ours would keep the message longer. */
-		int64_t retrieved =
-		    found->retrieved > 0 && found->retrieved < now
-			? found->retrieved
-			: now;
-
-		if (is_delivered(state, &key)) {
-			before += !found->guessed;
-			continue;
-		}
-		if (pop3_state_forget(state, &key) != POP3_OK ||
-		    pop3_state_place(state, &key, retrieved) != POP3_OK)
-			return state_file_failed(
-			    haul->talk, pop3_state_error(state));
-		placed += !found->guessed;
+	/* To the library one that is absent is one that is empty. */
+	if (access(path, R_OK) != 0)
+		return cannot_read(visit, errno);
+	account = account_of(path);
+	options.account = account;
+	status = pop3_state_open_readonly(path, &options, &error, &state);
+	free(account);
+	if (status != POP3_OK) {
+		talk_error(&visit->talk, "%s", error.text);
+		return exit_status_of_error(&error);
 	}
-	talk_detail(haul->talk, "%zu %s now taken for delivered, %zu %s before",
-	    placed, placed == 1 ? "message is" : "messages are", before,
-	    before == 1 ? "was" : "were");
+	pop3_state_each(state, POP3_PHASE_PLACED, keep_entry, haul);
+	pop3_state_each(state, POP3_PHASE_DOOMED, keep_entry, haul);
+	pop3_state_each(state, POP3_PHASE_INTENDED, count_unplaced, haul);
+	pop3_state_close(state, NULL);
 	return EXIT_DONE;
 }
 
@@ -277,11 +237,25 @@ static enum exit_status judge_broken(
 	return EXIT_DATA;
 }
 
+static enum exit_status judge_unplaced(
+    const struct visit *visit, const struct haul *haul)
+{
+	talk_error(&visit->talk,
+	    "%zu message%s of '%s' %s not placed yet and left out: a fetch "
+	    "of that account places %s, also where its server is gone",
+	    haul->broken, haul->broken == 1 ? "" : "s", visit->import->path,
+	    haul->broken == 1 ? "is" : "are",
+	    haul->broken == 1 ? "it" : "them");
+	return EXIT_DATA;
+}
+
 static enum exit_status judge(
     const struct visit *visit, const struct haul *haul)
 {
 	const struct settings *settings = visit->settings;
 
+	if (haul->broken > 0 && visit->import->format->read == NULL)
+		return judge_unplaced(visit, haul);
 	if (haul->broken > 0)
 		return judge_broken(visit, haul);
 	if (haul->count > 0)
@@ -297,17 +271,16 @@ static enum exit_status judge(
 enum exit_status import_run(struct visit *visit)
 {
 	struct haul haul = {.talk = &visit->talk};
-	enum exit_status status = read_file(visit, &haul);
+	const bool own = visit->import->format->read == NULL;
+	enum exit_status status =
+	    own ? read_state(visit, &haul) : read_file(visit, &haul);
 
-	if (status == EXIT_DONE && haul.count > 0) {
-		count_occurrences(&haul);
+	haul.word = own ? "seen" : "delivered";
+	if (status == EXIT_DONE && haul.count > 0)
 		status = state_file_work(visit->settings, visit->cancel,
-		    &visit->talk, place_all, &haul);
-	}
+		    &visit->talk, haul_place, &haul);
 	if (status == EXIT_DONE)
 		status = judge(visit, &haul);
-	for (size_t i = 0; i < haul.count; i++)
-		free(haul.found[i].uid);
-	free(haul.found);
+	haul_clear(&haul);
 	return status;
 }

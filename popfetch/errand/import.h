@@ -1,6 +1,6 @@
 /*
- * import.h - --import-state: what another program had seen is taken for
- * delivered, so that a change of program downloads nothing twice.
+ * import.h - --import-state: what another program, or an account of another
+ * name, had seen is taken over, so that a change downloads nothing twice.
  */
 #ifndef POPFETCH_IMPORT_H
 #define POPFETCH_IMPORT_H

@@ -39,7 +39,7 @@
 #define OFFERS(list)	   .completes = COMPLETES_WORDS, .words = (list)
 
 static const char *const import_words[] = {
-    "mpop:", "fetchmail:", "getmail:", NULL};
+    "mpop:", "fetchmail:", "getmail:", "popfetch:", NULL};
 static const char *const set_words[] = {"new", "all", NULL};
 static const char *const tls_words[] = {"implicit", "starttls", "none", NULL};
 static const char *const auth_words[] = {"USER", "PLAIN", "LOGIN",

@@ -78,6 +78,43 @@ like err '^popfetch: 0 messages are now taken for delivered, 2 were before$' \
 pf --keep --maildir Mail
 is "$(subjects)" 'c ' 'whether the server has dashes there, or slashes'
 
+# ---- An account that has got another name --------------------------------------------
+
+# pf_renamed [OPTION]...: the server under its other name
+pf_renamed() {
+	run --tls none --password-file "$tmp/password" \
+		--state-dir "$tmp/state" "$@" "pop://jim@localhost:$port"
+}
+
+refill
+rm drop/b.eml* drop/c.eml*
+old=$tmp/state/jim@127.0.0.1:$port.uidl
+pf --keep --maildir Mail
+message b
+pf --catch-up
+message c
+pf_renamed --import-state "popfetch:$old" -v
+exits 0 'a server with another name'
+like err '^popfetch: 2 messages are now taken for seen, 0 were before$' \
+	'has nothing new'
+pf_renamed --import-state "popfetch:$old" -v
+like err '^popfetch: 0 messages are now taken for seen, 2 were before$' \
+	'a second time there is nothing to do'
+pf_renamed --maildir Mail
+is "$(subjects)" 'a c ' 'but what had not come'
+is "$(left)" 'b ' 'what was passed over stays'
+cp "$old" other.uidl
+pf --import-state popfetch:other.uidl
+exits 65 'a file that is named as no account'
+like err "other.uidl' belongs to account 'jim@127.0.0.1:$port', not to 'other'" \
+	'is told'
+pf --import-state popfetch:mpop
+exits 65 'a file of another program'
+like err "'$tmp/mpop' is no popfetch state file" 'is told'
+pf --import-state popfetch:absent.uidl
+exits 66 'no such file'
+like err "cannot read '$tmp/absent.uidl': no such file" 'is told'
+
 # ---- Odd files ----------------------------------------------------------------------
 
 refill
@@ -159,7 +196,7 @@ for value in mpop mpop: :x fdm:x MPOP:mpop; do
 	pf --import-state "$value"
 	exits 64 "a value of '$value'"
 done
-like err 'mpop:FILE, fetchmail:FILE or getmail:FILE' 'says what is allowed'
+like err 'mpop:FILE, fetchmail:FILE, getmail:FILE or popfetch:FILE' 'says what is allowed'
 for account in one two; do
 	printf 'account %s { host = 127.0.0.1 user = %s tls = none
 		state-dir = %s/state }\n' $account $account "$tmp"

@@ -180,6 +180,83 @@ Test(import, beside_another_run_is_tried_later)
 	cr_expect_eq(delivered("one"), 0);
 }
 
+/* ---- Our own ------------------------------------------------------------- */
+
+static struct pop3_state *state_of(char *name)
+{
+	struct settings other = settings;
+
+	other.host = name;
+	return state_file_seize(&other);
+}
+
+static enum exit_status renamed(void)
+{
+	import_clear(&import);
+	cr_assert_eq(import_parse("popfetch:jim@old.example.org.uidl", &import),
+	    EXIT_DONE);
+	return import_run(&visit);
+}
+
+static enum pop3_state_phase phase_of(
+    const struct pop3_state_key *key, int64_t *out_retrieved)
+{
+	struct pop3_state *state = state_file_glance(&settings);
+	struct pop3_state_entry entry = {.phase = 0};
+
+	if (pop3_state_find(state, key, &entry))
+		*out_retrieved = entry.retrieved;
+	pop3_state_close(state, NULL);
+	return entry.phase;
+}
+
+Test(import, an_account_of_another_name_has_seen_what_it_had_seen)
+{
+	static char old[] = "old.example.org";
+	const struct pop3_state_key one = {"one", 3, 1}, two = {"two", 3, 0},
+				    three = {"three", 5, 0},
+				    four = {"four", 4, 0};
+	struct pop3_state *state = state_of(old);
+	int64_t retrieved = -1;
+
+	cr_assert_eq(pop3_state_place(state, &one, 1700000000), POP3_OK);
+	cr_assert_eq(pop3_state_pass(state, &two, 1700000001), POP3_OK);
+	cr_assert_eq(pop3_state_place(state, &three, 1700000002), POP3_OK);
+	cr_assert_eq(pop3_state_doom(state, &three, 1700000003), POP3_OK);
+	cr_assert_eq(
+	    pop3_state_trouble(state, &four, 1700000004, "no"), POP3_OK);
+	cr_assert_eq(pop3_state_close(state, NULL), POP3_OK);
+	cr_expect_eq(renamed(), EXIT_DONE);
+	cr_expect_eq(phase_of(&one, &retrieved), POP3_PHASE_PLACED);
+	cr_expect_eq(retrieved, 1700000000);
+	cr_expect_eq(phase_of(&two, &retrieved), POP3_PHASE_PLACED);
+	cr_expect_eq(retrieved, 0);
+	cr_expect_eq(phase_of(&three, &retrieved), POP3_PHASE_PLACED);
+	cr_expect_eq(retrieved, 1700000002);
+	cr_expect_eq(phase_of(&four, &retrieved), 0, "it has not come");
+	cr_expect_eq(renamed(), EXIT_DONE, "nor does a second time harm");
+	cr_expect_eq(phase_of(&two, &retrieved), POP3_PHASE_PLACED);
+}
+
+/* Where it goes, and whether it is there, only its own account can know. */
+Test(import, what_another_account_has_not_placed_is_left_to_it)
+{
+	static char old[] = "old.example.org";
+	const struct pop3_state_key one = {"one", 3, 0}, two = {"two", 3, 0};
+	struct pop3_state *state = state_of(old);
+	int64_t retrieved;
+
+	cr_assert_eq(pop3_state_intend(state, &one, 1700000000, "x"), POP3_OK);
+	cr_assert_eq(pop3_state_place(state, &two, 1700000000), POP3_OK);
+	cr_assert_eq(pop3_state_close(state, NULL), POP3_OK);
+	cr_expect_eq(renamed(), EXIT_DATA);
+	cr_expect_not_null(
+	    strstr(scene_said(), "1 message of '"), "%s", scene_text);
+	cr_expect_not_null(strstr(scene_text, "is not placed yet"));
+	cr_expect_eq(phase_of(&one, &retrieved), 0);
+	cr_expect_eq(phase_of(&two, &retrieved), POP3_PHASE_PLACED);
+}
+
 /* ---- Files --------------------------------------------------------------- */
 
 static void expect_unread(const char *file, const char *why)
@@ -217,7 +294,7 @@ Test(import, a_format_has_a_name_and_a_file)
 		    rows[i]);
 	cr_expect_not_null(strstr(scene_said(),
 	    "bad value 'offlineimap:ids' for '--import-state': mpop:FILE, "
-	    "fetchmail:FILE or getmail:FILE is allowed"));
+	    "fetchmail:FILE, getmail:FILE or popfetch:FILE is allowed"));
 	cr_assert_eq(import_parse("mpop:~/a:b", &import), EXIT_DONE);
 	cr_expect_str_eq(import.path, scene_path("a:b"));
 }
