@@ -228,7 +228,7 @@ static enum exit_status not_there(const struct search *search)
 		return EXIT_TRY_LATER;
 	if (advice_is_due(search->error.status, search->settings))
 		talk_error(search->talk, "%s; %s", search->error.text,
-		    advice_for(search->error.status, search->settings));
+		    advice_for(&search->error, search->settings));
 	else
 		talk_error(search->talk, "%s", search->error.text);
 	/* A text among the options that means nothing. */

@@ -184,7 +184,8 @@ static enum exit_status log_in(
 			return status;
 	}
 	talk_error(talk, "it is not tried again, since accounts get locked: %s",
-	    advice_for(POP3_E_AUTH, attempt->given));
+	    advice_for(
+		pop3_session_error(attempt->visit.session), attempt->given));
 	return status;
 }
 

@@ -225,11 +225,12 @@ static void show_certificate(const struct diagnosis *diagnosis)
 	interrupt_unfire(visit.cancel);
 }
 
-static const char *advice_of(const struct visit *visit, enum pop3_status status)
+static const char *advice_of(
+    const struct visit *visit, const struct pop3_error *error)
 {
 	return pop3_session_greeting(visit->session)[0] != '\0'
-		   ? advice_once_greeted(status, visit->settings)
-		   : advice_for(status, visit->settings);
+		   ? advice_once_greeted(error, visit->settings)
+		   : advice_for(error, visit->settings);
 }
 
 static void advise(struct diagnosis *diagnosis)
@@ -246,7 +247,7 @@ static void advise(struct diagnosis *diagnosis)
 	if (error->status == POP3_E_CERTIFICATE)
 		show_certificate(diagnosis);
 	print_step(diagnosis, "failed", error->text);
-	advice = advice_of(visit, error->status);
+	advice = advice_of(visit, error);
 	if (advice != NULL)
 		print_more(diagnosis, "advice", advice);
 }

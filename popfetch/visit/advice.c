@@ -3,9 +3,12 @@
  *
  * The words of the failure have been said before; this says what can be done
  * about it, by the names of the options, or by another URL where one was
- * given.
+ * given.  Of what can fail in TLS the status tells too little: there the words
+ * are looked at, which are libpop3's own, and OpenSSL's of an alert.
  */
 #include "popfetch/visit/advice.h"
+
+#include <string.h>
 
 /* Of implicit TLS (RFC 8314, section 7.3). */
 #define POP3S_PORT 995
@@ -18,6 +21,11 @@ static const char *advice_tls_by(
 	return settings->account != NULL && pop3_url_is(settings->account)
 		   ? url
 		   : option;
+}
+
+static bool says(const char *text, const char *words)
+{
+	return strstr(text, words) != NULL;
 }
 
 static const char *advice_host(const struct settings *settings)
@@ -55,23 +63,46 @@ static const char *advice_connect(const struct settings *settings)
 	    "try pops:// for pop://");
 }
 
-static const char *advice_tls(const struct settings *settings)
+static const char *advice_no_tls(const struct settings *settings)
 {
-	if (settings->tls_min_version == POP3_TLS_1_3)
-		return "for a server without TLS 1.3 try --tls-min-version "
-		       "1.2; for a port that does not speak TLS check --port";
 	if (settings->tls == POP3_TLS_IMPLICIT)
 		return advice_tls_by(settings,
 		    "the port may speak POP3 in the clear at first: try --tls "
-		    "starttls; an old server may need other --tls-ciphers",
+		    "starttls",
 		    "the port may speak POP3 in the clear at first: try "
-		    "pop:// for pops://; an old server may need other "
-		    "--tls-ciphers");
+		    "pop:// for pops://");
 	return advice_tls_by(settings,
-	    "the TLS that STLS begins failed: try --tls implicit on port 995; "
-	    "an old server may need other --tls-ciphers",
-	    "the TLS that STLS begins failed: try pops:// on port 995; an old "
-	    "server may need other --tls-ciphers");
+	    "the TLS that STLS begins failed: try --tls implicit on port 995",
+	    "the TLS that STLS begins failed: try pops:// on port 995");
+}
+
+/* By an alert (RFC 8446, section 6.2). */
+static bool is_about_our_certificate(const char *text)
+{
+	return says(text, "the server says '") &&
+	       (says(text, "certificate") || says(text, "unknown CA"));
+}
+
+static const char *advice_own_certificate(const struct settings *settings)
+{
+	if (settings->tls_cert == NULL)
+		return "the server wants a certificate of yours: --tls-cert";
+	return "the server does not take the certificate of --tls-cert: check "
+	       "its dates, and whether its authority is known there";
+}
+
+static const char *advice_tls(const char *text, const struct settings *settings)
+{
+	if (says(text, "does not speak TLS") || says(text, "in clear"))
+		return advice_no_tls(settings);
+	if (is_about_our_certificate(text))
+		return advice_own_certificate(settings);
+	if (settings->tls_min_version == POP3_TLS_1_3)
+		return "for a server without TLS 1.3 try --tls-min-version 1.2";
+	if (says(text, "offers no TLS"))
+		return "the server's administrator must give it a newer TLS";
+	return "an old server may need other --tls-ciphers, and one that asks "
+	       "for a certificate of yours --tls-cert";
 }
 
 static const char *advice_unavailable(const struct settings *settings)
@@ -85,22 +116,29 @@ static const char *advice_unavailable(const struct settings *settings)
 
 /* A fingerprint counts instead of all else, so that it is no way around a list
  * of what was revoked: whoever has the key has the fingerprint, too. */
-static const char *advice_certificate(const struct settings *settings)
+static const char *advice_certificate(
+    const char *text, const struct settings *settings)
 {
 	if (settings->tls_fingerprint != NULL)
 		return "the server may have a new certificate, or another one "
 		       "may answer in its place: say the new fingerprint by "
 		       "--tls-fingerprint once it has been compared with the "
 		       "server's own";
+	if (says(text, " expired on ") || says(text, " is not valid before "))
+		return "check this machine's clock; where it is right, the "
+		       "server's administrator must renew the certificate";
+	if (says(text, ": it is for "))
+		return "check --host; if the certificate is the server's all "
+		       "the same, say its name by --tls-host";
 	if (settings->tls_crl_file != NULL)
 		return "one that was revoked is for the server's administrator "
 		       "to replace; a list that is missing or out of date, "
 		       "fetch for --tls-crl-file; for a private authority say "
-		       "--tls-ca-file, for another name --tls-host";
+		       "--tls-ca-file";
 	return "for a private authority say --tls-ca-file; where none is "
-	       "known, install the package ca-certificates; for another name "
-	       "say --tls-host; once the fingerprint that --diagnose shows has "
-	       "been compared with the server's own, --tls-fingerprint";
+	       "known, install the package ca-certificates; once the "
+	       "fingerprint that --diagnose shows has been compared with the "
+	       "server's own, --tls-fingerprint";
 }
 
 /* A server that waits for TLS, and a client that waits for a greeting. */
@@ -166,9 +204,10 @@ bool advice_is_due(enum pop3_status status, const struct settings *settings)
 	       status == POP3_E_CERTIFICATE;
 }
 
-const char *advice_for(enum pop3_status status, const struct settings *settings)
+const char *advice_for(
+    const struct pop3_error *error, const struct settings *settings)
 {
-	switch (status) {
+	switch (error->status) {
 	case POP3_E_HOST_NOT_FOUND:
 		return advice_host(settings);
 	case POP3_E_NAME_TEMPORARY:
@@ -178,11 +217,11 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 	case POP3_E_TIMEOUT:
 		return advice_timeout(settings);
 	case POP3_E_TLS:
-		return advice_tls(settings);
+		return advice_tls(error->text, settings);
 	case POP3_E_TLS_UNAVAILABLE:
 		return advice_unavailable(settings);
 	case POP3_E_CERTIFICATE:
-		return advice_certificate(settings);
+		return advice_certificate(error->text, settings);
 	case POP3_E_CLEARTEXT:
 		return "use TLS: leave --tls as it is built in";
 	case POP3_E_CLOSED:
@@ -201,15 +240,15 @@ const char *advice_for(enum pop3_status status, const struct settings *settings)
 	case POP3_E_PERMANENT:
 		return "the server's administrator must mend it";
 	default:
-		return advice_login(status, settings);
+		return advice_login(error->status, settings);
 	}
 }
 
 const char *advice_once_greeted(
-    enum pop3_status status, const struct settings *settings)
+    const struct pop3_error *error, const struct settings *settings)
 {
-	return status == POP3_E_TIMEOUT
+	return error->status == POP3_E_TIMEOUT
 		   ? "the server is slow: try a longer --timeout; --trace "
 		     "shows what it does not answer"
-		   : advice_for(status, settings);
+		   : advice_for(error, settings);
 }

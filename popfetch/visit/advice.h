@@ -11,11 +11,11 @@
 
 /* One or two sentences without a line end; static storage.  NULL: none. */
 const char *advice_for(
-    enum pop3_status status, const struct settings *settings);
+    const struct pop3_error *error, const struct settings *settings);
 
 /* The same once the server has greeted: it is there, and waits for no TLS. */
 const char *advice_once_greeted(
-    enum pop3_status status, const struct settings *settings);
+    const struct pop3_error *error, const struct settings *settings);
 
 /* Whether the failure is to be told together with what to do, by whoever tells
  * it: there is no TLS that can be trusted, and will be none until something is

@@ -124,12 +124,14 @@ enum exit_status visit_open(struct visit *visit)
 
 /* What to do where there is no TLS to be trusted.  Whoever hears of each step
  * says it apart. */
-static const char *remedy_for(
-    const struct visit *visit, enum pop3_status status)
+static const char *remedy_for(const struct visit *visit)
 {
-	if (visit->step != NULL || !advice_is_due(status, visit->settings))
+	const struct pop3_error *error = pop3_session_error(visit->session);
+
+	if (visit->step != NULL ||
+	    !advice_is_due(error->status, visit->settings))
 		return NULL;
-	return advice_for(status, visit->settings);
+	return advice_for(error, visit->settings);
 }
 
 static enum exit_status start_session(struct visit *visit)
@@ -141,9 +143,8 @@ static enum exit_status start_session(struct visit *visit)
 		tell_connected(visit);
 		return EXIT_DONE;
 	}
-	return status == POP3_E_MISUSE
-		   ? visit_misguided(visit)
-		   : failed(visit, remedy_for(visit, status));
+	return status == POP3_E_MISUSE ? visit_misguided(visit)
+				       : failed(visit, remedy_for(visit));
 }
 
 static enum exit_status connect_session(struct visit *visit)

@@ -84,7 +84,7 @@ for how in '' --implicit; do
 	server_start --tls-cert other.pem $how
 	with "$scheme://jim@127.0.0.1:$port" --stat
 	refuses 77 "a certificate for another name, $scheme"
-	like err '; .* for another name say --tls-host' 'and it is said what to do'
+	like err '; check --host; .* by --tls-host$' 'and it is said what to do'
 	# shellcheck disable=SC2086
 	server_start --tls-cert server.pem $how
 	run --password-file password --stat "$scheme://jim@127.0.0.1:$port"

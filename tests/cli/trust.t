@@ -70,6 +70,9 @@ cat >ca.conf <<-CONF
 	database = $tmp/index
 	default_md = sha256
 	default_crl_days = 2
+	rand_serial = yes
+	[names]
+	commonName = supplied
 CONF
 : >index
 ca() {
@@ -114,6 +117,22 @@ exits 0 '--tls-ciphers'
 like err 'TLS_CHACHA20_POLY1305_SHA256' 'chooses the cipher'
 with --tls-ca-file ca.pem --tls-ciphers NO-SUCH
 exits 64 'none that is known'
+
+# ---- Dates ----------------------------------------------------------------------
+
+ca -batch -in server.csr -extfile server.ext -startdate 20250101000000Z \
+	-enddate 20250201000000Z -policy names -outdir . \
+	-notext -out old.crt >>openssl.log 2>&1
+cat old.crt server.key >old.pem
+server_stop
+server_start --tls-cert old.pem --implicit
+with --tls-ca-file ca.pem
+refused 'a certificate that is out of date'
+like err "expired on 2025-02-01 .*; check this machine's clock; .* renew" \
+	'says so, and what can be done'
+unlike err 'tls-' 'which is nothing here'
+server_stop
+server_start --tls-cert server.pem --implicit
 
 # ---- Resuming -------------------------------------------------------------------
 
@@ -227,8 +246,13 @@ asking() {
 asking --tls-cert jim.crt --tls-key jim.key
 exits 0 '--tls-cert and --tls-key'
 asking
-[ "$status" -ne 0 ]
-result $? 'without them such a server refuses'
+exits 76 'without them such a server refuses'
+like err "required'; the server wants a certificate of yours: --tls-cert$" \
+	'and its alert is understood'
+asking --tls-cert old.pem
+exits 76 'one that is out of date'
+like err "expired'; the server does not take .* of --tls-cert: check" \
+	'is told from none'
 cat jim.crt jim.key >both.pem
 asking --tls-cert both.pem
 exits 0 'both in one file'

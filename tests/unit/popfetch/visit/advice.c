@@ -2,6 +2,7 @@
  * advice.c - what to change, by the names of the options.
  */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "popfetch/options/option-table.h"
@@ -9,7 +10,23 @@
 
 static const enum pop3_tls_mode modes[] = {
     POP3_TLS_IMPLICIT, POP3_TLS_STARTTLS, POP3_TLS_NONE};
-#define MODES (sizeof modes / sizeof modes[0])
+#define NO_TLS "the server 'h' does not speak TLS on this port"
+#define MODES  (sizeof modes / sizeof modes[0])
+
+static const char *advice_on(
+    enum pop3_status status, const char *text, const struct settings *settings)
+{
+	struct pop3_error error = {.status = status};
+
+	snprintf(error.text, sizeof error.text, "%s", text);
+	return advice_for(&error, settings);
+}
+
+static const char *advice_of(
+    enum pop3_status status, const struct settings *settings)
+{
+	return advice_on(status, "", settings);
+}
 
 /* Whoever follows advice must not be told that there is no such option. */
 static void expect_options_to_exist(const char *advice)
@@ -34,7 +51,7 @@ Test(advice, names_options_that_there_are)
 		for (int status = 0; status <= 100; status++) {
 			const struct settings settings = {.tls = modes[mode]};
 			const char *advice =
-			    advice_for((enum pop3_status)status, &settings);
+			    advice_of((enum pop3_status)status, &settings);
 
 			if (advice != NULL)
 				expect_options_to_exist(advice);
@@ -48,11 +65,11 @@ Test(advice, is_not_what_is_done_already)
 	for (size_t i = 0; i < 2; i++) {
 		const struct settings implicit = {.tls = POP3_TLS_IMPLICIT},
 				      starttls = {.tls = POP3_TLS_STARTTLS};
-		const char *advice = advice_for(failures[i], &implicit);
+		const char *advice = advice_on(failures[i], NO_TLS, &implicit);
 
 		cr_expect_not_null(strstr(advice, "try --tls starttls"));
 		cr_expect_null(strstr(advice, "--tls implicit"));
-		advice = advice_for(failures[i], &starttls);
+		advice = advice_on(failures[i], NO_TLS, &starttls);
 		cr_expect_not_null(strstr(advice, "try --tls implicit"));
 		cr_expect_null(strstr(advice, "--tls starttls"));
 	}
@@ -65,9 +82,9 @@ Test(advice, names_the_tls_that_a_silent_server_may_wait_for)
 			      starttls = {.tls = POP3_TLS_STARTTLS};
 
 	cr_expect_null(
-	    strstr(advice_for(POP3_E_TIMEOUT, &implicit), "--tls implicit"));
-	cr_expect_not_null(strstr(
-	    advice_for(POP3_E_TIMEOUT, &starttls), "try --tls implicit"));
+	    strstr(advice_of(POP3_E_TIMEOUT, &implicit), "--tls implicit"));
+	cr_expect_not_null(
+	    strstr(advice_of(POP3_E_TIMEOUT, &starttls), "try --tls implicit"));
 }
 
 Test(advice, of_a_timeout_is_due_at_the_port_of_implicit_tls_alone)
@@ -89,13 +106,15 @@ Test(advice, of_a_timeout_is_due_at_the_port_of_implicit_tls_alone)
 Test(advice, of_a_server_that_has_greeted_is_to_wait_longer)
 {
 	const struct settings starttls = {.tls = POP3_TLS_STARTTLS};
-	const char *advice = advice_once_greeted(POP3_E_TIMEOUT, &starttls);
+	const struct pop3_error late = {.status = POP3_E_TIMEOUT},
+				refused = {.status = POP3_E_AUTH};
+	const char *advice = advice_once_greeted(&late, &starttls);
 
 	expect_options_to_exist(advice);
 	cr_expect_null(strstr(advice, "TLS"), "%s", advice);
 	cr_expect_not_null(strstr(advice, "--timeout"), "%s", advice);
-	cr_expect_str_eq(advice_once_greeted(POP3_E_AUTH, &starttls),
-	    advice_for(POP3_E_AUTH, &starttls));
+	cr_expect_str_eq(advice_once_greeted(&refused, &starttls),
+	    advice_for(&refused, &starttls));
 }
 
 /* "--tls" beside a URL is refused. */
@@ -111,13 +130,13 @@ Test(advice, of_another_protection_is_another_url_where_one_was_given)
 				  .tls = POP3_TLS_STARTTLS, .account = pop};
 
 	for (size_t i = 0; i < 3; i++) {
-		const char *advice = advice_for(failures[i], &starttls);
+		const char *advice = advice_on(failures[i], NO_TLS, &starttls);
 
 		cr_expect_not_null(strstr(advice, "try pops://"));
 		cr_expect_null(strstr(advice, "--tls implicit"));
 	}
 	for (size_t i = 0; i < 2; i++) {
-		const char *advice = advice_for(failures[i], &implicit);
+		const char *advice = advice_on(failures[i], NO_TLS, &implicit);
 
 		cr_expect_not_null(strstr(advice, "try pop://"));
 		cr_expect_null(strstr(advice, "--tls starttls"));
@@ -129,12 +148,69 @@ Test(advice, of_tls_names_the_version_that_was_asked_for)
 	const struct settings either = {.tls = POP3_TLS_IMPLICIT},
 			      later = {.tls = POP3_TLS_STARTTLS,
 				  .tls_min_version = POP3_TLS_1_3};
-	const char *advice = advice_for(POP3_E_TLS, &later);
+	const char *advice = advice_of(POP3_E_TLS, &later);
 
 	expect_options_to_exist(advice);
 	cr_expect_not_null(strstr(advice, "--tls-min-version 1.2"));
 	cr_expect_null(
-	    strstr(advice_for(POP3_E_TLS, &either), "--tls-min-version"));
+	    strstr(advice_of(POP3_E_TLS, &either), "--tls-min-version"));
+}
+
+/* What is told to whoever has what fails for another reason would mislead. */
+Test(advice, of_tls_is_about_what_was_said)
+{
+	static char file[] = "me.pem";
+	const struct settings none = {.tls = POP3_TLS_IMPLICIT},
+			      own = {.tls_cert = file},
+			      later = {.tls_min_version = POP3_TLS_1_3};
+	const struct {
+		const char *text;
+		const struct settings *settings;
+		const char *named;
+	} rows[] = {
+	    {"TLS failed: the server says 'certificate required'", &none,
+		"certificate of yours: --tls-cert"},
+	    {"the TLS handshake failed: the server says 'unknown CA'", &own,
+		"does not take the certificate of --tls-cert"},
+	    {"the TLS handshake failed: the server says 'handshake failure'",
+		&none, "--tls-ciphers"},
+	    {"the TLS handshake failed: the server says 'handshake failure'",
+		&later, "--tls-min-version 1.2"},
+	    {"the server 'h' offers no TLS 1.2 or newer", &none,
+		"administrator"},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const char *advice =
+		    advice_on(POP3_E_TLS, rows[i].text, rows[i].settings);
+
+		expect_options_to_exist(advice);
+		cr_expect_not_null(strstr(advice, rows[i].named), "%s", advice);
+		cr_expect_null(strstr(advice, "in the clear"), "%s", advice);
+	}
+}
+
+Test(advice, of_a_certificate_is_about_what_is_wrong_with_it)
+{
+	static char file[] = "crl.pem";
+	const struct settings settings = {.tls_crl_file = file};
+	static const char *const rows[][2] = {
+	    {"not trusted: it expired on 2026-11-26 03:29 UTC", "clock"},
+	    {"not trusted: it is not valid before 2026-11-26 03:29 UTC",
+		"clock"},
+	    {"not trusted: it is for 'pop.example.org'", "--tls-host"},
+	    {"not trusted: it was revoked", "--tls-crl-file"},
+	};
+
+	for (size_t i = 0; i < 4; i++) {
+		const char *advice =
+		    advice_on(POP3_E_CERTIFICATE, rows[i][0], &settings);
+
+		expect_options_to_exist(advice);
+		cr_expect_not_null(strstr(advice, rows[i][1]), "%s", advice);
+		cr_expect((strstr(advice, "--tls-ca-file") != NULL) == (i == 3),
+		    "%s", advice);
+	}
 }
 
 Test(advice, looks_at_the_way_that_is_taken)
@@ -154,7 +230,7 @@ Test(advice, looks_at_the_way_that_is_taken)
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		const char *advice =
-		    advice_for(rows[i].failure, &rows[i].settings);
+		    advice_of(rows[i].failure, &rows[i].settings);
 
 		cr_expect_not_null(strstr(advice, rows[i].named), "%s", advice);
 		cr_expect_null(strstr(advice, "try --"), "%s", advice);
@@ -169,7 +245,7 @@ Test(advice, of_a_refused_login_is_about_what_was_said)
 
 	for (size_t i = 0; i < 4; i++) {
 		const struct settings settings = {.auth = words[i]};
-		const char *advice = advice_for(POP3_E_AUTH, &settings);
+		const char *advice = advice_of(POP3_E_AUTH, &settings);
 
 		expect_options_to_exist(advice);
 		cr_expect_not_null(strstr(advice, named[i]), "%s", advice);
@@ -190,10 +266,10 @@ Test(advice, is_there_for_whatever_a_user_can_mend_and_for_nothing_else)
 	const struct settings settings = {.tls = POP3_TLS_IMPLICIT};
 
 	for (size_t i = 0; i < sizeof mendable / sizeof mendable[0]; i++)
-		cr_expect_not_null(advice_for(mendable[i], &settings), "%s",
+		cr_expect_not_null(advice_of(mendable[i], &settings), "%s",
 		    pop3_status_text(mendable[i]));
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-		cr_expect_null(advice_for(others[i], &settings), "%s",
+		cr_expect_null(advice_of(others[i], &settings), "%s",
 		    pop3_status_text(others[i]));
 }
 
@@ -204,7 +280,7 @@ Test(advice, never_gives_up_what_protects)
 		for (int status = 0; status <= 100; status++) {
 			const struct settings settings = {.tls = modes[mode]};
 			const char *advice =
-			    advice_for((enum pop3_status)status, &settings);
+			    advice_of((enum pop3_status)status, &settings);
 
 			if (advice == NULL)
 				continue;
