@@ -204,10 +204,15 @@ static enum exit_status add_url(struct builder *builder, const char *text)
 /* ---- Names --------------------------------------------------------------- */
 
 static enum exit_status unknown_account(
-    const struct config *config, const char *name)
+    const struct builder *builder, const char *name)
 {
+	const struct config *config = builder->config;
 	struct nearest nearest = nearest_to(name);
 
+	if (arguments_mean_set(builder->arguments, name))
+		return usage_error("no account '%s'; a SET stands behind '=': "
+				   "'--%s=%s'",
+		    name, builder->arguments->action->name, name);
 	if (strstr(name, "://") != NULL)
 		return usage_error("bad URL: 'pop://' or 'pops://' is allowed");
 	if (!config->present)
@@ -247,7 +252,7 @@ static enum exit_status add_operand(struct builder *builder, size_t place)
 		return add_url(builder, name);
 	section = config_account_named(builder->config, name);
 	if (section == NULL)
-		return unknown_account(builder->config, name);
+		return unknown_account(builder, name);
 	return add_section(builder, section);
 }
 

@@ -14,6 +14,7 @@
  */
 #include "popfetch/invocation/arguments.h"
 #include "popfetch/options/memory.h"
+#include "popfetch/options/set.h"
 #include "popfetch/talk/talk.h"
 #include "popfetch/text/nearest.h"
 
@@ -155,18 +156,40 @@ static enum exit_status take_long(const char *word, struct words *words)
 	return status;
 }
 
+bool arguments_mean_set(const struct arguments *arguments, const char *word)
+{
+	const struct option *action = arguments->action;
+	struct set set;
+	char why[160];
+
+	if (action == NULL || action->argument != ARGUMENT_OPTIONAL ||
+	    arguments->set != NULL || !set_parse(word, &set, why, sizeof why))
+		return false;
+	set_clear(&set);
+	return true;
+}
+
+static enum exit_status unknown_letter(
+    char letter, const char *word, const struct arguments *arguments)
+{
+	if (arguments_mean_set(arguments, word))
+		return usage_error("unknown option '-%c'; a SET stands behind "
+				   "'=': '--%s=%s'",
+		    letter, arguments->action->name, word);
+	return usage_error(
+	    "unknown option '-%c'; 'popfetch --help' lists all", letter);
+}
+
 /* All letters are flags, so they can stand together: -4q. */
-static enum exit_status take_letters(const char *letters, struct words *words)
+static enum exit_status take_letters(const char *word, struct words *words)
 {
 	enum exit_status status;
 
-	for (; *letters != '\0'; letters++) {
-		const struct option *option = option_by_letter(*letters);
+	for (const char *at = word + 1; *at != '\0'; at++) {
+		const struct option *option = option_by_letter(*at);
 
 		if (option == NULL)
-			return usage_error("unknown option '-%c'; 'popfetch "
-					   "--help' lists all",
-			    *letters);
+			return unknown_letter(*at, word, words->arguments);
 		status = take_option(option, NULL, words);
 		if (status != EXIT_DONE)
 			return status;
@@ -202,7 +225,7 @@ static enum exit_status read_words(struct words *words)
 		else if (word[1] == '-')
 			status = take_long(word + 2, words);
 		else
-			status = take_letters(word + 1, words);
+			status = take_letters(word, words);
 		if (ends_reading(words->arguments->action))
 			break;
 	}

@@ -24,6 +24,10 @@ enum exit_status arguments_read(
 
 void arguments_clear(struct arguments *arguments);
 
+/* Whether word stands where a SET was meant, which goes behind '=': the action
+ * could have had one. */
+bool arguments_mean_set(const struct arguments *arguments, const char *word);
+
 /* EXIT_USAGE, once "popfetch: ..." has been said. */
 enum exit_status usage_error(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

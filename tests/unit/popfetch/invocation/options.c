@@ -499,6 +499,29 @@ Test(options, unknown_account_suggests_the_nearest)
 	    "work");
 }
 
+Test(options, set_without_its_sign_is_told_from_an_account)
+{
+	refuse(EXIT_USAGE,
+	    "no account '3'; a SET stands behind '=': '--list=3'", "--list",
+	    "3");
+	scene_configure(TWO);
+	refuse(EXIT_USAGE,
+	    "no account '1-5,new'; a SET stands behind '=': '--uidl=1-5,new'",
+	    "--uidl", "work", "1-5,new");
+	refuse(EXIT_USAGE,
+	    "unknown option '-5'; a SET stands behind '=': '--list=-5'",
+	    "--list", "-5", "work");
+	/* Where none can be meant: there is one, or the action has none. */
+	cr_expect_eq(run("--list=1", "3", NULL), EXIT_USAGE);
+	cr_expect_null(strstr(scene_said(), "SET"));
+	cr_expect_eq(run("--stat", "3", NULL), EXIT_USAGE);
+	cr_expect_null(strstr(scene_said(), "SET"));
+	refuse(EXIT_USAGE, "unknown option '-5'; 'popfetch --help' lists all",
+	    "--top=1", "-5");
+	scene_configure("account 3 { host = h }");
+	cr_expect_eq(run("--list", "3", NULL), EXIT_DONE);
+}
+
 Test(options, nothing_to_work_on_is_said)
 {
 	cr_expect_eq(run(NULL), EXIT_USAGE);
