@@ -7,7 +7,8 @@
  * That is remembered as a first trouble, which plan.c does not count as one.
  * What no other session knows by its name is named in each run, and so is what
  * has something else to be remembered: that it was seen before, and is too
- * large to come again, or that it failed.
+ * large to come again, or that it failed.  Where only errors are told, it is
+ * for the first run that may name it.
  */
 #include "popfetch/fetch/staying.h"
 
@@ -58,7 +59,7 @@ static enum exit_status tell_too_large(const struct visit *visit,
 	(news ? talk_warning : talk_detail)(&talk,
 	    "message %" PRIu32 " stays: %" PRIu64 " octets are %s",
 	    item->listed->msgno, item->listed->octets, why);
-	if (known || stand_in_is_fleeting(&item->key) ||
+	if (known || talk.quiet || stand_in_is_fleeting(&item->key) ||
 	    pop3_state_trouble(state, &item->key, state_file_now(), why) ==
 		POP3_OK)
 		return EXIT_DONE;
