@@ -152,9 +152,10 @@ static void say_allowed(const struct option *option, char *allowed)
 		break;
 	case KIND_TERM:
 		snprintf(allowed, OPTION_ALLOWED_MAX,
-		    "yes, no, or a duration of at least %u second%s (90s, 5m, "
-		    "2h, 30d, 2w)",
-		    (unsigned)option->min, option->min == 1 ? "" : "s");
+		    "yes, no, or a duration of %u second%s to %u days (90s, "
+		    "5m, 2h, 30d, 2w)",
+		    (unsigned)option->min, option->min == 1 ? "" : "s",
+		    (unsigned)(option->max / DAY_S));
 		break;
 	case KIND_OCTETS:
 		snprintf(allowed, OPTION_ALLOWED_MAX,

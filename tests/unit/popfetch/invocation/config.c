@@ -226,9 +226,9 @@ Test(config, bad_value_says_what_is_allowed)
 	refuse("account a { all = 30d }", 1,
 	    "bad value '30d' for 'all': false, true, no, yes, off or on is "
 	    "allowed");
-	refuse("account a { keep = 30x }", 1,
-	    "bad value '30x' for 'keep': yes, no, or a duration of at least 1 "
-	    "second (90s, 5m, 2h, 30d, 2w) is allowed");
+	refuse("account a { keep = 36501d }", 1,
+	    "bad value '36501d' for 'keep': yes, no, or a duration of 1 second "
+	    "to 36500 days (90s, 5m, 2h, 30d, 2w) is allowed");
 	refuse("account a { max-size = 10T }", 1,
 	    "bad value '10T' for 'max-size': a number of octets of at least 1 "
 	    "(1000, 64K, 10M, 1G) is allowed");
