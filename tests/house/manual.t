@@ -91,8 +91,8 @@ mpop='defaults account eval host port source_ip proxy_host proxy_port socket
 	tls_cert_file tls_certcheck tls_priorities tls_host_override
 	tls_min_dh_prime_bits delivery maildir mbox mda exchange uidls_file
 	only_new keep killsize skipsize filter received_header --pretend --debug
-	--serverinfo --file --host --all-accounts --auth-only --status-only
-	--only-new --keep --quiet --half-quiet'
+	--configure --serverinfo --file --host --all-accounts --auth-only
+	--status-only --only-new --keep --quiet --half-quiet'
 fetchmail='daemon postmaster bouncemail spambounce softbounce logfile pidfile
 	idfile syslog properties invisible showdots poll skip via proto
 	localdomains port service auth timeout envelope qvirtual aka interface
@@ -104,7 +104,8 @@ fetchmail='daemon postmaster bouncemail spambounce softbounce logfile pidfile
 	rewrite stripcr forcecr pass8bits dropstatus dropdelivered mimedecode
 	idle limit warnings batchlimit fetchlimit fetchsizelimit fastuidl expunge
 	--check --version --silent --verbose --fetchmailrc --idfile --quit
-	--nodetach --configdump'
+	--nodetach --configdump -V -c -s -v -d -N -q -L -f -i -I -M -p -U -P -t
+	-E -Q -u -a -K -k -F -n -l -w -S -D -Z -b -B -e -m -r'
 getmail='SimplePOP3Retriever BrokenUIDLPOP3Retriever SimplePOP3SSLRetriever
 	BrokenUIDLPOP3SSLRetriever MultidropPOP3Retriever
 	MultidropPOP3SSLRetriever MultidropSDPSRetriever SimpleIMAPRetriever
@@ -121,7 +122,8 @@ getmail='SimplePOP3Retriever BrokenUIDLPOP3Retriever SimplePOP3SSLRetriever
 	message_log message_log_syslog message_log_verbose
 	to_oldmail_on_each_mail skip_imap_fetch_size Filter_external
 	Filter_classifier Filter_TMDA --getmaildir --rcfile --dump --trace
-	--verbose --quiet --delete --dont-delete --all --new --idle getmails'
+	--verbose --quiet --delete --dont-delete --all --new --idle --searchset
+	--fingerprint getmails'
 
 # lacks PROGRAM WORD...: those its section does not have in the type of words
 lacks() {
