@@ -14,11 +14,10 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "popfetch/system/disk.h"
-#include "popfetch/system/spawn.h"
+#include "popfetch/system/temporary-file.h"
 
 #ifndef PIPE_BUF
 #define PIPE_BUF _POSIX_PIPE_BUF
@@ -42,25 +41,6 @@ bool backlog_is_empty(const struct backlog *backlog)
 	       backlog->first == backlog->beyond;
 }
 
-static int open_file(void)
-{
-	const char *directory = getenv("TMPDIR");
-	char path[PATH_MAX];
-	int file;
-
-	if (directory == NULL || directory[0] != '/')
-		directory = "/tmp";
-	if (snprintf(path, sizeof path, "%s/popfetch.XXXXXX", directory) >=
-	    (int)sizeof path)
-		return -1;
-	file = mkstemp(path);
-	if (file < 0)
-		return -1;
-	unlink(path);
-	spawn_withhold(file);
-	return file;
-}
-
 /* Makes room by moving what is in memory behind what is in the file. */
 static bool move_to_file(struct backlog *backlog)
 {
@@ -69,7 +49,7 @@ static bool move_to_file(struct backlog *backlog)
 	if (backlog->file_failed)
 		return false;
 	if (backlog->file < 0)
-		backlog->file = open_file();
+		backlog->file = temporary_file_open();
 	if (backlog->file < 0 ||
 	    !disk_write_at(backlog->file, backlog->memory + backlog->first,
 		length, backlog->end)) {

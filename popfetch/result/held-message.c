@@ -1,16 +1,32 @@
 /*
- * held-message.c - it is in a file without a name: a message may be larger
- * than memory, and whoever ends this process leaves nothing of it.  One file
- * does for all messages, one after the other.
+ * held-message.c - it is in a file: a message may be larger than memory.  One
+ * file does for all messages, one after the other.
  */
 #include "popfetch/result/held-message.h"
 
+#include <errno.h>
+#include <unistd.h>
+
+#include "popfetch/system/temporary-file.h"
+
 #define PIECE ((size_t)16 << 10)
+
+static FILE *open_file(void)
+{
+	const int descriptor = temporary_file_open();
+	FILE *file = descriptor >= 0 ? fdopen(descriptor, "w+") : NULL;
+	const int failure = errno;
+
+	if (file == NULL && descriptor >= 0)
+		close(descriptor);
+	errno = failure;
+	return file;
+}
 
 bool held_message_begin(struct held_message *held)
 {
 	if (held->file == NULL)
-		held->file = tmpfile();
+		held->file = open_file();
 	if (held->file == NULL)
 		return false;
 	rewind(held->file);

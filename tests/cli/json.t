@@ -271,6 +271,13 @@ pf --json --retr all
 result $? 'a connection that breaks off inside a message'
 members_are a 'leaves whole lines' uid
 
+TMPDIR=$tmp/not-there
+export TMPDIR
+pf --json --retr 1
+is "$status $(grep -c 'cannot hold message 1 in a temporary file' err)" '74 1' \
+	'a message is held where TMPDIR says'
+unset TMPDIR
+
 # A message larger than what may be in memory.
 if [ -n "$SAN" ]; then
 	echo "ok $((tests += 1)) # SKIP sanitizers need all memory"
