@@ -207,12 +207,14 @@ static enum exit_status unknown_account(
     const struct builder *builder, const char *name)
 {
 	const struct config *config = builder->config;
+	const struct option *meant =
+	    arguments_meaning(builder->arguments, name);
 	struct nearest nearest = nearest_to(name);
 
-	if (arguments_mean_set(builder->arguments, name))
-		return usage_error("no account '%s'; a SET stands behind '=': "
+	if (meant != NULL)
+		return usage_error("no account '%s'; a %s stands behind '=': "
 				   "'--%s=%s'",
-		    name, builder->arguments->action->name, name);
+		    name, meant->metavar, meant->name, name);
 	if (strstr(name, "://") != NULL)
 		return usage_error("bad URL: 'pop://' or 'pops://' is allowed");
 	if (!config->present)

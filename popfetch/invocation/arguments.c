@@ -156,26 +156,50 @@ static enum exit_status take_long(const char *word, struct words *words)
 	return status;
 }
 
-bool arguments_mean_set(const struct arguments *arguments, const char *word)
+static bool is_set(const char *word)
 {
-	const struct option *action = arguments->action;
 	struct set set;
 	char why[160];
 
-	if (action == NULL || action->argument != ARGUMENT_OPTIONAL ||
-	    arguments->set != NULL || !set_parse(word, &set, why, sizeof why))
+	if (!set_parse(word, &set, why, sizeof why))
 		return false;
 	set_clear(&set);
 	return true;
 }
 
+static bool is_term(const struct option *option, const char *word)
+{
+	struct option_value value = {0};
+	char allowed[OPTION_ALLOWED_MAX];
+
+	return option_value_read(option, word, &value, allowed);
+}
+
+const struct option *arguments_meaning(
+    const struct arguments *arguments, const char *word)
+{
+	const struct option *action = arguments->action;
+
+	if (action != NULL && action->argument == ARGUMENT_OPTIONAL &&
+	    arguments->set == NULL && is_set(word))
+		return action;
+	for (enum option_id id = 0; id < OPTION_COUNT; id++)
+		if (option_table[id].kind == KIND_TERM &&
+		    arguments->layer.values[id].number == TERM_ENDLESS &&
+		    is_term(&option_table[id], word))
+			return &option_table[id];
+	return NULL;
+}
+
 static enum exit_status unknown_letter(
     char letter, const char *word, const struct arguments *arguments)
 {
-	if (arguments_mean_set(arguments, word))
-		return usage_error("unknown option '-%c'; a SET stands behind "
+	const struct option *meant = arguments_meaning(arguments, word);
+
+	if (meant != NULL)
+		return usage_error("unknown option '-%c'; a %s stands behind "
 				   "'=': '--%s=%s'",
-		    letter, arguments->action->name, word);
+		    letter, meant->metavar, meant->name, word);
 	return usage_error(
 	    "unknown option '-%c'; 'popfetch --help' lists all", letter);
 }

@@ -24,9 +24,10 @@ enum exit_status arguments_read(
 
 void arguments_clear(struct arguments *arguments);
 
-/* Whether word stands where a SET was meant, which goes behind '=': the action
- * could have had one. */
-bool arguments_mean_set(const struct arguments *arguments, const char *word);
+/* The option that was given without a value, and of which word would be one
+ * if '=' stood between them; NULL: none. */
+const struct option *arguments_meaning(
+    const struct arguments *arguments, const char *word);
 
 /* EXIT_USAGE, once "popfetch: ..." has been said. */
 enum exit_status usage_error(const char *format, ...)

@@ -499,7 +499,7 @@ Test(options, unknown_account_suggests_the_nearest)
 	    "work");
 }
 
-Test(options, set_without_its_sign_is_told_from_an_account)
+Test(options, value_without_its_sign_is_told_from_an_account)
 {
 	refuse(EXIT_USAGE,
 	    "no account '3'; a SET stands behind '=': '--list=3'", "--list",
@@ -511,7 +511,12 @@ Test(options, set_without_its_sign_is_told_from_an_account)
 	refuse(EXIT_USAGE,
 	    "unknown option '-5'; a SET stands behind '=': '--list=-5'",
 	    "--list", "-5", "work");
+	refuse(EXIT_USAGE,
+	    "no account '30d'; a DURATION stands behind '=': '--keep=30d'",
+	    "--keep", "30d", "work");
 	/* Where none can be meant: there is one, or the action has none. */
+	cr_expect_eq(run("--keep=2w", "30d", NULL), EXIT_USAGE);
+	cr_expect_null(strstr(scene_said(), "DURATION"));
 	cr_expect_eq(run("--list=1", "3", NULL), EXIT_USAGE);
 	cr_expect_null(strstr(scene_said(), "SET"));
 	cr_expect_eq(run("--stat", "3", NULL), EXIT_USAGE);
