@@ -30,6 +30,9 @@ static bool says(const char *text, const char *words)
 
 static const char *advice_host(const struct settings *settings)
 {
+	if (settings->proxy != NULL)
+		return "check the spelling of --proxy, whose host is the one "
+		       "that is looked up; then that of --host";
 	if (settings->ipv4_only || settings->ipv6_only)
 		return "check the spelling of --host, and whether it has "
 		       "addresses without -4 and -6";
@@ -227,8 +230,11 @@ const char *advice_for(
 	case POP3_E_CLOSED:
 	case POP3_E_PROTOCOL:
 	case POP3_E_LIMIT:
-		return "--trace shows the dialogue; check that this is a POP3 "
-		       "server's port";
+		return settings->proxy_command != NULL
+			   ? "--trace shows the dialogue; see what "
+			     "--proxy-command says when it is run by hand"
+			   : "--trace shows the dialogue; check that this is a "
+			     "POP3 server's port";
 	case POP3_E_REFUSED:
 		return "the server says why; check that it is the right one, "
 		       "and ask its administrator";

@@ -224,6 +224,8 @@ Test(advice, looks_at_the_way_that_is_taken)
 	    {{.socket = set}, POP3_E_CONNECT, "check --socket"},
 	    {{.proxy = set}, POP3_E_CONNECT, "check --proxy"},
 	    {{.source_ip = set}, POP3_E_CONNECT, "check --source-ip"},
+	    {{.proxy = set}, POP3_E_HOST_NOT_FOUND, "spelling of --proxy"},
+	    {{.proxy_command = set}, POP3_E_CLOSED, "--proxy-command"},
 	    {{.ipv6_only = true}, POP3_E_HOST_NOT_FOUND, "without -4 and -6"},
 	    {{.srv = true}, POP3_E_HOST_NOT_FOUND, "without --srv"},
 	};
