@@ -179,11 +179,14 @@ static const char *advice_refused(const struct settings *settings)
 }
 
 static const char *advice_login(
-    enum pop3_status status, const struct settings *settings)
+    const struct pop3_error *error, const struct settings *settings)
 {
-	switch (status) {
+	switch (error->status) {
 	case POP3_E_AUTH:
-		return advice_refused(settings);
+		/* Dovecot: "Client didn't present valid SSL certificate". */
+		return says(error->text, "certificate")
+			   ? advice_own_certificate(settings)
+			   : advice_refused(settings);
 	case POP3_E_IN_USE:
 		return "another program or an earlier session has the "
 		       "maildrop: end it, or wait some minutes";
@@ -246,7 +249,7 @@ const char *advice_for(
 	case POP3_E_PERMANENT:
 		return "the server's administrator must mend it";
 	default:
-		return advice_login(error->status, settings);
+		return advice_login(error, settings);
 	}
 }
 

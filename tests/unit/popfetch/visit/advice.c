@@ -253,6 +253,12 @@ Test(advice, of_a_refused_login_is_about_what_was_said)
 		cr_expect_not_null(strstr(advice, named[i]), "%s", advice);
 		cr_expect(i == 0 || strstr(advice, "password") == NULL);
 	}
+	cr_expect_not_null(strstr(advice_on(POP3_E_AUTH,
+				      "login refused for 'jim' (PLAIN): "
+				      "Client didn't present valid SSL "
+				      "certificate",
+				      &(struct settings){0}),
+	    "--tls-cert"));
 }
 
 Test(advice, is_there_for_whatever_a_user_can_mend_and_for_nothing_else)
