@@ -33,11 +33,15 @@ bool text_is_clean(const char *text)
 }
 
 /* One with a user is left to the library: in a message about it a password
- * would be repeated. */
+ * would be repeated.  For HTTP there is no port of its own. */
 bool text_is_proxy(const char *text)
 {
+	static const char http[] = "http://";
+
 	return strchr(text, '@') != NULL || begins_with(text, "socks5://") ||
-	       begins_with(text, "socks5h://") || begins_with(text, "http://");
+	       begins_with(text, "socks5h://") ||
+	       (begins_with(text, http) &&
+		   strchr(text + sizeof http - 1, ':') != NULL);
 }
 
 bool text_is_fingerprint(const char *text)

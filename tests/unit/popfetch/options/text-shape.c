@@ -22,7 +22,8 @@ Test(text_shape, proxy_is_of_a_kind_that_there_is)
 {
 	expect(text_is_proxy,
 	    LIST("socks5://h", "socks5h://h:1", "http://h:80", "http://u@h:1"),
-	    LIST("h:1", "ftp://h:1", "socks4://h", "https://h:1", "SOCKS5://"));
+	    LIST("h:1", "ftp://h:1", "socks4://h", "https://h:1", "SOCKS5://",
+		"http://h"));
 }
 
 Test(text_shape, a_password_in_a_proxy_is_left_to_who_does_not_repeat_it)
