@@ -278,6 +278,9 @@ static enum p3_progress step(void *state, const char *octets, size_t length,
 	int code = gsasl_step(
 	    exchange->session, octets, length, &output, &output_length);
 
+	/* Its LOGIN without memory: the length of nothing. */
+	if (output == NULL && output_length > 0)
+		code = GSASL_MALLOC_ERROR;
 	if (code != GSASL_OK && code != GSASL_NEEDS_MORE) {
 		failed(exchange->mechanism, code, error);
 		return P3_PROGRESS_FAILED;
