@@ -107,12 +107,11 @@ static enum pop3_status open_transport(struct pop3_session *session)
 
 	if (session->options.tls != POP3_TLS_NONE)
 		status = p3_session_check_tls(session);
-	if (status != POP3_OK)
-		return status;
 	if (session->options.deadline_ms != 0)
 		session->deadline_ms =
 		    p3_now_ms() + session->options.deadline_ms;
-	status = connect_transport(session);
+	if (status == POP3_OK)
+		status = connect_transport(session);
 	if (status == POP3_E_MISUSE)
 		return status;
 	if (status == POP3_OK && session->options.tls == POP3_TLS_IMPLICIT)

@@ -3,6 +3,8 @@
  * session is broken as by any failure of the system.  None has less than it was
  * given, and no listing less than there is.
  */
+#include <idn2.h>
+
 #include "void-sink.h"
 
 #include "tests/unit/base/allocator.h"
@@ -85,6 +87,32 @@ Test(memory, each_allocation_may_fail_and_breaks_the_session)
 		    "%d at %ld", (int)status, n);
 	}
 	cr_assert_gt(n, 10);
+}
+
+/* The name to verify is read before anything is sent. */
+int idn2_to_ascii_8z(const char *input, char **output, int flags)
+{
+	(void)input;
+	(void)output;
+	(void)flags;
+	return IDN2_MALLOC;
+}
+
+Test(memory, without_it_no_tls_is_begun_and_the_session_is_broken)
+{
+	struct peer peer = {.script = ""};
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	peer_start(&peer);
+	options = peer_options(&peer);
+	options.tls = POP3_TLS_IMPLICIT;
+	options.tls_host = "p\xC3\xB6p.example.org";
+	session = peer_session(&options);
+	cr_assert_eq(pop3_session_connect(session), POP3_E_NO_MEMORY);
+	cr_assert_eq(pop3_session_noop(session), POP3_E_NO_MEMORY);
+	pop3_session_free(session);
+	peer_end(&peer);
 }
 
 /* Whether the n-th allocation was one of an exchange that is cancelled. */
