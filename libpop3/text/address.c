@@ -199,8 +199,8 @@ static void take_token(struct gatherer *g)
 enum pop3_status pop3_header_address(
     const struct pop3_field *field, char **out_address)
 {
-	struct gatherer g = {
-	    .at = field->octets, .end = field->octets + field->length};
+	const char *octets = p3_field_octets(field);
+	struct gatherer g = {.at = octets, .end = octets + field->length};
 	enum pop3_status status = POP3_E_NO_MEMORY;
 
 	p3_buf_init(&g.address, field->length);

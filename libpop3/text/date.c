@@ -211,7 +211,8 @@ static int64_t seconds_since_epoch(const struct moment *moment)
 bool pop3_header_date(
     const struct pop3_field *field, int64_t *out_seconds, int *out_offset_min)
 {
-	struct cursor cursor = {field->octets, field->octets + field->length};
+	const char *octets = p3_field_octets(field);
+	struct cursor cursor = {octets, octets + field->length};
 	struct moment moment = {.second = 0};
 
 	skip_weekday(&cursor);

@@ -230,8 +230,8 @@ static enum pop3_status give_encoded(
 enum pop3_status pop3_header_text(
     const struct pop3_field *field, const char *charset, char **out_text)
 {
-	struct reader reader = {
-	    .at = field->octets, .end = field->octets + field->length};
+	const char *octets = p3_field_octets(field);
+	struct reader reader = {.at = octets, .end = octets + field->length};
 	enum pop3_status status = POP3_E_NO_MEMORY;
 
 	p3_buf_init(&reader.run, field->length);

@@ -8,6 +8,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <pop3/header.h>
+
+/* Where a field begins; one without octets may be nowhere. */
+static inline const char *p3_field_octets(const struct pop3_field *field)
+{
+	return field->length > 0 ? field->octets : "";
+}
+
 /* SP, HT and the two of a line end: what folding is made of. */
 static inline bool p3_is_folding(char c)
 {

@@ -121,3 +121,20 @@ Test(find, no_header_at_all_has_no_field)
 
 	cr_expect_not(pop3_header_find(NULL, 0, "Subject", &field));
 }
+
+/* Nor need there be octets where none are to be read. */
+Test(find, a_field_without_octets_may_be_nowhere)
+{
+	const struct pop3_field nowhere = {NULL, 0};
+	char *text = NULL, *address = NULL;
+	int64_t seconds;
+	int offset_min;
+
+	cr_assert_eq(pop3_header_text(&nowhere, NULL, &text), POP3_OK);
+	cr_expect_str_eq(text, "");
+	free(text);
+	cr_assert_eq(pop3_header_address(&nowhere, &address), POP3_OK);
+	cr_expect_str_eq(address, "");
+	free(address);
+	cr_expect_not(pop3_header_date(&nowhere, &seconds, &offset_min));
+}
