@@ -23,9 +23,10 @@
  *
  * What the comments do not say again: no pointer may be NULL unless they say
  * that it may, but for a context, which is the caller's own, and for what has
- * a length or count of 0; outputs are named out_x and are untouched on failure;
- * what a getter shows is the handle's, and lives until the next call that takes
- * the handle as non-const; everything is there since 0.1, the first version.
+ * a length or count of 0; outputs are named out_x and are untouched on failure,
+ * whose words are for error, in front of them; what a getter shows is the
+ * handle's, and lives until the next call that takes the handle as non-const;
+ * everything is there since 0.1, the first version.
  */
 #ifndef POP3_API_H
 #define POP3_API_H

@@ -31,11 +31,11 @@ struct pop3_lookup;
  * address) in the family, for streams to port.  POP3_E_HOST_NOT_FOUND where
  * host can be neither, POP3_E_MISUSE for a family that there is not,
  * POP3_E_SYSTEM (no thread, no descriptors), POP3_E_NO_MEMORY, with words in
- * *out_error, which may be NULL.
+ * *error, which may be NULL.
  */
 POP3_API enum pop3_status pop3_lookup_start(const char *host, uint16_t port,
-    enum pop3_address_family family, struct pop3_lookup **out_lookup,
-    struct pop3_error *out_error);
+    enum pop3_address_family family, struct pop3_error *error,
+    struct pop3_lookup **out_lookup);
 
 /* Can be read from once there is an answer, which is _await's to take; the
  * lookup's. */
@@ -48,11 +48,11 @@ POP3_API int pop3_lookup_descriptor(const struct pop3_lookup *lookup);
  * 6724); they are the lookup's and live as long as it does.
  * POP3_E_HOST_NOT_FOUND, POP3_E_NAME_TEMPORARY, POP3_E_TIMEOUT (timeout_ms from
  * now; 0: 60,000), POP3_E_CANCELLED, POP3_E_SYSTEM, POP3_E_NO_MEMORY, with
- * words in *out_error, which may be NULL, as may cancel.
+ * words in *error, which may be NULL, as may cancel.
  */
 POP3_API enum pop3_status pop3_lookup_await(struct pop3_lookup *lookup,
-    uint32_t timeout_ms, struct pop3_cancel *cancel,
-    const struct addrinfo **out_addresses, struct pop3_error *out_error);
+    uint32_t timeout_ms, struct pop3_cancel *cancel, struct pop3_error *error,
+    const struct addrinfo **out_addresses);
 
 /* One that is still asked for is left to end alone; NULL is fine. */
 POP3_API void pop3_lookup_free(struct pop3_lookup *lookup);

@@ -38,13 +38,13 @@ struct pop3_server {
  * "_pop3").  POP3_OK, *out_count and so many servers, in the order in which
  * they are to be tried; 0 where it names none.  POP3_E_HOST_NOT_FOUND (it is
  * no domain), POP3_E_NAME_TEMPORARY, POP3_E_TIMEOUT (timeout_ms; 0: 60,000),
- * POP3_E_CANCELLED, POP3_E_SYSTEM, POP3_E_NO_MEMORY, with words in *out_error,
+ * POP3_E_CANCELLED, POP3_E_SYSTEM, POP3_E_NO_MEMORY, with words in *error,
  * which may be NULL, as may cancel.
  */
 POP3_API enum pop3_status pop3_service_look_up(const char *domain,
     enum pop3_tls_mode tls, uint32_t timeout_ms, struct pop3_cancel *cancel,
-    struct pop3_server out_servers[POP3_SERVERS_MAX], size_t *out_count,
-    struct pop3_error *out_error);
+    struct pop3_error *error, struct pop3_server out_servers[POP3_SERVERS_MAX],
+    size_t *out_count);
 
 POP3_END_DECLS
 

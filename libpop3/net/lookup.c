@@ -166,20 +166,20 @@ int p3_family_of(enum pop3_address_family family)
 }
 
 enum pop3_status pop3_lookup_start(const char *host, uint16_t port,
-    enum pop3_address_family family, struct pop3_lookup **out_lookup,
-    struct pop3_error *out_error)
+    enum pop3_address_family family, struct pop3_error *error,
+    struct pop3_lookup **out_lookup)
 {
 	struct p3_host read;
 	enum pop3_status status;
 
 	if ((unsigned)family > POP3_FAMILY_IPV6)
-		return p3_error(out_error, POP3_E_MISUSE, 0,
+		return p3_error(error, POP3_E_MISUSE, 0,
 		    "there is no such family of addresses");
-	status = p3_host_read(host, &read, out_error);
+	status = p3_host_read(host, &read, error);
 	if (status != POP3_OK)
 		return status;
 	return p3_lookup_start(
-	    &read, port, p3_family_of(family), out_lookup, out_error);
+	    &read, port, p3_family_of(family), out_lookup, error);
 }
 
 int pop3_lookup_descriptor(const struct pop3_lookup *lookup)
@@ -188,12 +188,12 @@ int pop3_lookup_descriptor(const struct pop3_lookup *lookup)
 }
 
 enum pop3_status pop3_lookup_await(struct pop3_lookup *lookup,
-    uint32_t timeout_ms, struct pop3_cancel *cancel,
-    const struct addrinfo **out_addresses, struct pop3_error *out_error)
+    uint32_t timeout_ms, struct pop3_cancel *cancel, struct pop3_error *error,
+    const struct addrinfo **out_addresses)
 {
 	const struct p3_patience patience = p3_patience_of(timeout_ms, cancel);
 
-	return p3_lookup_await(lookup, &patience, out_addresses, out_error);
+	return p3_lookup_await(lookup, &patience, out_addresses, error);
 }
 
 void pop3_lookup_free(struct pop3_lookup *lookup)

@@ -27,8 +27,8 @@ static bool is_server(const struct p3_srv *entry)
 
 enum pop3_status pop3_service_look_up(const char *domain,
     enum pop3_tls_mode tls, uint32_t timeout_ms, struct pop3_cancel *cancel,
-    struct pop3_server out_servers[POP3_SERVERS_MAX], size_t *out_count,
-    struct pop3_error *out_error)
+    struct pop3_error *error, struct pop3_server out_servers[POP3_SERVERS_MAX],
+    size_t *out_count)
 {
 	const char *prefix = p3_service_prefix(
 	    tls == POP3_TLS_IMPLICIT ? P3_SERVICE_POP3S : P3_SERVICE_POP3);
@@ -36,11 +36,10 @@ enum pop3_status pop3_service_look_up(const char *domain,
 	struct p3_srv_list list;
 	struct p3_host host;
 	char name[P3_HOST_SIZE];
-	enum pop3_status status = p3_host_read(domain, &host, out_error);
+	enum pop3_status status = p3_host_read(domain, &host, error);
 
 	if (status == POP3_OK)
-		status =
-		    p3_srv_look_up(prefix, &host, &patience, out_error, &list);
+		status = p3_srv_look_up(prefix, &host, &patience, error, &list);
 	if (status != POP3_OK)
 		return status;
 	p3_host_tls_name(&host, name);

@@ -85,7 +85,7 @@ static enum exit_status try_service(
 	if (pop3_service_look_up(domain, tls,
 		search_lesser(search->settings->timeout_s, SEARCH_STEP_S) *
 		    1000,
-		search->cancel, servers, &count, &error) != POP3_OK)
+		search->cancel, &error, servers, &count) != POP3_OK)
 		search_failed(search, &error);
 	for (size_t i = 0; i < count && i < SERVERS_TRIED_MAX; i++) {
 		const struct pop3_server *server = &servers[i];

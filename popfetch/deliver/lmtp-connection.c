@@ -138,13 +138,13 @@ static enum pop3_status find(const struct lmtp_connection *connection,
 
 	lmtp_address_read(connection->address, &host);
 	status = pop3_lookup_start(
-	    host.name, host.port, POP3_FAMILY_ANY, out_lookup, error);
+	    host.name, host.port, POP3_FAMILY_ANY, error, out_lookup);
 	if (status == POP3_OK)
 		status = await(
 		    pop3_lookup_descriptor(*out_lookup), POLLIN, until_ms);
 	return status != POP3_OK ? status
 				 : pop3_lookup_await(*out_lookup, 0, NULL,
-				       out_addresses, error);
+				       error, out_addresses);
 }
 
 static enum pop3_status not_found(const struct lmtp_connection *connection,

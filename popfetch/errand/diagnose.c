@@ -77,7 +77,7 @@ static void print_addresses(struct diagnosis *diagnosis)
 	const struct addrinfo *at = NULL;
 	char address[64];
 	enum pop3_status status = pop3_lookup_await(visit->route.lookup,
-	    visit->settings->timeout_s * 1000, visit->cancel, &at, NULL);
+	    visit->settings->timeout_s * 1000, visit->cancel, NULL, &at);
 
 	print_step(diagnosis, "name", visit->settings->host);
 	for (; status == POP3_OK && at != NULL; at = at->ai_next)

@@ -72,7 +72,7 @@ void route_look_up(struct route *route, const struct settings *settings)
 	    settings->socket == NULL && !settings->srv &&
 	    settings->source_ip == NULL)
 		(void)pop3_lookup_start(settings->host, port_of(settings),
-		    family_of(settings), &route->lookup, NULL);
+		    family_of(settings), NULL, &route->lookup);
 }
 
 static enum exit_status start_command(struct route *route,

@@ -100,11 +100,11 @@ static enum pop3_status look_up(const char *host,
     struct pop3_lookup **out_lookup, const struct addrinfo **out_list)
 {
 	enum pop3_status status =
-	    pop3_lookup_start(host, 995, family, out_lookup, error);
+	    pop3_lookup_start(host, 995, family, error, out_lookup);
 
 	return status != POP3_OK ? status
 				 : pop3_lookup_await(*out_lookup, 30000, NULL,
-				       out_list, error);
+				       error, out_list);
 }
 
 Test(lookup, an_address_is_taken_as_it_is)
@@ -250,7 +250,7 @@ static struct pop3_lookup *begin(const char *host)
 	struct pop3_lookup *lookup = NULL;
 
 	cr_assert_eq(
-	    pop3_lookup_start(host, 995, POP3_FAMILY_ANY, &lookup, NULL),
+	    pop3_lookup_start(host, 995, POP3_FAMILY_ANY, NULL, &lookup),
 	    POP3_OK);
 	return lookup;
 }
@@ -291,14 +291,14 @@ Test(lookup, a_limit_ends_the_wait_and_not_the_lookup)
 	struct pop3_error error;
 
 	cr_assert_eq(
-	    pop3_lookup_await(lookup, 50, NULL, &list, &error), POP3_E_TIMEOUT);
+	    pop3_lookup_await(lookup, 50, NULL, &error, &list), POP3_E_TIMEOUT);
 	cr_assert_str_eq(error.text, "cannot look up 'stub.test': timed out");
 	cr_assert_null(list);
 	open_the_gate();
 	cr_assert_eq(
-	    pop3_lookup_await(lookup, 30000, NULL, &list, NULL), POP3_OK);
+	    pop3_lookup_await(lookup, 30000, NULL, NULL, &list), POP3_OK);
 	cr_assert_eq(
-	    pop3_lookup_await(lookup, 30000, NULL, &again, NULL), POP3_OK);
+	    pop3_lookup_await(lookup, 30000, NULL, NULL, &again), POP3_OK);
 	cr_assert_eq(list, again);
 	cr_assert_eq(list->ai_family, AF_INET);
 	pop3_lookup_free(lookup);
@@ -326,7 +326,7 @@ Test(lookup, a_fired_handle_ends_the_wait)
 
 	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
 	cr_assert_eq(pthread_create(&thread, NULL, fire, cancel), 0);
-	cr_assert_eq(pop3_lookup_await(lookup, 30000, cancel, &list, NULL),
+	cr_assert_eq(pop3_lookup_await(lookup, 30000, cancel, NULL, &list),
 	    POP3_E_CANCELLED);
 	pthread_join(thread, NULL);
 	pop3_lookup_free(lookup);
@@ -342,7 +342,7 @@ Test(lookup, the_descriptor_can_be_read_from_once_there_is_an_answer)
 	cr_assert_eq(ready_within(lookup, 0), 0);
 	open_the_gate();
 	cr_assert_eq(ready_within(lookup, 30000), 1);
-	cr_assert_eq(pop3_lookup_await(lookup, 1, NULL, &list, NULL), POP3_OK);
+	cr_assert_eq(pop3_lookup_await(lookup, 1, NULL, NULL, &list), POP3_OK);
 	cr_assert_eq(ready_within(lookup, 0), 1);
 	pop3_lookup_free(lookup);
 }

@@ -265,7 +265,7 @@ static enum pop3_status look_up(const struct dns_record *records,
 
 	dns_start(&dns);
 	return pop3_service_look_up(domain, POP3_TLS_IMPLICIT, AMPLE_MS, NULL,
-	    out_servers, out_count, NULL);
+	    NULL, out_servers, out_count);
 }
 
 Test(service, servers_are_told_in_their_order_and_whether_within)
@@ -310,7 +310,7 @@ Test(service, servers_of_an_address_are_not_asked_for)
 	size_t count = 9;
 
 	cr_assert_eq(pop3_service_look_up("192.0.2.1", POP3_TLS_IMPLICIT, 0,
-			 NULL, servers, &count, &error),
+			 NULL, &error, servers, &count),
 	    POP3_E_HOST_NOT_FOUND);
 	cr_assert_eq(count, 9, "outputs are untouched");
 	cr_assert_neq(error.text[0], '\0');

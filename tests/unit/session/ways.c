@@ -238,7 +238,7 @@ static struct pop3_lookup *look_up(const char *host, uint16_t port)
 	struct pop3_lookup *lookup;
 
 	cr_assert_eq(
-	    pop3_lookup_start(host, port, POP3_FAMILY_ANY, &lookup, NULL),
+	    pop3_lookup_start(host, port, POP3_FAMILY_ANY, NULL, &lookup),
 	    POP3_OK);
 	return lookup;
 }
