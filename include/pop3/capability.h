@@ -2,8 +2,9 @@
  * pop3/capability.h - what a server says it can do (CAPA, RFC 2449).
  *
  * Names are matched without regard to case, since servers write them so.
- * Capabilities may differ before and after STLS and before and after login
- * (RFC 2449, section 5): the engine forgets them at both points.
+ * Capabilities may differ before and after STLS (RFC 2595, section 4) and
+ * before and after login (RFC 2449, section 5): the engine forgets them at both
+ * points.
  */
 #ifndef POP3_CAPABILITY_H
 #define POP3_CAPABILITY_H
@@ -28,7 +29,7 @@ POP3_BEGIN_DECLS
 #define POP3_CAPA_UTF8_USER	 (1u << 12) /* "UTF8 USER", section 2.2 */
 #define POP3_CAPA_LANG		 (1u << 13) /* RFC 6856, section 3 */
 
-/* The value of expire_days when the server keeps messages for ever. */
+/* The value of expire_days when the server deletes nothing by itself. */
 #define POP3_EXPIRE_NEVER UINT32_MAX
 
 /* Room for the SASL mechanisms and for IMPLEMENTATION, NUL counted. */
@@ -38,7 +39,8 @@ POP3_BEGIN_DECLS
 struct pop3_capabilities {
 	uint32_t flags;
 	uint32_t login_delay_s; /* least seconds between two logins */
-	uint32_t expire_days;	/* days a server keeps what was retrieved */
+	uint32_t expire_days;	/* least days that a message stays; 0: none is
+				 * to be left there */
 	bool login_delay_user;	/* the delay may differ once USER is known */
 	bool expire_user;	/* so may the expiry */
 	/* Mechanisms in upper case, a blank before and after each:

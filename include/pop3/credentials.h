@@ -12,7 +12,9 @@
 POP3_BEGIN_DECLS
 
 /*
- * Who logs in.  The strings are not kept.  Grows only at the end.
+ * Who logs in.  The strings are not kept, but for the beginning of the secret,
+ * by which the session knows it where the server says it back; it is wiped with
+ * the session, or when the next is used.  Grows only at the end.
  *
  * Mechanisms, named in any case: USER (and PASS) and APOP of RFC 1939; by
  * AUTH (RFC 5034) PLAIN, LOGIN, CRAM-MD5, DIGEST-MD5, NTLM, SCRAM-SHA-1,

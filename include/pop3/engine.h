@@ -196,10 +196,11 @@ POP3_API int pop3_engine_next(
 
 /*
  * What the engine failed with: POP3_E_PROTOCOL, POP3_E_CLOSED, POP3_E_LIMIT,
- * POP3_E_NO_MEMORY, POP3_E_TLS (octets behind STLS).  A server that refuses in
- * its greeting is a GREETING event with ok false, after which the engine fails
- * with POP3_E_REFUSED.  POP3_OK and no words while there is no failure; lives
- * as long as engine.
+ * POP3_E_TLS (octets behind STLS).  A server that refuses in its greeting is a
+ * GREETING event with ok false, after which the engine fails with
+ * POP3_E_REFUSED.  POP3_OK and no words while there is no failure; a call that
+ * returns POP3_E_NO_MEMORY is none, and changes nothing.  Lives as long as
+ * engine.
  */
 POP3_API const struct pop3_error *pop3_engine_error(
     const struct pop3_engine *engine);

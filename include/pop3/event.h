@@ -33,7 +33,7 @@ enum pop3_verb {
 	POP3_VERB_DELE,
 	POP3_VERB_RSET,
 	POP3_VERB_NOOP,
-	POP3_VERB_QUIT,
+	POP3_VERB_QUIT, /* RFC 1939, section 6 */
 	POP3_VERB_LAST, /* RFC 1460, section 5; gone since RFC 1725 */
 	POP3_VERB_CAPA, /* RFC 2449, section 5 */
 	POP3_VERB_STLS, /* RFC 2595, section 4 */

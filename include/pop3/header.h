@@ -39,10 +39,10 @@ POP3_API bool pop3_header_find(const char *header, size_t length,
  * are UTF-8 where they are valid and otherwise ISO 8859-1 (Windows-1252 where
  * that has controls).  Characters that could act on a terminal are replaced:
  * tabs, line ends and separators by a blank, the other controls (C0, DEL, C1)
- * and the bidi overrides by "?"; characters that charset lacks by a
- * transliteration or "?".  Returns POP3_OK and *out_text, NUL-terminated;
- * POP3_E_NO_MEMORY; POP3_E_UNSUPPORTED for a charset that iconv does not know
- * or whose texts have NULs in them.
+ * and the bidi overrides by "?", marks of direction and of byte order by
+ * nothing; characters that charset lacks by a transliteration or "?".  Returns
+ * POP3_OK and *out_text, NUL-terminated; POP3_E_NO_MEMORY; POP3_E_UNSUPPORTED
+ * for a charset that iconv does not know or whose texts have NULs in them.
  */
 POP3_API enum pop3_status pop3_header_text(
     const struct pop3_field *field, const char *charset, char **out_text);

@@ -39,8 +39,8 @@ struct pop3_listed {
  * read or repeat a message-number.  POP3_E_REFUSED names the command in the
  * error's text; a server that has no UIDL is told apart by
  * POP3_E_UNSUPPORTED: one that announces UIDL, or gives a reason in a response
- * code, only refuses it now.  POP3_E_LIMIT beyond 4,000,000 messages;
- * POP3_E_MISUSE where what is neither of the two, nor both.
+ * code, only refuses it now.  POP3_E_LIMIT beyond 4,000,000 messages or 320 MiB
+ * of unique-ids; POP3_E_MISUSE where what is neither of the two, nor both.
  */
 POP3_API enum pop3_status pop3_session_listing(struct pop3_session *session,
     unsigned what, const struct pop3_listed **out_listed, size_t *out_count,

@@ -86,8 +86,9 @@ struct pop3_sasl_options {
  * (pop3/session.h), among those that capabilities announce; or the best of
  * those that come behind the one named.  USER is at the end, announced or not;
  * for the maildrop of another only what can say whose it is.  NULL: there is
- * none, or no more, or the size is not known.  Of the options it reads user,
- * authzid, capabilities, in_tls and binding_length.  Static storage.
+ * none, or no more, or the size or the one named is not known.  Of the options
+ * it reads user, authzid, capabilities, in_tls and binding_length.  Static
+ * storage.
  *
  * The next one is for where a server refused before pop3_sasl_has_revealed():
  * a secret that was refused is not said again in another way, since servers

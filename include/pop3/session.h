@@ -144,8 +144,10 @@ struct pop3_session_options {
 	bool srv; /* host is a domain whose DNS names the server (RFC 6186);
 		   * tls says which service is asked for, and port is not
 		   * used */
-	struct pop3_lookup *lookup; /* of host, port and family, begun before;
-				     * the session's once _new has succeeded */
+	struct pop3_lookup *lookup; /* of host, port and family, which is that
+				     * of source_address where there is one,
+				     * begun before; the session's once _new
+				     * has succeeded */
 	const char *proxy_password; /* of the proxy's USER; wiped */
 	const char *source_address; /* connect from here; NULL: as routed */
 
@@ -202,8 +204,8 @@ POP3_API const struct pop3_error *pop3_session_error(
  * POP3_E_NAME_TEMPORARY, POP3_E_CONNECT, POP3_E_TIMEOUT, POP3_E_TLS,
  * POP3_E_TLS_UNAVAILABLE, POP3_E_CERTIFICATE, POP3_E_PROTOCOL,
  * POP3_E_CLOSED, POP3_E_CANCELLED; what the greeting said no with.
- * POP3_E_FILE for a file of authorities, certificates or keys, POP3_E_MISUSE
- * for an option whose text means nothing, before anything is sent.
+ * POP3_E_FILE for a file of authorities, certificates or keys; POP3_E_MISUSE,
+ * before anything is sent, for an option whose text means nothing.
  */
 POP3_API enum pop3_status pop3_session_connect(struct pop3_session *session);
 
@@ -222,7 +224,7 @@ struct pop3_tls_info {
 	bool resumed;	     /* by a ticket of an earlier connection */
 	const char *subject; /* the certificate's common name, or "" */
 	const char *issuer;
-	const char *const *names; /* of hosts, as subjectAltName has them */
+	const char *const *names; /* of hosts in subjectAltName, 256 at most */
 	size_t name_count;
 	int64_t not_before; /* Unix seconds */
 	int64_t not_after;
@@ -230,7 +232,7 @@ struct pop3_tls_info {
 	const char *key_fingerprint; /* of the SubjectPublicKeyInfo */
 };
 
-/* NULL in the clear.  It lives until the connection ends. */
+/* NULL in the clear, and without a connection; it lives as long as that. */
 POP3_API const struct pop3_tls_info *pop3_session_tls_info(
     const struct pop3_session *session);
 
@@ -328,7 +330,7 @@ POP3_API enum pop3_status pop3_session_rset(struct pop3_session *session);
 /*
  * Sends CAPA once more and gives each line as the server wrote it, where line
  * is not NULL; the text lives only during the call.  POP3_E_REFUSED where there
- * is no CAPA.
+ * is no CAPA.  In AUTHORIZATION, too.
  */
 typedef void pop3_line_fn(void *context, const char *line, size_t length);
 POP3_API enum pop3_status pop3_session_capa(

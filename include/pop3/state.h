@@ -20,7 +20,7 @@
  *		  for seen without having been retrieved.
  *	doomed    its deletion is wanted and not yet proven (a QUIT that the
  *		  server confirmed); DELE is tried again, RETR never.
- *	failed    it could not be retrieved or delivered; it stays on the
+ *	troubled  it could not be retrieved or delivered; it stays on the
  *		  server and is tried again later.
  *
  * A message is known by its unique-id and, since servers repeat those, by
@@ -84,8 +84,9 @@ struct pop3_state_entry {
 			    * yet in the file that was loaded */
 };
 
+/* Grows only at the end. */
 struct pop3_state_options {
-	size_t size;
+	size_t size;		  /* sizeof(struct pop3_state_options) */
 	const char *account;	  /* whose file it is; another's is refused */
 	uint32_t lock_timeout_ms; /* how long to wait for the lock; 0: not;
 				   * a signal that is caught while it sleeps
@@ -143,7 +144,7 @@ POP3_API size_t pop3_state_count(const struct pop3_state *state);
 
 /* Calls visit for each entry in the phase, in the order of the file, until
  * it returns non-zero, which is returned.  visit may not append.  Entries
- * stand where they were intended, or where they first came without that. */
+ * stand where they became seen; a troubled one where it failed first. */
 typedef int pop3_state_visit_fn(
     void *context, const struct pop3_state_entry *entry);
 POP3_API int pop3_state_each(const struct pop3_state *state,

@@ -10,7 +10,7 @@
 POP3_BEGIN_DECLS
 
 /* What has just been done; with STLS, CAPABILITIES comes before and after
- * TLS. */
+ * TLS, and nowhere where what was announced before is believed. */
 enum pop3_step {
 	POP3_STEP_CONNECTED = 1, /* pop3_session_address() tells where */
 	POP3_STEP_TLS,		 /* pop3_session_tls_info() tells what */
