@@ -180,8 +180,11 @@ size_t pop3_engine_withdraw(struct pop3_engine *engine)
 {
 	size_t withdrawn = p3_pipeline_withdraw(&engine->pipeline);
 
-	/* Nothing is ever submitted behind QUIT. */
-	if (withdrawn > 0)
+	/* Nothing is ever submitted behind QUIT, nor let out behind AUTH. */
+	if (withdrawn > 0) {
 		engine->quit_submitted = false;
+		engine->challenge_expected &=
+		    p3_pipeline_ends_in(&engine->pipeline, POP3_VERB_AUTH);
+	}
 	return withdrawn;
 }

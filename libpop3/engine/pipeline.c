@@ -161,6 +161,13 @@ size_t p3_pipeline_withdraw(struct p3_pipeline *pipeline)
 	return waiting;
 }
 
+bool p3_pipeline_ends_in(
+    const struct p3_pipeline *pipeline, enum pop3_verb verb)
+{
+	return pipeline->count > 0 &&
+	       command_at(pipeline, pipeline->count - 1)->verb == verb;
+}
+
 struct pop3_span p3_pipeline_show(struct p3_pipeline *pipeline)
 {
 	pipeline->shown = pipeline->released;

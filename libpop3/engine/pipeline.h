@@ -63,6 +63,10 @@ void p3_pipeline_release(
 /* Takes what has not been released off again; how many commands. */
 size_t p3_pipeline_withdraw(struct p3_pipeline *pipeline);
 
+/* Whether the command submitted last is of that verb. */
+bool p3_pipeline_ends_in(
+    const struct p3_pipeline *pipeline, enum pop3_verb verb);
+
 /* The octets to send; from now on all that is released may be answered. */
 struct pop3_span p3_pipeline_show(struct p3_pipeline *pipeline);
 void p3_pipeline_sent(struct p3_pipeline *pipeline, size_t octets);

@@ -220,6 +220,32 @@ Test(sasl, refusal_ends_where_a_challenge_is_expected)
 	expected(engine, POP3_EVENT_REPLY);
 }
 
+Test(sasl, expectation_goes_with_an_auth_that_is_taken_back)
+{
+	pop3_engine_utf8(engine, 0);
+	pop3_engine_auth(engine, "NTLM", NULL, 0);
+	pop3_engine_expect_challenge(engine);
+	cr_assert_str_eq(sent(engine), "UTF8\r\n");
+	cr_assert_eq(pop3_engine_withdraw(engine), 1);
+	server_says(engine, "+OK\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+	expected(engine, POP3_EVENT_COMPLETE);
+	pop3_engine_auth(engine, "PLAIN", "AA==", 0);
+	sent(engine);
+	server_says(engine, "+OK\r\n");
+	expected(engine, POP3_EVENT_REPLY);
+}
+
+Test(sasl, expectation_stays_where_what_is_behind_is_taken_back)
+{
+	pop3_engine_auth(engine, "NTLM", NULL, 0);
+	pop3_engine_expect_challenge(engine);
+	sent(engine);
+	pop3_engine_stat(engine, 0);
+	cr_assert_eq(pop3_engine_withdraw(engine), 1);
+	challenge("+OK\r\n", "");
+}
+
 Test(sasl, expectation_without_a_command_is_misuse)
 {
 	cr_assert_eq(pop3_engine_expect_challenge(engine), POP3_E_MISUSE);
