@@ -98,15 +98,6 @@ static bool set_lists(SSL_CTX *context, const char *text, char *list)
 	return SSL_CTX_set_cipher_list(context, list) == 1;
 }
 
-static bool set_ciphers(SSL_CTX *context, const char *text)
-{
-	char *list = malloc(strlen(text) + sizeof NEVER);
-	bool done = list != NULL && set_lists(context, text, list);
-
-	free(list);
-	return done;
-}
-
 static enum pop3_status refuse_ciphers(
     const char *text, struct pop3_error *error)
 {
@@ -116,6 +107,19 @@ static enum pop3_status refuse_ciphers(
 	return p3_error(error, POP3_E_MISUSE, 0,
 	    "no cipher is known by '%s', or not each TLS 1.3 suite in it",
 	    shown);
+}
+
+static enum pop3_status set_ciphers(
+    SSL_CTX *context, const char *text, struct pop3_error *error)
+{
+	char *list = malloc(strlen(text) + sizeof NEVER);
+	bool done;
+
+	if (list == NULL)
+		return p3_error_no_memory(error);
+	done = set_lists(context, text, list);
+	free(list);
+	return done ? POP3_OK : refuse_ciphers(text, error);
 }
 
 /* ---- The context --------------------------------------------------------- */
@@ -142,9 +146,10 @@ static enum pop3_status fill(SSL_CTX *context,
 		return p3_error(error, POP3_E_TLS, 0,
 		    "cannot set TLS up: this system allows no TLS 1.%d",
 		    options->min_version == POP3_TLS_1_3 ? 3 : 2);
-	if (options->ciphers != NULL && !set_ciphers(context, options->ciphers))
-		return refuse_ciphers(options->ciphers, error);
-	if (!options->insecure && options->fingerprint == NULL)
+	if (options->ciphers != NULL)
+		status = set_ciphers(context, options->ciphers, error);
+	if (status == POP3_OK && !options->insecure &&
+	    options->fingerprint == NULL)
 		status = p3_tls_authorities(context, options, error);
 	if (status == POP3_OK && options->cert_file != NULL)
 		status = p3_tls_own_certificate(context, options, error);
@@ -172,12 +177,11 @@ static enum pop3_status check_ciphers(
     const char *ciphers, struct pop3_error *error)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
-	enum pop3_status status = POP3_OK;
+	enum pop3_status status;
 
 	if (context == NULL)
 		return refuse_set_up(error);
-	if (!set_ciphers(context, ciphers))
-		status = refuse_ciphers(ciphers, error);
+	status = set_ciphers(context, ciphers, error);
 	SSL_CTX_free(context);
 	ERR_clear_error();
 	return status;

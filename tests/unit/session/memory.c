@@ -98,7 +98,7 @@ int idn2_to_ascii_8z(const char *input, char **output, int flags)
 	return IDN2_MALLOC;
 }
 
-Test(memory, without_it_no_tls_is_begun_and_the_session_is_broken)
+static void begins_no_tls(const char *host, const char *ciphers)
 {
 	struct peer peer = {.script = ""};
 	struct pop3_session_options options;
@@ -107,12 +107,21 @@ Test(memory, without_it_no_tls_is_begun_and_the_session_is_broken)
 	peer_start(&peer);
 	options = peer_options(&peer);
 	options.tls = POP3_TLS_IMPLICIT;
-	options.tls_host = "p\xC3\xB6p.example.org";
+	options.tls_host = host;
+	options.tls_ciphers = ciphers;
 	session = peer_session(&options);
+	fail_after(0);
 	cr_assert_eq(pop3_session_connect(session), POP3_E_NO_MEMORY);
+	fail_no_more();
 	cr_assert_eq(pop3_session_noop(session), POP3_E_NO_MEMORY);
 	pop3_session_free(session);
 	peer_end(&peer);
+}
+
+Test(memory, without_it_no_tls_is_begun_and_the_session_is_broken)
+{
+	begins_no_tls("p\xC3\xB6p.example.org", NULL);
+	begins_no_tls("pop.example.org", "HIGH");
 }
 
 /* Whether the n-th allocation was one of an exchange that is cancelled. */
