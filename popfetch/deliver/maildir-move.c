@@ -14,18 +14,7 @@
 #include <unistd.h>
 
 #include "popfetch/deliver/deliver-maildir.h"
-
-static bool move_by_link(struct maildir *maildir, int from, const char *name)
-{
-	if (linkat(from, name, maildir->new, name, 0) == 0)
-		return unlinkat(from, name, 0) == 0;
-	/* No hard links here (FAT, some FUSE and network file systems): the
-	 * name is unique enough. */
-	if (errno != EPERM && errno != ENOSYS && errno != ENOTSUP &&
-	    errno != EOPNOTSUPP && errno != EMLINK)
-		return false;
-	return renameat(from, name, maildir->new, name) == 0;
-}
+#include "popfetch/system/disk.h"
 
 bool maildir_move_to_new(struct maildir *maildir, int from, const char *name)
 {
@@ -39,7 +28,9 @@ bool maildir_move_to_new(struct maildir *maildir, int from, const char *name)
 		maildir->link_only = true;
 	}
 #endif
-	return move_by_link(maildir, from, name);
+	/* The name is unique enough where there are no links. */
+	return disk_link(from, name, maildir->new, name) &&
+	       (unlinkat(from, name, 0) == 0 || errno == ENOENT);
 }
 
 bool maildir_stands_in_new(struct maildir *maildir, const char *name)

@@ -4,13 +4,15 @@
  * What a file holds is copied in front of the section, with its mode, and the
  * copy is renamed over it, so that a full disk or a crash leaves the old one
  * whole.  Where there is none, the copy is linked into place, which fails if
- * somebody else has made one in the meantime.  A symbolic link is somebody's
- * arrangement (a directory of dot files under version control), which renaming
- * would break, and what it points to may be anywhere; so it is left alone.
+ * somebody else has made one in the meantime, or renamed where there are no
+ * hard links.  A symbolic link is somebody's arrangement (a directory of dot
+ * files under version control), which renaming would break, and what it points
+ * to may be anywhere; so it is left alone.
  */
 #include "popfetch/invocation/config-write.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,16 +167,19 @@ static bool is_unchanged(const struct target *target)
 	       now.st_mtime == target->status.st_mtime;
 }
 
+static bool move(const struct target *target)
+{
+	return target->present
+		   ? rename(target->copy, target->path) == 0
+		   : disk_link(AT_FDCWD, target->copy, AT_FDCWD, target->path);
+}
+
 static enum exit_status put_in_place(const struct target *target)
 {
-	int result;
-
 	if (target->present && !is_unchanged(target))
 		return refuse(target->path,
 		    "somebody else has written it in the meantime");
-	result = target->present ? rename(target->copy, target->path)
-				 : link(target->copy, target->path);
-	if (result != 0)
+	if (!move(target))
 		return refuse(target->path, talk_reason(errno));
 	/* The section stands; that its name lasts is no more to be had. */
 	(void)disk_sync_name(target->path);

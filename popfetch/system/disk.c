@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -174,6 +175,18 @@ bool disk_make_directories(const char *path)
 	}
 	free(above);
 	return made && make_directory(path);
+}
+
+bool disk_link(
+    int from_directory, const char *from, int to_directory, const char *to)
+{
+	if (linkat(from_directory, from, to_directory, to, 0) == 0)
+		return true;
+	/* FAT, some FUSE and network file systems. */
+	if (errno != EPERM && errno != ENOSYS && errno != ENOTSUP &&
+	    errno != EOPNOTSUPP && errno != EMLINK)
+		return false;
+	return renameat(from_directory, from, to_directory, to) == 0;
 }
 
 bool disk_is_beside_anybodys(const char *path)

@@ -45,6 +45,11 @@ bool disk_sync_name(const char *path);
  * durable, where they were not. */
 bool disk_make_directories(const char *path);
 
+/* Gives a file a second name, which is not taken; where there are no hard
+ * links, another one, and who takes it just now is replaced. */
+bool disk_link(
+    int from_directory, const char *from, int to_directory, const char *to);
+
 /* Whether everybody may make files in the directory of that path; true where it
  * is not known. */
 bool disk_is_beside_anybodys(const char *path);

@@ -3,14 +3,32 @@
  */
 #include "tests/unit/popfetch/scene.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <signal.h>
 #include <sys/resource.h>
 
 #include "popfetch/invocation/config-text.h"
 #include "popfetch/invocation/config-write.h"
+#include "tests/unit/system-call.h"
 
 TestSuite(config_write, .init = scene_begin, .fini = scene_end);
+
+/* What a hard link fails with; 0: it does not. */
+static int linking;
+
+int linkat(int from, const char *old, int to, const char *name, int flags)
+{
+	errno = linking;
+	return linking != 0
+		   ? -1
+		   : (int)syscall(SYS_linkat, from, old, to, name, flags);
+}
+
+int link(const char *old, const char *name)
+{
+	return linkat(AT_FDCWD, old, AT_FDCWD, name, 0);
+}
 
 #define SECTION "account work {\n}\n"
 
@@ -65,6 +83,27 @@ Test(config_write, makes_a_file_and_directories_of_the_owner_alone)
 	cr_expect_eq(mode_of("a/b/conf"), 0600);
 	cr_expect_eq(mode_of("a/b"), 0700);
 	cr_expect_eq(mode_of("a"), 0700);
+}
+
+Test(config_write, makes_a_file_where_there_are_no_hard_links)
+{
+	linking = EPERM;
+	write_to("a/conf");
+	cr_expect_str_eq(text_of("a/conf"), SECTION);
+	cr_expect_eq(scene_files_in("a"), 1, "nothing lies about");
+}
+
+Test(config_write, a_link_that_fails_for_another_reason_is_told)
+{
+	char path[PATH_MAX];
+
+	cr_assert_eq(mkdir("a", 0700), 0);
+	strcpy(path, scene_path("a/conf"));
+	scene_listen();
+	linking = EDQUOT;
+	cr_expect_eq(config_write(path, SECTION), EXIT_CANNOT_CREATE);
+	cr_expect_not_null(strstr(scene_said(), "quota"), "%s", scene_said());
+	cr_expect_eq(scene_files_in("a"), 0, "nothing lies about");
 }
 
 Test(config_write, adds_to_what_is_there)
