@@ -58,7 +58,8 @@ struct deliver_kind {
 /* Which handle on a destination it is, for what each needs for itself. */
 enum deliver_turn {
 	DELIVER_FIRST,
-	DELIVER_SECOND
+	DELIVER_SECOND,
+	DELIVER_RECOVERY /* nothing is staged in it */
 };
 
 /* Each sets kind in a handle of its own. */

@@ -75,9 +75,7 @@ static enum pop3_status open_part(struct maildir *maildir, int directory,
 {
 	*out_fd = disk_open(directory, name, O_RDONLY | O_DIRECTORY, 0);
 	if (*out_fd < 0 && errno == ENOENT) {
-		if (mkdirat(directory, name, 0700) == 0)
-			maildir->made |= strcmp(name, "tmp") == 0;
-		else if (errno != EEXIST)
+		if (mkdirat(directory, name, 0700) != 0 && errno != EEXIST)
 			return cannot_create(maildir, error);
 		if (!disk_sync_directory(directory))
 			return cannot_create(maildir, error);
@@ -118,15 +116,28 @@ static enum pop3_status check_file_systems(
 	    maildir->path);
 }
 
+/* Where it is missing, what was in it is lost: deliver_open_recovery(). */
+static enum pop3_status open_tmp(struct maildir *maildir,
+    enum deliver_turn turn, int directory, struct pop3_error *error)
+{
+	if (turn != DELIVER_RECOVERY ||
+	    faccessat(directory, "tmp", F_OK, 0) == 0)
+		return open_part(
+		    maildir, directory, "tmp", &maildir->tmp, error);
+	if (errno == ENOENT)
+		return POP3_OK;
+	return failure_fill(error, POP3_E_SYSTEM, errno,
+	    "cannot look into maildir '%s'", maildir->path);
+}
+
 static enum pop3_status open_all(
-    struct maildir *maildir, struct pop3_error *error)
+    struct maildir *maildir, enum deliver_turn turn, struct pop3_error *error)
 {
 	int directory = -1;
 	enum pop3_status status = open_directory(maildir, &directory, error);
 
 	if (status == POP3_OK)
-		status =
-		    open_part(maildir, directory, "tmp", &maildir->tmp, error);
+		status = open_tmp(maildir, turn, directory, error);
 	if (status == POP3_OK)
 		status =
 		    open_part(maildir, directory, "new", &maildir->new, error);
@@ -327,7 +338,7 @@ static enum pop3_status choose_stage(
     struct maildir *maildir, enum deliver_turn turn, struct pop3_error *error)
 {
 	maildir->stage = maildir->tmp;
-	if (turn == DELIVER_FIRST)
+	if (turn != DELIVER_SECOND)
 		return POP3_OK;
 	maildir->annex_tag = maildir->names.tag;
 	maildir->annex = maildir_annex_make(maildir->tmp, maildir->annex_tag);
@@ -356,7 +367,7 @@ enum pop3_status maildir_open(const char *path, const char *spool,
 		status = failure_fill(
 		    error, POP3_E_SYSTEM, errno, "cannot get random octets");
 	else
-		status = open_all(maildir, error);
+		status = open_all(maildir, turn, error);
 	if (status == POP3_OK)
 		status = choose_stage(maildir, turn, error);
 	if (status != POP3_OK) {

@@ -12,11 +12,11 @@
 struct maildir {
 	struct deliver deliver;
 	char *path;
-	int tmp, new, cur;
+	int tmp; /* -1: there is none, and this handle recovers */
+	int new, cur;
 	int annex; /* of the second handle; of the first, while it recovers */
 	uint64_t annex_tag; /* whose it is */
 	int stage;	    /* that of tmp and annex where this handle stages */
-	bool made;	    /* tmp was, by us, just now */
 	bool sync_whole;    /* syncfs() can be trusted */
 	bool link_only;	    /* renameat2() has turned out not to work */
 	struct maildir_names names;

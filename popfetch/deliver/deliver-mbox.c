@@ -269,7 +269,7 @@ enum pop3_status mbox_open(const char *path, enum mbox_format format,
 	*mbox = (struct mbox){.deliver = {.kind = &mbox_kind},
 	    .turn = turn,
 	    .spools = {{.fd = -1}, {.fd = -1}},
-	    .spool = &mbox->spools[turn]};
+	    .spool = &mbox->spools[turn == DELIVER_SECOND]};
 	status = mbox_file_init(&mbox->file, path, error);
 	if (!init_spools(mbox, spool) && status == POP3_OK)
 		status = failure_fill(error, POP3_E_SYSTEM, errno,

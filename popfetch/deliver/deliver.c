@@ -65,6 +65,12 @@ enum pop3_status deliver_open(const struct settings *settings,
 	return open_turn(settings, spool, DELIVER_FIRST, error, out_deliver);
 }
 
+enum pop3_status deliver_open_recovery(const struct settings *settings,
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver)
+{
+	return open_turn(settings, spool, DELIVER_RECOVERY, error, out_deliver);
+}
+
 enum pop3_status deliver_open_second(const struct settings *settings,
     const char *spool, struct pop3_error *error, struct deliver **out_deliver)
 {

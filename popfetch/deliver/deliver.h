@@ -55,6 +55,14 @@ enum pop3_status deliver_open(const struct settings *settings,
     const char *spool, struct pop3_error *error, struct deliver **out_deliver);
 
 /*
+ * The same to recover, and for nothing else: a place for staged messages that
+ * is missing is not made, since the next recovery, should this one break off,
+ * would take for placed what is not there.
+ */
+enum pop3_status deliver_open_recovery(const struct settings *settings,
+    const char *spool, struct pop3_error *error, struct deliver **out_deliver);
+
+/*
  * Another handle on a destination that is open, with the same settings and
  * spool: messages can be staged in one while another thread seals and places
  * what was staged in the other.  Not both may be sealed at once, since what

@@ -49,34 +49,47 @@ static DIR *read_directory(int directory)
 	return entries;
 }
 
-static bool stands_in_cur(struct maildir *maildir, const char *name)
+/* The next three return false with errno where it cannot be known. */
+
+static bool find_in_cur(
+    struct maildir *maildir, const char *name, bool *out_found)
 {
 	DIR *entries = read_directory(maildir->cur);
 	const struct dirent *entry;
-	bool found = false;
+	int failure;
 
 	if (entries == NULL)
 		return false;
-	while (!found && (entry = readdir(entries)) != NULL)
-		found = is_name_with_flags(entry->d_name, name);
+	do {
+		errno = 0;
+		entry = readdir(entries);
+	} while (entry != NULL && !is_name_with_flags(entry->d_name, name));
+	failure = errno;
 	closedir(entries);
-	return found;
+	errno = failure;
+	*out_found = entry != NULL;
+	return *out_found || failure == 0;
 }
 
-static bool stands(struct maildir *maildir, const char *name)
+static bool find(struct maildir *maildir, const char *name, bool *out_found)
 {
-	return maildir_stands_in_new(maildir, name) ||
-	       stands_in_cur(maildir, name);
+	*out_found = maildir_stands_in_new(maildir, name);
+	return *out_found ||
+	       (errno == ENOENT && find_in_cur(maildir, name, out_found));
 }
 
 /* What is no more in tmp: placed, unless others may have removed it. */
-static bool is_lost(
-    struct maildir *maildir, const char *name, const struct maildir_name *read)
+static bool judge_missing(struct maildir *maildir, const char *name,
+    const struct maildir_name *read, bool *out_lost)
 {
 	int64_t age = (int64_t)time(NULL) - read->time;
+	bool found = true;
 
-	return (maildir->made || age >= TMP_AGE_MAX_S) &&
-	       !stands(maildir, name);
+	if ((maildir->tmp < 0 || age >= TMP_AGE_MAX_S) &&
+	    !find(maildir, name, &found))
+		return false;
+	*out_lost = !found;
+	return true;
 }
 
 /* ---- What the journal names ---------------------------------------------- */
@@ -100,6 +113,9 @@ static bool open_annex(struct maildir *maildir, uint64_t tag)
 static int find_staged(struct maildir *maildir, const char *name, uint64_t tag,
     struct stat *out_stat)
 {
+	errno = ENOENT;
+	if (maildir->tmp < 0)
+		return -1;
 	if (fstatat(maildir->tmp, name, out_stat, AT_SYMLINK_NOFOLLOW) == 0)
 		return maildir->tmp;
 	if (errno != ENOENT || !open_annex(maildir, tag))
@@ -115,26 +131,24 @@ static enum pop3_status recover_one(
 {
 	struct maildir_name read;
 	struct stat stat_buf;
+	bool twice = false;
 	int from;
 
 	if (!maildir_name_read(name, &read))
 		return failure_fill(&maildir->deliver.error, POP3_E_FILE, 0,
 		    "the state names '%s', which is no message of ours", name);
 	from = find_staged(maildir, name, read.tag, &stat_buf);
-	if (from < 0) {
-		if (errno != ENOENT)
-			return maildir_cannot_write(maildir);
-		*out_lost = is_lost(maildir, name, &read);
-		return POP3_OK;
-	}
-	/* Two names: linked into new/ and not yet unlinked here. */
-	if (stat_buf.st_nlink > 1 && stands(maildir, name))
-		return unlinkat(from, name, 0) == 0
+	if (from < 0)
+		return errno == ENOENT &&
+			       judge_missing(maildir, name, &read, out_lost)
 			   ? POP3_OK
 			   : maildir_cannot_write(maildir);
-	if (maildir_move_to_new(maildir, from, name))
+	/* Two names: linked into new/ and not yet unlinked here. */
+	if (stat_buf.st_nlink > 1 && !find(maildir, name, &twice))
+		return maildir_cannot_write(maildir);
+	if (!twice && maildir_move_to_new(maildir, from, name))
 		return POP3_OK;
-	if (errno != EEXIST || unlinkat(from, name, 0) != 0)
+	if ((!twice && errno != EEXIST) || unlinkat(from, name, 0) != 0)
 		return maildir_cannot_write(maildir);
 	return POP3_OK;
 }

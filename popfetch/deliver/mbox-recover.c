@@ -92,6 +92,15 @@ static enum pop3_status sort_out(struct mbox *mbox, const char *const *where,
 	return POP3_OK;
 }
 
+static bool has_lost(const struct mbox *mbox, size_t count)
+{
+	size_t i = 0;
+
+	while (i < count && !mbox->deliver.lost[i])
+		i++;
+	return i < count;
+}
+
 static enum pop3_status redo(struct mbox *mbox, const char *const *where,
     size_t count, bool absent, struct mbox_plan *these)
 {
@@ -104,6 +113,9 @@ static enum pop3_status redo(struct mbox *mbox, const char *const *where,
 	}
 	if (status != POP3_OK)
 		return status;
+	/* An empty spool would say of all that it is placed. */
+	if (has_lost(mbox, count))
+		return POP3_OK;
 	return mbox_spool_clear(mbox->spool) ? POP3_OK
 					     : mbox_cannot_stage(mbox);
 }
@@ -135,6 +147,6 @@ enum pop3_status mbox_recover(
 		mbox->spool = &mbox->spools[i];
 		status = recover_spool(mbox, where, count);
 	}
-	mbox->spool = &mbox->spools[mbox->turn];
+	mbox->spool = &mbox->spools[mbox->turn == DELIVER_SECOND];
 	return status;
 }

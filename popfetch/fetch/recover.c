@@ -107,8 +107,8 @@ static enum exit_status place(struct intent *intents, size_t count,
 		return place_failed(talk, &error);
 	for (size_t i = 0; i < count; i++)
 		where[i] = intents[i].where;
-	if (deliver_open(&intents[0].settings, spool, &error, &deliver) !=
-	    POP3_OK)
+	if (deliver_open_recovery(
+		&intents[0].settings, spool, &error, &deliver) != POP3_OK)
 		status = open_failed(talk, &error);
 	else if (deliver_recover(deliver, where, count) != POP3_OK)
 		status = place_failed(talk, deliver_error(deliver));
@@ -140,6 +140,9 @@ static enum exit_status note(struct pop3_state *state,
 			return place_failed(talk, pop3_state_error(state));
 		lost += intents[i].lost;
 	}
+	/* What is missing is made next, and is no proof any more. */
+	if (lost > 0 && pop3_state_sync(state) != POP3_OK)
+		return place_failed(talk, pop3_state_error(state));
 	talk_detail(talk, "%zu of %zu messages of an earlier run placed",
 	    count - lost, count);
 	return EXIT_DONE;

@@ -44,6 +44,19 @@ static inline struct deliver *open_at(const struct settings *settings)
 	return deliver;
 }
 
+/* To recover. */
+static inline struct deliver *open_recovery(const struct settings *settings)
+{
+	struct deliver *deliver = NULL;
+	struct pop3_error error = {.text = ""};
+	char *spool = below("spool");
+
+	cr_assert_eq(deliver_open_recovery(settings, spool, &error, &deliver),
+	    POP3_OK, "%s", error.text);
+	free(spool);
+	return deliver;
+}
+
 /* The second handle on it. */
 static inline struct deliver *open_second(const struct settings *settings)
 {

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <time.h>
 
 static struct settings settings;
@@ -99,7 +100,7 @@ static void make_file(const char *directory, const char *name, time_t mtime)
 
 static void recover_one(const char *where, bool expect_lost)
 {
-	struct deliver *deliver = open_at(&settings);
+	struct deliver *deliver = open_recovery(&settings);
 
 	recover(deliver, &where, 1);
 	cr_assert_eq(deliver_lost(deliver, 0), expect_lost);
@@ -365,7 +366,37 @@ Test(deliver_maildir, maildir_made_anew_has_lost_what_was_staged)
 	scene_end();
 	cr_assert_eq(mkdir(scene_home, 0700), 0);
 	recover_one(where, true);
+	/* Whether the journal has that, nobody knows yet. */
+	recover_one(where, true);
 	free(where);
+}
+
+/* Without descriptors nobody can look into a directory. */
+Test(deliver_maildir, what_cannot_be_looked_for_is_not_lost)
+{
+	char *where = seal_and_die(&settings, "read\r\n");
+	const char *names[] = {where};
+	char *tmp = path_in("tmp", ""), flagged[300];
+	struct rlimit limit, none;
+	struct deliver *deliver;
+	enum pop3_status status;
+
+	snprintf(flagged, sizeof flagged, "%s:2,S", where);
+	move("tmp", "cur", where, flagged);
+	cr_assert_eq(rmdir(tmp), 0);
+	deliver = open_recovery(&settings);
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = (struct rlimit){.rlim_max = limit.rlim_max};
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	status = deliver_recover(deliver, names, 1);
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	cr_expect_eq(status, POP3_E_SYSTEM);
+	cr_expect_eq(deliver_error(deliver)->sys_errno, EMFILE);
+	recover(deliver, names, 1);
+	cr_expect_not(deliver_lost(deliver, 0));
+	deliver_close(deliver);
+	free(where);
+	free(tmp);
 }
 
 Test(deliver_maildir, old_name_that_is_nowhere_is_lost)

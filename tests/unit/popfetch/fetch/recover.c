@@ -3,6 +3,9 @@
  */
 #include "tests/unit/popfetch/delivery.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "popfetch/deliver/destination.h"
 #include "popfetch/fetch/recover.h"
 
@@ -81,7 +84,7 @@ Test(recover, destinations_may_interleave_in_the_journal)
 	    free(other.maildir);
 }
 
-/* A Maildir's message that is sealed and intended, when the run ends. */
+/* A message that is sealed and intended, when the run ends. */
 static void intend_one(
     struct pop3_state *state, const struct settings *settings)
 {
@@ -114,6 +117,46 @@ Test(recover, what_is_lost_is_not_seen)
 	cr_expect_eq(phase_of(state, "1"), 0);
 	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
 	free(settings.maildir);
+}
+
+/* Runs a recovery that cannot write down what came of it. */
+static void recover_in_vain(struct pop3_state *state)
+{
+	const struct rlimit none = {.rlim_max = RLIM_INFINITY};
+	const struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
+
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &none), 0);
+	cr_expect_eq(recovered(state), EXIT_IO);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &all), 0);
+}
+
+Test(recover, what_is_lost_stays_so_until_that_is_noted)
+{
+	struct settings settings = {.maildir = below("Mail")};
+	struct pop3_state *state = scene_state();
+
+	intend_one(state, &settings);
+	cr_assert_eq(rename("Mail", "Gone"), 0);
+	recover_in_vain(state);
+	cr_expect_eq(recovered(state), EXIT_DONE);
+	cr_expect_eq(phase_of(state, "1"), 0);
+	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
+	free(settings.maildir);
+}
+
+Test(recover, what_a_damaged_spool_had_stays_lost_until_that_is_noted)
+{
+	struct settings settings = {.mbox = below("mbox")};
+	struct pop3_state *state = scene_state();
+
+	intend_one(state, &settings);
+	scene_write("spool", 0600, "rubbish");
+	recover_in_vain(state);
+	cr_expect_eq(recovered(state), EXIT_DONE);
+	cr_expect_eq(phase_of(state, "1"), 0);
+	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
+	free(settings.mbox);
 }
 
 /* Nobody has the message whole but the server: it was passed over. */
