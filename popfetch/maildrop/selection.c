@@ -128,8 +128,9 @@ enum exit_status selection_make(struct visit *visit, unsigned what,
 		    visit, &selection.listing, &selection.stand_ins);
 	if (status == EXIT_DONE && needed)
 		status = ask_state(visit, seen, &selection);
-	/* What stands in for an empty one is not for anybody to see. */
-	if (selection.listing.has_uids)
+	/* What stands in for an empty one is not for anybody to see, and what
+	 * holds for one session is no name. */
+	if (selection.listing.has_uids || selection.stand_ins.fleeting)
 		selection.listing.listed = as_listed;
 	if (status == EXIT_DONE)
 		status = apply_set(visit, &selection);

@@ -15,9 +15,10 @@
  * their headers, the others keep the unique-ids that they have.
  *
  * Where there is no TOP either, nothing can be told apart.  What the journal
- * needs a name for is then named "once:", a time, a process and the
+ * needs a name for is then named "once:", two times, a process and the
  * message-number: no later session has that name for another message, so
- * nothing is ever taken for seen that was not.
+ * nothing is ever taken for seen that was not.  Of the sessions of a run there
+ * may be many in a second.
  */
 #include "popfetch/maildrop/stand-in.h"
 
@@ -30,10 +31,11 @@
 #include "popfetch/maildrop/header-digest.h"
 #include "popfetch/maildrop/showing.h"
 #include "popfetch/maildrop/top.h"
+#include "popfetch/system/monotonic.h"
 #include "popfetch/visit/state-file.h"
 
-/* DIGESTED and 64 digits; FLEETING and three numbers. */
-#define UID_SIZE 72
+/* DIGESTED and 64 digits; FLEETING and four numbers. */
+#define UID_SIZE 96
 #define DIGESTED "top:"
 #define FLEETING "once:"
 
@@ -161,14 +163,14 @@ static enum exit_status digest_all(struct visit *visit,
 
 static void name_for_once(struct stand_ins *stand_ins, size_t count)
 {
-	int64_t now = state_file_now();
+	const int64_t now = state_file_now(), now_ns = monotonic_ns();
 
 	stand_ins->fleeting = true;
 	for (size_t i = 0; i < count; i++)
 		name(stand_ins, i,
 		    snprintf(uid_at(stand_ins, i), UID_SIZE,
-			FLEETING "%" PRId64 ".%ld.%" PRIu32, now,
-			(long)getpid(), stand_ins->listed[i].msgno));
+			FLEETING "%" PRId64 ".%" PRId64 ".%ld.%" PRIu32, now,
+			now_ns, (long)getpid(), stand_ins->listed[i].msgno));
 }
 
 /* ---- The whole ----------------------------------------------------------- */

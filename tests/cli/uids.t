@@ -258,6 +258,10 @@ for capa in no-capa no-sasl; do
 		'and --dry-run has no unique-ids to show'
 	pf --json --dry-run
 	unlike out '"uid"' 'nor names of ours'
+	pf --json --list=1,uid:x
+	exits 66 'a unique-id is of no message there'
+	is "$(wc -l <out)" 1 'which does not hide the others'
+	unlike out '"uid"' 'nor shows names of ours'
 	pf -v --maildir Mail
 	exits 0 'else all is fetched'
 	is "$(subjects)$(left)" 'a b c ' 'and deleted'

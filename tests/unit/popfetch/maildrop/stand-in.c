@@ -169,6 +169,25 @@ Test(stand_in, without_top_they_hold_for_this_session_only)
 	stand_ins_clear(&stand_ins);
 }
 
+/* Of one run, and within the same second. */
+Test(stand_in, without_top_no_two_sessions_have_the_same)
+{
+	struct pop3_state_key key;
+	char uid[100];
+
+	visiting(LIST NO_TOP("1") NO_TOP("2") NO_TOP("3") QUIT);
+	make();
+	key = key_at(1);
+	cr_assert_lt(key.length, sizeof uid);
+	memcpy(uid, key.uid, key.length);
+	uid[key.length] = '\0';
+	stand_ins_clear(&stand_ins);
+	visiting(LIST NO_TOP("1") NO_TOP("2") NO_TOP("3") QUIT);
+	make();
+	cr_expect_str_neq(listing.listed[1].uid, uid);
+	stand_ins_clear(&stand_ins);
+}
+
 #define CAPA_LOGIN(capability)                                                 \
 	"< +OK ready\n> CAPA\n< +OK\n< USER\n< " capability "\n< .\n"          \
 	"> USER jim\n< +OK\n> PASS s3cret\n< +OK in\n"                         \
