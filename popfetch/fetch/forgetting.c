@@ -1,61 +1,91 @@
 /*
  * forgetting.c - which entries go with the messages that are gone.
  *
- * Where a unique-id repeats, those behind the one that is gone move up: of
- * equals, which all are delivered, it is the last that is there no more.  Of
- * several, each takes the last that is left then.
+ * Where a unique-id repeats, those behind the one that is gone move up, and
+ * what is known of each with it: when it was retrieved, or that it was passed
+ * over.  So the last of the places is free, or the last few.  Of a message that
+ * failed is taken along why, not how often.
  *
- * A server may give one unique-id to all its messages and refuse to delete most
- * of them.  So the items are gone through once, from the last one on, and each
- * goes by what was found for the next of its equals.
+ * A server may give one unique-id to all its messages.  So the items are gone
+ * through once, and each tells the next of its equals how many are gone.  Most
+ * were retrieved together, and where two entries say the same nothing is
+ * written.  What is written goes together: killed in between, a message would
+ * be new.
  */
 #include "popfetch/fetch/forgetting.h"
 
-static bool is_delivered(
-    const struct pop3_state *state, const struct pop3_state_key *key)
+static enum pop3_status write_entry(struct pop3_state *state,
+    const struct pop3_state_key *key, const struct pop3_state_entry *entry)
+{
+	if (entry->phase == POP3_PHASE_TROUBLED)
+		return pop3_state_trouble(
+		    state, key, entry->since, entry->text);
+	return entry->retrieved > 0
+		   ? pop3_state_place(state, key, entry->retrieved)
+		   : pop3_state_pass(state, key, entry->since);
+}
+
+static bool says_the_same(
+    const struct pop3_state_entry *a, const struct pop3_state_entry *b)
+{
+	return a->phase == POP3_PHASE_PLACED && a->phase == b->phase &&
+	       a->retrieved == b->retrieved;
+}
+
+/* What is known of the message of this key is its that stands so many places
+ * in front. */
+static enum pop3_status move_up(
+    struct pop3_state *state, const struct pop3_state_key *key, uint32_t places)
+{
+	struct pop3_state_key to = *key;
+	struct pop3_state_entry entry, before;
+	bool known = pop3_state_find(state, key, &entry);
+	enum pop3_status status;
+
+	to.occurrence -= places;
+	if (known && pop3_state_find(state, &to, &before) &&
+	    says_the_same(&entry, &before))
+		return POP3_OK;
+	status = pop3_state_forget(state, &to);
+	if (status != POP3_OK || !pop3_state_find(state, key, &entry))
+		return status;
+	return write_entry(state, &to, &entry);
+}
+
+/* What is listed no more is behind the last that is. */
+static enum pop3_status close_up(
+    struct pop3_state *state, struct pop3_state_key key, uint32_t places)
 {
 	struct pop3_state_entry entry;
+	enum pop3_status status = POP3_OK;
 
-	return pop3_state_find(state, key, &entry) &&
-	       entry.phase == POP3_PHASE_PLACED && entry.retrieved > 0;
-}
-
-static uint32_t last_of_its_equals(
-    const struct pop3_state *state, const struct plan_item *item)
-{
-	struct pop3_state_key next = item->key;
-
-	next.occurrence++;
-	if (item->equal != NULL)
-		return is_delivered(state, &next) ? item->equal->last
-						  : item->key.occurrence;
-	/* What is listed no more is behind them. */
-	while (is_delivered(state, &next))
-		next.occurrence++;
-	return next.occurrence - 1;
-}
-
-static bool has_equals(const struct plan_item *item)
-{
-	return item->equal != NULL || item->key.occurrence > 0;
+	key.occurrence++;
+	while (status == POP3_OK && places > 0 &&
+	       pop3_state_find(state, &key, &entry)) {
+		status = move_up(state, &key, places);
+		key.occurrence++;
+	}
+	for (; places > 0 && status == POP3_OK; places--) {
+		key.occurrence--;
+		status = pop3_state_forget(state, &key);
+	}
+	return status;
 }
 
 enum pop3_status forgetting_run(struct pop3_state *state, struct agenda *agenda)
 {
-	enum pop3_status status = POP3_OK;
+	enum pop3_status status = pop3_state_begin(state);
 
-	for (size_t i = agenda->count; i-- > 0 && status == POP3_OK;) {
-		struct plan_item *item = &agenda->items[i];
-		struct pop3_state_key key = item->key;
+	for (size_t i = 0; i < agenda->count && status == POP3_OK; i++) {
+		const struct plan_item *item = &agenda->items[i];
+		const bool gone = item->act == PLAN_DELETED;
 
-		if (item->act != PLAN_DELETED && !has_equals(item))
-			continue;
-		key.occurrence = last_of_its_equals(state, item);
-		item->last = key.occurrence;
-		if (item->act != PLAN_DELETED)
-			continue;
-		item->last--;
-		status = pop3_state_forget(state, &key);
+		if (!gone && item->gone > 0)
+			status = move_up(state, &item->key, item->gone);
+		if (item->equal != NULL)
+			item->equal->gone = item->gone + gone;
+		else if (status == POP3_OK)
+			status = close_up(state, item->key, item->gone + gone);
 	}
-	return status;
+	return status == POP3_OK ? pop3_state_commit(state) : status;
 }

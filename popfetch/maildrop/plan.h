@@ -58,7 +58,7 @@ struct plan_item {
 	enum plan_act act;
 	enum plan_why why;
 	struct plan_item *equal; /* the next of the same unique-id, or NULL */
-	uint32_t last;		 /* for whoever forgets it (forgetting.c) */
+	uint32_t gone;		 /* of its equals in front (forgetting.c) */
 	bool whole;		 /* AGAIN: it was retrieved whole before */
 	uint32_t failures;	 /* TRIED, RESTING: tries so far */
 	int64_t resume;		 /* RESTING: when it is tried again */

@@ -14,6 +14,11 @@ refill() {
 	server_fault "$@"
 }
 
+# days_pass N: the state file gets older.
+days_pass() {
+	perl "$SOURCE/tests/cli/age.pl" $(($1 * 86400)) state/*.uidl || exit 1
+}
+
 # ---- Odd ones -----------------------------------------------------------------
 
 refill duplicate-uids
@@ -39,6 +44,24 @@ for _ in 1 2 3; do
 done
 pf --maildir Mail
 is "$(subjects)$(left)" 'a b c ' 'are those that they were'
+for known in --keep=30d --catch-up; do
+	refill no-top
+	rm drop/c.eml drop/b.eml
+	echo same >drop/a.eml.uid
+	pf --keep=30d --maildir Mail
+	days_pass 20
+	message b
+	echo same >drop/b.eml.uid
+	[ "$known" = --catch-up ] && pf --catch-up
+	pf --keep=30d --maildir Mail
+	came=$(subjects)
+	days_pass 15
+	for _ in 1 2; do
+		pf --keep=30d --maildir Mail
+		is "$(left)" 'b ' "what is known of the second by $known,"
+		is "$(subjects)" "$came" 'is so when the first has gone'
+	done
+done
 refill duplicate-uids
 pf --maildir Mail
 drop_empty

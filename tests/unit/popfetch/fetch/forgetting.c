@@ -1,8 +1,9 @@
 /*
- * forgetting.c - of equal unique-ids the last ones go, however many there are.
+ * forgetting.c - of equal unique-ids those behind move up, however many there
+ * are.
  *
- * The state is ours: three unique-ids, which occurrences of them are delivered,
- * and how often it was asked.
+ * The state is ours: three unique-ids, what is known of each occurrence of
+ * them, and how often it was asked and written.
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -13,48 +14,109 @@
 #define UIDS 3
 #define MANY 3000
 
-static const char *const uids[UIDS] = {"a", "b", "c"};
-static bool delivered[UIDS][MANY + 1];
-static size_t asked;
+/* Of a message: nothing, what failed, what was passed over; else when it was
+ * retrieved. */
+#define UNKNOWN 0
+#define FAILED	1
+#define PASSED	2
+#define FIRST	3
 
-static bool *entry_of(const struct pop3_state_key *key)
+static const char *const uids[UIDS] = {"a", "b", "c"};
+static int known[UIDS][MANY + 1];
+static size_t asked, written;
+static bool together;
+
+static int *entry_of(const struct pop3_state_key *key)
 {
-	return &delivered[key->uid[0] - 'a'][key->occurrence];
+	return &known[key->uid[0] - 'a'][key->occurrence];
+}
+
+enum pop3_status pop3_state_begin(struct pop3_state *state)
+{
+	(void)state;
+	together = true;
+	return POP3_OK;
+}
+
+enum pop3_status pop3_state_commit(struct pop3_state *state)
+{
+	(void)state;
+	together = false;
+	return POP3_OK;
 }
 
 bool pop3_state_find(const struct pop3_state *state,
     const struct pop3_state_key *key, struct pop3_state_entry *out_entry)
 {
+	const int is = *entry_of(key);
+
 	(void)state;
 	asked++;
 	*out_entry = (struct pop3_state_entry){
-	    .phase = POP3_PHASE_PLACED, .retrieved = 1};
-	return *entry_of(key);
+	    .phase = is == FAILED ? POP3_PHASE_TROUBLED : POP3_PHASE_PLACED,
+	    .retrieved = is >= FIRST ? is : 0,
+	    .since = is,
+	    .text = is == FAILED ? "why" : NULL,
+	};
+	return is != UNKNOWN;
 }
 
 enum pop3_status pop3_state_forget(
     struct pop3_state *state, const struct pop3_state_key *key)
 {
 	(void)state;
-	cr_expect(*entry_of(key), "%s %u", key->uid, (unsigned)key->occurrence);
-	*entry_of(key) = false;
+	cr_expect(together);
+	written += *entry_of(key) != UNKNOWN;
+	*entry_of(key) = UNKNOWN;
 	return POP3_OK;
 }
 
-/* One by one, each with a look at all behind it. */
+static enum pop3_status write_entry(const struct pop3_state_key *key, int is)
+{
+	cr_expect_eq(*entry_of(key), UNKNOWN, "%s %u", key->uid,
+	    (unsigned)key->occurrence);
+	written++;
+	*entry_of(key) = is;
+	return POP3_OK;
+}
+
+enum pop3_status pop3_state_place(
+    struct pop3_state *state, const struct pop3_state_key *key, int64_t now)
+{
+	(void)state;
+	cr_expect_geq(now, FIRST);
+	return write_entry(key, (int)now);
+}
+
+enum pop3_status pop3_state_pass(
+    struct pop3_state *state, const struct pop3_state_key *key, int64_t now)
+{
+	(void)state;
+	cr_expect_eq(now, PASSED);
+	return write_entry(key, PASSED);
+}
+
+enum pop3_status pop3_state_trouble(struct pop3_state *state,
+    const struct pop3_state_key *key, int64_t now, const char *reason)
+{
+	(void)state;
+	cr_expect_eq(now, FAILED);
+	cr_expect_str_eq(reason, "why");
+	return write_entry(key, FAILED);
+}
+
+/* One by one, from the last on: each that is gone is taken out of the row. */
 static void forget_slowly(
-    bool expected[UIDS][MANY + 1], const struct agenda *agenda)
+    int expected[UIDS][MANY + 1], const struct agenda *agenda)
 {
 	for (size_t i = agenda->count; i-- > 0;) {
 		const struct plan_item *item = &agenda->items[i];
-		bool *entries = expected[item->key.uid[0] - 'a'];
-		uint32_t at = item->key.occurrence;
+		int *at =
+		    &expected[item->key.uid[0] - 'a'][item->key.occurrence];
 
-		if (item->act != PLAN_DELETED)
-			continue;
-		while (entries[at + 1])
-			at++;
-		entries[at] = false;
+		if (item->act == PLAN_DELETED)
+			memmove(at, at + 1,
+			    (MANY - item->key.occurrence) * sizeof *at);
 	}
 }
 
@@ -90,42 +152,59 @@ static unsigned alternating(size_t i)
 	return i % 2;
 }
 
-Test(forgetting, takes_the_last_of_the_equals_that_are_delivered)
+/* What is listed may be unknown; what is listed no more is known. */
+static void fill_state(const struct agenda *agenda)
 {
-	static bool expected[UIDS][MANY + 1];
+	memset(known, 0, sizeof known);
+	for (size_t i = 0; i < agenda->count; i++)
+		*entry_of(&agenda->items[i].key) = rand() % (FIRST + 3);
+	for (size_t i = 0; i < agenda->count; i++) {
+		struct pop3_state_key key = agenda->items[i].key;
+
+		for (int more = rand() % 4;
+		     agenda->items[i].equal == NULL && more > 0; more--) {
+			key.occurrence++;
+			*entry_of(&key) = 1 + rand() % (FIRST + 2);
+		}
+	}
+}
+
+Test(forgetting, lets_those_behind_move_up_with_what_is_known_of_them)
+{
+	static int expected[UIDS][MANY + 1];
 	struct plan_item items[20];
 	struct agenda agenda;
 
 	srand(1);
 	for (int trial = 0; trial < 20000; trial++) {
 		fill(&agenda, items, (size_t)rand() % 20 + 1, any);
-		memset(delivered, 0, sizeof delivered);
-		for (size_t i = 0; i < UIDS * 25; i++)
-			delivered[i % UIDS][i / UIDS] = rand() % 4 > 0;
+		fill_state(&agenda);
 		for (size_t i = 0; i < agenda.count; i++)
-			if (*entry_of(&items[i].key) && rand() % 2)
+			if (*entry_of(&items[i].key) >= FIRST && rand() % 2)
 				items[i].act = PLAN_DELETED;
-		memcpy(expected, delivered, sizeof expected);
+		memcpy(expected, known, sizeof expected);
 		forget_slowly(expected, &agenda);
 		cr_assert_eq(forgetting_run(NULL, &agenda), POP3_OK);
-		cr_assert_eq(memcmp(expected, delivered, sizeof expected), 0);
+		cr_expect_not(together);
+		cr_assert_eq(memcmp(expected, known, sizeof expected), 0);
 	}
 }
 
-Test(forgetting, asks_of_each_of_many_equals_but_once)
+Test(forgetting, asks_of_each_of_many_equals_but_a_few_times)
 {
 	struct plan_item *items = calloc(MANY, sizeof *items);
 	struct agenda agenda;
 
 	fill(&agenda, items, MANY, alternating);
 	for (size_t i = 0; i < MANY; i++) {
-		*entry_of(&items[i].key) = true;
+		*entry_of(&items[i].key) = FIRST;
 		items[i].act = i < MANY / 2 ? PLAN_DELETED : PLAN_DELETE;
 	}
-	asked = 0;
+	asked = written = 0;
 	cr_assert_eq(forgetting_run(NULL, &agenda), POP3_OK);
 	cr_expect_leq(asked, 2 * MANY);
-	cr_expect(delivered[0][MANY / 4 - 1]);
-	cr_expect_not(delivered[0][MANY / 4]);
+	cr_expect_eq(written, MANY / 2);
+	cr_expect_neq(known[0][MANY / 4 - 1], UNKNOWN);
+	cr_expect_eq(known[0][MANY / 4], UNKNOWN);
 	free(items);
 }
