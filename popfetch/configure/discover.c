@@ -137,6 +137,22 @@ static enum exit_status guess(struct search *search)
 	return search->status;
 }
 
+/* What was named is not there. */
+static enum exit_status not_there(const struct search *search)
+{
+	if (pop3_cancel_fired(search->cancel))
+		return EXIT_TRY_LATER;
+	if (advice_is_due(search->error.status, search->settings))
+		talk_error(search->talk, "%s; %s", search->error.text,
+		    advice_for(&search->error, search->settings));
+	else
+		talk_error(search->talk, "%s", search->error.text);
+	/* A text among the options that means nothing. */
+	return search->error.status == POP3_E_MISUSE
+		   ? EXIT_USAGE
+		   : exit_status_of_error(&search->error);
+}
+
 /* ---- A person ------------------------------------------------------------ */
 
 static const char *read_server(const char *text, struct pop3_url *out_url)
@@ -183,7 +199,7 @@ static enum exit_status ask_once(struct search *search)
 		return search->status;
 	if (pop3_cancel_fired(search->cancel))
 		return EXIT_TRY_LATER;
-	talk_error(search->talk, "%s", search->error.text);
+	(void)not_there(search);
 	return EXIT_DONE;
 }
 
@@ -219,22 +235,6 @@ static enum exit_status not_found(const struct search *search)
 	return search->error.status != POP3_OK
 		   ? exit_status_of(search->error.status)
 		   : EXIT_NO_HOST;
-}
-
-/* What was named is not there. */
-static enum exit_status not_there(const struct search *search)
-{
-	if (pop3_cancel_fired(search->cancel))
-		return EXIT_TRY_LATER;
-	if (advice_is_due(search->error.status, search->settings))
-		talk_error(search->talk, "%s; %s", search->error.text,
-		    advice_for(&search->error, search->settings));
-	else
-		talk_error(search->talk, "%s", search->error.text);
-	/* A text among the options that means nothing. */
-	return search->error.status == POP3_E_MISUSE
-		   ? EXIT_USAGE
-		   : exit_status_of_error(&search->error);
 }
 
 static enum exit_status search_anywhere(struct search *search)

@@ -222,6 +222,7 @@ rm -rf "$HOME"
 mkdir "$HOME"
 perl "$SOURCE/tests/cli/terminal.pl" \
 	'POP3 server' 'jim@x' 'POP3 server' absent.test \
+	'POP3 server' pop.stranger.test \
 	'POP3 server' box.clear.test:1110 \
 	Name '' 'Where to' '' Leave '' -- \
 	"$popfetch" --tls-ca-file ca.pem --password-file password \
@@ -230,5 +231,7 @@ status=$?
 found box.clear.test 1110 starttls 'a person says which it is'
 like screen 'HOST or HOST:PORT is wanted' 'is asked again'
 like screen "'absent.test'" 'and told what is not there'
+like screen "'pop.stranger.test'.*; .*--tls-ca-file" \
+	'and what to do about a certificate'
 
 finish
