@@ -82,9 +82,10 @@ printf '#!/bin/sh\necho 1000\n' >"$work/bin/id"
 printf '#!/bin/sh\necho it is run\n' >"$work/bin/apt-get"
 chmod +x "$work/bin/id" "$work/bin/apt-get"
 PATH=$work/bin /bin/sh tools/deps build >"$work/said" 2>&1
-[ $? -eq 1 ] && grep -q "as root, run 'apt-get install .*gcc.*libssl-dev.*'$" \
-	"$work/said" && [ "$(wc -l <"$work/said")" -eq 1 ]
-claim $? 'who cannot install is told what root is to install'
+[ $? -eq 1 ] && grep -q ": missing here: gcc .*libssl-dev.*; " "$work/said" &&
+	grep -qF "; as root, run '$SOURCE/tools/deps build'" "$work/said" &&
+	[ "$(wc -l <"$work/said")" -eq 1 ]
+claim $? 'who cannot install is told what is missing, and how root installs it'
 
 # Not only "make check": it is the first thing that each of them does.
 for target in check tests unit cli interop check-crash lint layers abi \
