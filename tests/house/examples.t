@@ -174,6 +174,8 @@ try_sh() {
 	(cd "$HOME" && timeout 120 sh "$tmp/commands" </dev/null) \
 		>out 2>err
 	[ -s ran ] || echo 'popfetch was not run at all' >>failed
+	! grep -q '[> ]/tmp/' "$1" ||
+		echo 'a name in /tmp is everybody'"'"'s to take' >>failed
 	[ ! -s failed ]
 }
 
@@ -234,10 +236,14 @@ a line of a crontab:
 and one that would not be run:
 
     popfetch --source-ip 127.0.0.1 --lsit work
+
+mail where everybody may read it:
+
+    popfetch --retr 1 work >/tmp/$$ && rm /tmp/$$
 WRONG
 # shellcheck disable=SC2086
 $examples "$tmp/wrong" "$tmp/wrong.md"
-is "$(files wrong)" 12 'six wrong examples are found'
+is "$(files wrong)" 14 'seven wrong examples are found'
 for example in wrong/*.[chjs]*; do
 	! try "$example"
 	result $? "that is wrong: $(cat "$example")"
