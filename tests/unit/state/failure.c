@@ -276,7 +276,7 @@ Test(failure, a_full_disk_leaves_the_file_whole)
 	if (unshare(CLONE_NEWNS) != 0 ||
 	    mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0 ||
 	    mount("none", room_dir, "tmpfs", 0, "size=256k") != 0)
-		cr_skip_test("no right to mount a small disk");
+		room_skip("no right to mount a small disk");
 	state = room_open();
 	ballast = open(room_name(".other"), O_WRONLY | O_CREAT, 0600);
 	cr_assert_eq(posix_fallocate(ballast, 0, 200 * 1024), 0);

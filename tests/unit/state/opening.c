@@ -80,7 +80,7 @@ Test(opening, refuses_a_file_of_somebody_else)
 	struct pop3_error error;
 
 	if (geteuid() != 0)
-		cr_skip_test("only root can give a file away");
+		room_skip("only root can give a file away");
 	room_close(room_open());
 	cr_assert_eq(chown(room_path, 1, 1), 0);
 	error = room_refusal();

@@ -342,7 +342,7 @@ Test(mbox_spool, spool_of_somebody_else_is_not_written_to)
 	struct mbox_spool other;
 
 	if (geteuid() != 0)
-		cr_skip_test("only root can give files away");
+		scene_skip("only root can give files away");
 	seal();
 	cr_assert_eq(chown("spool", 1, 1), 0);
 	cr_assert(mbox_spool_init(&other, scene_path("spool")));

@@ -150,7 +150,7 @@ Test(config_write, what_is_no_file_is_left_alone)
 Test(config_write, another_s_file_is_left_alone)
 {
 	if (geteuid() != 0)
-		cr_skip_test("only root can give files away");
+		scene_skip("only root can give files away");
 	scene_write("conf", 0666, "# theirs\n");
 	cr_assert_eq(chown("conf", 1, 1), 0);
 	expect_refused("conf", "somebody else");

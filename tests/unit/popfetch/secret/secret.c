@@ -272,7 +272,7 @@ Test(secret, file_of_somebody_else_is_refused)
 	const struct settings settings = settings_of(NULL, -1, path);
 
 	if (geteuid() != 0 || chown(path, 12345, (gid_t)-1) != 0)
-		cr_skip_test("only root can give a file away");
+		scene_skip("only root can give a file away");
 	expect_failure(&settings, POP3_E_FILE, "belongs to somebody else");
 	free(path);
 }
