@@ -317,15 +317,15 @@ bench: ## Measure popfetch beside its peers, the wire and the disk (long)
 	$(MAKE_NOW) bench-programs
 	$(Q)$(TESTENV) tests/bench/run
 
-compare: ## What popfetch and its peers do when something goes wrong
-	$(Q)tools/deps bench
-	$(MAKE_NOW) bench-programs server
-	$(Q)$(TESTENV) tests/bench/compare
-
 bench-quick: ## The same on smaller maildrops, within two minutes
 	$(Q)tools/deps bench
 	$(MAKE_NOW) bench-programs
 	$(Q)$(TESTENV) tests/bench/run quick
+
+compare: ## What popfetch and its peers do when something goes wrong
+	$(Q)tools/deps bench
+	$(MAKE_NOW) bench-programs server
+	$(Q)$(TESTENV) tests/bench/compare
 
 # ---- Set-up --------------------------------------------------------------------
 
