@@ -231,7 +231,7 @@ status=$?
 found box.clear.test 1110 starttls 'a person says which it is'
 like screen 'HOST or HOST:PORT is wanted' 'is asked again'
 like screen "'absent.test'" 'and told what is not there'
-like screen "'pop.stranger.test'.*; .*--tls-ca-file" \
+like screen "'pop.stranger.test'.*; check --host; .*--tls-host" \
 	'and what to do about a certificate'
 
 finish
