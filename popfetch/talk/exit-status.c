@@ -72,8 +72,10 @@ static bool is_no_input(int sys_errno)
 
 enum exit_status exit_status_of_reading(const struct pop3_error *error)
 {
-	return is_no_input(error->sys_errno) ? EXIT_NO_INPUT
-					     : exit_status_of(error->status);
+	return is_no_input(error->sys_errno)
+		   ? EXIT_NO_INPUT
+		   : exit_status_unless_short(
+			 error->sys_errno, exit_status_of(error->status));
 }
 
 /* It ended the session, and said that it may be another time. */

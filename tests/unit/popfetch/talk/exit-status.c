@@ -40,6 +40,8 @@ Test(exit_status, a_file_that_is_not_there_is_no_bad_one)
 	    {{.status = POP3_E_FILE, .sys_errno = ELOOP}, EXIT_NO_INPUT},
 	    {{.status = POP3_E_FILE, .sys_errno = ENAMETOOLONG}, EXIT_NO_INPUT},
 	    {{.status = POP3_E_FILE, .sys_errno = EISDIR}, EXIT_DATA},
+	    {{.status = POP3_E_FILE, .sys_errno = EMFILE}, EXIT_SYSTEM},
+	    {{.status = POP3_E_FILE, .sys_errno = ENOMEM}, EXIT_SYSTEM},
 	    {{.status = POP3_E_FILE}, EXIT_DATA},
 	    {{.status = POP3_E_CONNECT, .sys_errno = ENOENT}, EXIT_UNAVAILABLE},
 	};
