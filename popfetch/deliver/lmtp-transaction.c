@@ -212,14 +212,19 @@ static bool has_left(
 		   (status == POP3_E_TEMPORARY && lmtp->reply.code == 421));
 }
 
-/* A server that cannot be reached again stops the delivery. */
+/* A server that cannot be reached again stops the delivery: no message is to
+ * blame yet. */
 static enum pop3_status connect_again(struct lmtp *lmtp)
 {
 	enum pop3_status status =
 	    lmtp_get_ready(lmtp, &lmtp->parcel.deliver.error);
 
 	if (status == POP3_E_TEMPORARY)
-		status = lmtp->parcel.deliver.error.status = POP3_E_TIMEOUT;
+		status = POP3_E_TIMEOUT;
+	else if (status == POP3_E_CLOSED)
+		status = POP3_E_CONNECT;
+	if (status != POP3_OK)
+		lmtp->parcel.deliver.error.status = status;
 	return status;
 }
 

@@ -86,6 +86,15 @@ sink "$all" 'CONNECT:0:close'
 pf --lmtp "$lmtp"
 exits 69 '69: it closes'
 sink_stop
+three no-capa
+sink "$all" DOT:1:close CONNECT:2:close
+pf --lmtp "$lmtp"
+exits 69 '69: it closes where it is connected to once more'
+unlike err 'message [23]' 'for which no message is to blame'
+is "$(left)" 'a b c ' 'and none is taken'
+pf --lmtp "$lmtp"
+exits 0 'the next run'
+sink_stop
 for answer in '250 ok' '+OK'; do
 	three no-capa
 	sink "$all" "DATA:2:$answer" 'DATA:3:250 hm'
