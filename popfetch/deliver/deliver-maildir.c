@@ -363,11 +363,12 @@ enum pop3_status maildir_open(const char *path, const char *spool,
 	    .path = strdup(path)};
 	if (!message_file_init(&maildir->file) || maildir->path == NULL)
 		status = failure_no_memory(error);
-	else if (!maildir_names_init(&maildir->names, spool))
-		status = failure_fill(
-		    error, POP3_E_SYSTEM, errno, "cannot get random octets");
 	else
 		status = open_all(maildir, turn, error);
+	if (status == POP3_OK &&
+	    !maildir_names_init(&maildir->names, spool, maildir->tmp))
+		status = failure_fill(
+		    error, POP3_E_SYSTEM, errno, "cannot get random octets");
 	if (status == POP3_OK)
 		status = choose_stage(maildir, turn, error);
 	if (status != POP3_OK) {

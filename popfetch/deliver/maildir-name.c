@@ -12,6 +12,9 @@
  * this moment.  A host or a directory may have another name the next time: a
  * tag that is not ours says nothing of whose files they are, and what the
  * journal names is ours with any tag.
+ *
+ * The last 8 are a checksum of the inode of tmp: where the name is looked for
+ * in another one, it is no wonder that it is not there.
  */
 #define _GNU_SOURCE /* getentropy() */
 #include "popfetch/deliver/maildir-name.h"
@@ -67,10 +70,20 @@ static void copy_host(char *out, size_t size, const char *host)
 	out[used] = '\0';
 }
 
-bool maildir_names_init(struct maildir_names *names, const char *spool)
+uint32_t maildir_name_stage(int tmp)
+{
+	struct stat stat_buf;
+	uint64_t inode = 0;
+
+	if (fstat(tmp, &stat_buf) == 0)
+		inode = (uint64_t)stat_buf.st_ino;
+	return (uint32_t)checksum_add(CHECKSUM_EMPTY, &inode, sizeof inode);
+}
+
+bool maildir_names_init(struct maildir_names *names, const char *spool, int tmp)
 {
 	char name[256], host[80];
-	uint64_t random;
+	uint32_t random;
 
 	if (getentropy(&random, sizeof random) != 0)
 		return false;
@@ -82,7 +95,8 @@ bool maildir_names_init(struct maildir_names *names, const char *spool)
 	snprintf(
 	    names->process, sizeof names->process, "P%ldQ", (long)getpid());
 	snprintf(names->rest, sizeof names->rest,
-	    "R%016" PRIx64 "%016" PRIx64 ".%s", names->tag, random, host);
+	    "R%016" PRIx64 "%08" PRIx32 "%08" PRIx32 ".%s", names->tag, random,
+	    maildir_name_stage(tmp), host);
 	return true;
 }
 
@@ -147,7 +161,7 @@ bool maildir_name_read(const char *text, struct maildir_name *out_name)
 	size_t digits = strspn(text, "0123456789");
 	const char *at = text + digits;
 	struct maildir_name name;
-	uint64_t random;
+	uint64_t rest;
 
 	if (digits == 0 || digits > 18 || *at++ != '.' ||
 	    strlen(text) >= MAILDIR_NAME_SIZE || strchr(text, '/') != NULL)
@@ -155,8 +169,9 @@ bool maildir_name_read(const char *text, struct maildir_name *out_name)
 	name.time = strtoll(text, NULL, 10);
 	if (!skip_number(&at, 'M') || !skip_number(&at, 'P') ||
 	    !skip_number(&at, 'Q') || *at++ != 'R' ||
-	    !read_hex(&at, &name.tag) || !read_hex(&at, &random) || *at != '.')
+	    !read_hex(&at, &name.tag) || !read_hex(&at, &rest) || *at != '.')
 		return false;
+	name.stage = (uint32_t)rest;
 	*out_name = name;
 	return true;
 }

@@ -7,8 +7,9 @@
  *
  * That conclusion rests on nobody else removing files from tmp/.  The
  * specification lets mail readers do so after 36 hours, and a Maildir may be
- * missing as a whole (a file system not mounted); in these two cases what is
- * found nowhere is reported as lost, to be retrieved again.
+ * missing as a whole (a file system not mounted), or another one have been made
+ * in its place meanwhile, for another account; in these cases what is found
+ * nowhere is reported as lost, to be retrieved again.
  *
  * Files of ours in tmp/ that the journal does not name belong to a batch that
  * was never journalled.  Their messages are retrieved again; they go.
@@ -78,6 +79,13 @@ static bool find(struct maildir *maildir, const char *name, bool *out_found)
 	       (errno == ENOENT && find_in_cur(maildir, name, out_found));
 }
 
+static bool is_where_it_was_staged(
+    const struct maildir *maildir, const struct maildir_name *read)
+{
+	return maildir->tmp >= 0 &&
+	       maildir_name_stage(maildir->tmp) == read->stage;
+}
+
 /* What is no more in tmp: placed, unless others may have removed it. */
 static bool judge_missing(struct maildir *maildir, const char *name,
     const struct maildir_name *read, bool *out_lost)
@@ -85,7 +93,7 @@ static bool judge_missing(struct maildir *maildir, const char *name,
 	int64_t age = (int64_t)time(NULL) - read->time;
 	bool found = true;
 
-	if ((maildir->tmp < 0 || age >= TMP_AGE_MAX_S) &&
+	if ((age >= TMP_AGE_MAX_S || !is_where_it_was_staged(maildir, read)) &&
 	    !find(maildir, name, &found))
 		return false;
 	*out_lost = !found;

@@ -371,6 +371,26 @@ Test(deliver_maildir, maildir_made_anew_has_lost_what_was_staged)
 	free(where);
 }
 
+/* By another account, for which the file system was not mounted either. */
+Test(deliver_maildir, tmp_made_anew_has_lost_what_was_staged)
+{
+	char *lost = seal_and_die(&settings, "lost\r\n");
+	char *read = seal_and_die(&settings, "read\r\n");
+	char *tmp = path_in("tmp", ""), *old = path_in("..", "old");
+	char flagged[300];
+
+	snprintf(flagged, sizeof flagged, "%s:2,S", read);
+	move("tmp", "cur", read, flagged);
+	cr_assert_eq(rename(tmp, old), 0);
+	cr_assert_eq(mkdir(tmp, 0700), 0);
+	recover_one(lost, true);
+	recover_one(read, false);
+	free(lost);
+	free(read);
+	free(tmp);
+	free(old);
+}
+
 /* Without descriptors nobody can look into a directory. */
 Test(deliver_maildir, what_cannot_be_looked_for_is_not_lost)
 {

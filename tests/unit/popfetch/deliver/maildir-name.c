@@ -14,7 +14,7 @@ static struct maildir_names names_for(const char *spool)
 {
 	struct maildir_names names;
 
-	cr_assert(maildir_names_init(&names, spool));
+	cr_assert(maildir_names_init(&names, spool, -1));
 	return names;
 }
 
