@@ -159,8 +159,7 @@ static void say_allowed(const struct option *option, char *allowed)
 		break;
 	case KIND_OCTETS:
 		snprintf(allowed, OPTION_ALLOWED_MAX,
-		    "a number of octets of at least %u (1000, 64K, 10M, 1G)",
-		    (unsigned)option->min);
+		    "a number of octets (1000, 64K, 10M, 1G; 0: no limit)");
 		break;
 	case KIND_ACTION:
 	case KIND_TEXT:
@@ -195,7 +194,7 @@ static bool read_by_kind(
 		return read_term(option, text, &value->number);
 	case KIND_OCTETS:
 		return read_quantity(
-		    text, octet_units, option->min, NUMBER_MAX, &value->number);
+		    text, octet_units, 0, NUMBER_MAX, &value->number);
 	case KIND_PATH:
 		if (!text_is_clean(text))
 			return false;

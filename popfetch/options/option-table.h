@@ -112,7 +112,7 @@ enum option_kind {
 	KIND_DURATION,	 /* uint32_t seconds, min to max; 90, 90s, 5m, 2h, 1d */
 	KIND_TERM,	 /* uint32_t: 0 for no, TERM_ENDLESS for yes, or seconds
 			  * as above; without a value it is yes */
-	KIND_OCTETS,	 /* uint64_t, min or more; 1000, 64K, 10M, 1G */
+	KIND_OCTETS,	 /* uint64_t; 1000, 64K, 10M, 1G; 0: no limit */
 	KIND_CHOICE	 /* an enum that counts through words from 0 */
 };
 

@@ -85,6 +85,8 @@ for _ in 1 2; do
 	exits 0 'the next run'
 	silent 'does not say it again'
 done
+pf --max-size 0 --max-octets 0 --dry-run
+like out '^retrieve.1.5[0-9]*.c.not seen yet' '0 is no limit'
 pf -v --max-size 4K --maildir Mail
 like err '^popfetch: message 1 stays: [0-9]+ octets are larger' \
 	'-v names them'

@@ -230,8 +230,8 @@ Test(config, bad_value_says_what_is_allowed)
 	    "bad value '36501d' for 'keep': yes, no, or a duration of 1 second "
 	    "to 36500 days (90s, 5m, 2h, 30d, 2w) is allowed");
 	refuse("account a { max-size = 10T }", 1,
-	    "bad value '10T' for 'max-size': a number of octets of at least 1 "
-	    "(1000, 64K, 10M, 1G) is allowed");
+	    "bad value '10T' for 'max-size': a number of octets (1000, "
+	    "64K, 10M, 1G; 0: no limit) is allowed");
 	refuse("account a { user = \"a\\nb\" }", 1,
 	    "bad value 'a?b' for 'user': a text, not empty and without control "
 	    "characters is allowed");
