@@ -254,11 +254,11 @@ POP3_API enum pop3_status pop3_state_set_announced(
  * Between _begin and _commit, or _sync, what is appended is known at once but
  * gathers, and is written together: for many records that is much cheaper.
  * A crash of the process may lose what gathered, never an earlier record and
- * keep a later one.  Where writing fails, all that gathered is cut off from the
- * file, but still known to the handle; so every append then returns
- * POP3_E_SYSTEM, and the handle can only be closed.  _begin: POP3_E_MISUSE;
- * within a _begin it does nothing.  _commit: POP3_E_SYSTEM; without a _begin
- * it does nothing.
+ * keep a later one; the first two are lost or kept together.  Where writing
+ * fails, all that gathered is cut off from the file, but still known to the
+ * handle; so every append then returns POP3_E_SYSTEM, and the handle can only
+ * be closed.  _begin: POP3_E_MISUSE; within a _begin it does nothing.
+ * _commit: POP3_E_SYSTEM; without a _begin it does nothing.
  */
 POP3_API enum pop3_status pop3_state_begin(struct pop3_state *state);
 POP3_API enum pop3_status pop3_state_commit(struct pop3_state *state);

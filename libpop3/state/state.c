@@ -40,6 +40,7 @@
 #include "libpop3/state/compact.h"
 #include "libpop3/state/load.h"
 #include "libpop3/state/lock.h"
+#include "libpop3/state/mark.h"
 
 static void state_free(struct pop3_state *state)
 {
@@ -255,6 +256,10 @@ enum pop3_status p3_state_check_writable(struct pop3_state *state)
 	return p3_error(&state->error, POP3_E_MISUSE, 0,
 	    "the state file was opened for reading only");
 }
+
+/* The first two records of a batch, and the mark in front, are one write(). */
+_Static_assert(
+    P3_MARK_MAX + 2 * P3_RECORD_MAX <= P3_JOURNAL_BATCH, "they fit into it");
 
 enum pop3_status pop3_state_begin(struct pop3_state *state)
 {

@@ -9,8 +9,8 @@
  * A server may give one unique-id to all its messages.  So the items are gone
  * through once, and each tells the next of its equals how many are gone.  Most
  * were retrieved together, and where two entries say the same nothing is
- * written.  What is written goes together: killed in between, a message would
- * be new.
+ * written.  What is written of one message goes in one piece: killed in
+ * between, it would be new.
  */
 #include "popfetch/fetch/forgetting.h"
 
@@ -32,6 +32,14 @@ static bool says_the_same(
 	       a->retrieved == b->retrieved;
 }
 
+/* Of what gathers no more than the first two are sure to go together. */
+static enum pop3_status begin_anew(struct pop3_state *state)
+{
+	enum pop3_status status = pop3_state_commit(state);
+
+	return status == POP3_OK ? pop3_state_begin(state) : status;
+}
+
 /* What is known of the message of this key is its that stands so many places
  * in front. */
 static enum pop3_status move_up(
@@ -46,7 +54,9 @@ static enum pop3_status move_up(
 	if (known && pop3_state_find(state, &to, &before) &&
 	    says_the_same(&entry, &before))
 		return POP3_OK;
-	status = pop3_state_forget(state, &to);
+	status = begin_anew(state);
+	if (status == POP3_OK)
+		status = pop3_state_forget(state, &to);
 	if (status != POP3_OK || !pop3_state_find(state, key, &entry))
 		return status;
 	return write_entry(state, &to, &entry);

@@ -25,6 +25,7 @@ static const char *const uids[UIDS] = {"a", "b", "c"};
 static int known[UIDS][MANY + 1];
 static size_t asked, written;
 static bool together;
+static size_t gathered;
 
 static int *entry_of(const struct pop3_state_key *key)
 {
@@ -34,6 +35,8 @@ static int *entry_of(const struct pop3_state_key *key)
 enum pop3_status pop3_state_begin(struct pop3_state *state)
 {
 	(void)state;
+	if (!together)
+		gathered = 0;
 	together = true;
 	return POP3_OK;
 }
@@ -67,6 +70,7 @@ enum pop3_status pop3_state_forget(
 	(void)state;
 	cr_expect(together);
 	written += *entry_of(key) != UNKNOWN;
+	gathered += *entry_of(key) != UNKNOWN;
 	*entry_of(key) = UNKNOWN;
 	return POP3_OK;
 }
@@ -75,6 +79,9 @@ static enum pop3_status write_entry(const struct pop3_state_key *key, int is)
 {
 	cr_expect_eq(*entry_of(key), UNKNOWN, "%s %u", key->uid,
 	    (unsigned)key->occurrence);
+	/* More than the two might be cut between them. */
+	cr_expect_leq(gathered, 1);
+	gathered++;
 	written++;
 	*entry_of(key) = is;
 	return POP3_OK;
