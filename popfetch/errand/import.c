@@ -203,6 +203,9 @@ static enum exit_status read_state(const struct visit *visit, struct haul *haul)
 	/* To the library one that is absent is one that is empty. */
 	if (access(path, R_OK) != 0)
 		return cannot_read(visit, errno);
+	/* It would be nobody's file. */
+	if (path[strlen(path) - 1] == '/')
+		return cannot_read(visit, EISDIR);
 	account = account_of(path);
 	options.account = account;
 	status = pop3_state_open_readonly(path, &options, &error, &state);

@@ -114,6 +114,9 @@ like err "'$tmp/mpop' is no popfetch state file" 'is told'
 pf --import-state popfetch:absent.uidl
 exits 66 'no such file'
 like err "cannot read '$tmp/absent.uidl': no such file" 'is told'
+pf --import-state popfetch:state/
+exits 66 'a directory'
+like err "cannot read '$tmp/state/': is a directory" 'is told'
 
 # ---- Odd files ----------------------------------------------------------------------
 
