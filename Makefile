@@ -62,6 +62,12 @@ ALL_CFLAGS   = -std=c11 $(WARN) -fPIC -fvisibility=hidden $(CFLAGS) $(SANFLAGS)
 ALL_LDFLAGS  = $(LDFLAGS) $(SANFLAGS)
 COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP
 
+# Several goals come one behind the other: most have a make of their own, and two
+# would write the same files at once.
+ifneq ($(word 2,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
 # ---- The rooms, in the order in which they may use each other ---------------
 
 ROOMS := base engine sasl text net state session

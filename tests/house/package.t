@@ -100,6 +100,12 @@ make -s PKG_CONFIG=false BUILD="$work/build" "$work/build/popfetch/main.o" \
 	>"$work/said" 2>&1
 grep -q '"make deps" installs' "$work/said"
 claim $? 'who only builds is told how'
+serial() {
+	env -u MAKEFLAGS -u MAKELEVEL make -pn BUILD="$BUILD" "$@" 2>/dev/null |
+		grep -q '^\.NOTPARALLEL:'
+}
+serial all tests && ! serial all
+claim $? 'with -j no two makes build at once'
 make -n BUILD="$BUILD" units >"$work/said" 2>&1 &&
 	! grep -q tools/deps "$work/said"
 claim $? 'a package runs the unit tests without that'
