@@ -14,7 +14,7 @@
 #include "popfetch/system/disk.h"
 
 /* A CR that was held back comes in front of them. */
-#define SPAN_MAX (OUTLET_SIZE - 1)
+#define SPAN_MAX (OUTLET_ROOM - 1)
 
 #define BEHIND_FROM ((uint64_t)1 << 20)
 
@@ -40,17 +40,18 @@ void message_file_begin(struct message_file *file, int fd)
 static bool hand_over(struct message_file *file)
 {
 	struct outlet *outlet = &file->outlet;
+	const size_t n = outlet_whole(outlet);
 	char *empty;
 
 	if (file->writer == NULL)
-		file->writer = writer_new(OUTLET_SIZE);
+		file->writer = writer_new();
 	if (file->writer == NULL)
 		return true;
-	empty = writer_swap(file->writer, outlet->fd, outlet->octets,
-	    outlet->used, outlet->flushed);
+	empty = writer_swap(
+	    file->writer, outlet->fd, outlet->octets, n, outlet->flushed);
 	if (empty == NULL)
 		return false;
-	outlet_swap(outlet, empty);
+	outlet_swap(outlet, empty, n);
 	return true;
 }
 

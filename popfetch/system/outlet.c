@@ -13,9 +13,14 @@
 
 #include "popfetch/system/disk.h"
 
+char *outlet_buffer(void)
+{
+	return aligned_alloc(OUTLET_PAGE, OUTLET_SIZE);
+}
+
 bool outlet_init(struct outlet *outlet)
 {
-	*outlet = (struct outlet){.fd = -1, .octets = malloc(OUTLET_SIZE)};
+	*outlet = (struct outlet){.fd = -1, .octets = outlet_buffer()};
 	return outlet->octets != NULL;
 }
 
@@ -32,31 +37,39 @@ void outlet_attach(struct outlet *outlet, int fd, uint64_t at)
 	outlet->flushed = at;
 }
 
-static void flushed(struct outlet *outlet)
+size_t outlet_whole(const struct outlet *outlet)
 {
-	outlet->flushed += outlet->used;
-	outlet->used = 0;
+	const size_t part = (size_t)(outlet_position(outlet) % OUTLET_PAGE);
+
+	return part < outlet->used ? outlet->used - part : 0;
+}
+
+void outlet_swap(struct outlet *outlet, char *empty, size_t n)
+{
+	memmove(empty, outlet->octets + n, outlet->used - n);
+	outlet->octets = empty;
+	outlet->flushed += n;
+	outlet->used -= n;
+}
+
+static bool flush(struct outlet *outlet, size_t n)
+{
+	if (!disk_write_at(outlet->fd, outlet->octets, n, outlet->flushed))
+		return false;
+	outlet_swap(outlet, outlet->octets, n);
+	return true;
 }
 
 bool outlet_flush(struct outlet *outlet)
 {
-	if (!disk_write_at(
-		outlet->fd, outlet->octets, outlet->used, outlet->flushed))
-		return false;
-	flushed(outlet);
-	return true;
-}
-
-void outlet_swap(struct outlet *outlet, char *empty)
-{
-	outlet->octets = empty;
-	flushed(outlet);
+	return flush(outlet, outlet->used);
 }
 
 char *outlet_room(struct outlet *outlet, size_t n)
 {
-	assert(n <= OUTLET_SIZE);
-	if (n > OUTLET_SIZE - outlet->used && !outlet_flush(outlet))
+	assert(n <= OUTLET_ROOM);
+	if (n > OUTLET_SIZE - outlet->used &&
+	    !flush(outlet, outlet_whole(outlet)))
 		return NULL;
 	return outlet->octets + outlet->used;
 }

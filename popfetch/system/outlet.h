@@ -13,6 +13,13 @@
  * this size they get no faster. */
 #define OUTLET_SIZE ((size_t)256 << 10)
 
+/* A write in the middle of a file ends where a page of it does, and begins at
+ * one of memory: the kernel copies a tenth faster where both lie alike. */
+#define OUTLET_PAGE ((size_t)4096)
+
+/* What fits in one go, behind the part of a page that was left. */
+#define OUTLET_ROOM (OUTLET_SIZE - OUTLET_PAGE)
+
 struct outlet {
 	int fd;
 	char *octets;
@@ -27,12 +34,15 @@ void outlet_free(struct outlet *outlet);
 /* From here on writes to fd, beginning at that place; the outlet is empty. */
 void outlet_attach(struct outlet *outlet, int fd, uint64_t at);
 
-/* Room for n octets (at most OUTLET_SIZE); NULL and errno when what had to
+/* OUTLET_SIZE octets at a page, for free(); NULL when there is no memory. */
+char *outlet_buffer(void);
+
+/* Room for n octets (at most OUTLET_ROOM); NULL and errno when what had to
  * be written first could not be.  Whoever filled it tells outlet_added(). */
 char *outlet_room(struct outlet *outlet, size_t n);
 void outlet_added(struct outlet *outlet, size_t n);
 
-/* Copies n octets, at most OUTLET_SIZE. */
+/* Copies n octets, at most OUTLET_ROOM. */
 bool outlet_add(struct outlet *outlet, const char *octets, size_t n);
 
 /* Where in the file the next octet goes. */
@@ -48,8 +58,11 @@ void outlet_rewind(struct outlet *outlet, uint64_t at);
 
 bool outlet_flush(struct outlet *outlet);
 
-/* Somebody else writes what is here to its place, and has the buffer; empty
- * (OUTLET_SIZE) is the next. */
-void outlet_swap(struct outlet *outlet, char *empty);
+/* How many octets can be written so that whole pages of the file are full. */
+size_t outlet_whole(const struct outlet *outlet);
+
+/* Somebody else writes the first n octets to their place, and has the buffer;
+ * empty, of outlet_buffer(), is the next. */
+void outlet_swap(struct outlet *outlet, char *empty, size_t n);
 
 #endif

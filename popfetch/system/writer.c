@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "popfetch/system/disk.h"
+#include "popfetch/system/outlet.h"
 #include "popfetch/system/thread.h"
 
 /* One to be written, one that is, and one to come and go between the two;
@@ -93,7 +94,7 @@ static void release(struct writer *writer)
 	free(writer);
 }
 
-struct writer *writer_new(size_t size)
+struct writer *writer_new(void)
 {
 	struct writer *writer = calloc(1, sizeof *writer);
 	bool made = writer != NULL;
@@ -101,7 +102,7 @@ struct writer *writer_new(size_t size)
 	if (!made)
 		return NULL;
 	for (size_t i = 0; i < SLOTS; i++) {
-		writer->slots[i].octets = malloc(size);
+		writer->slots[i].octets = outlet_buffer();
 		made = made && writer->slots[i].octets != NULL;
 	}
 	pthread_mutex_init(&writer->lock, NULL);

@@ -11,10 +11,9 @@
 
 struct writer;
 
-/* Whoever hands over a buffer of that size gets another of it.  NULL where
- * there is no thread or no memory: nothing is wrong, but who asked writes
- * himself. */
-struct writer *writer_new(size_t size);
+/* Whoever hands over an outlet's buffer gets another.  NULL where there is no
+ * thread or no memory: nothing is wrong, but who asked writes himself. */
+struct writer *writer_new(void);
 
 /* Takes the buffer, whose first n octets go to that place of the file, for an
  * empty one; waits where the disk is slower.  NULL with errno once a write has

@@ -85,24 +85,49 @@ Test(outlet, what_is_taken_back_is_overwritten)
 	expect_file("fillllllll.");
 }
 
+/* As many octets as fit in one go, of one kind. */
+static void add_many(char kind)
+{
+	static char octets[OUTLET_ROOM];
+
+	memset(octets, kind, sizeof octets);
+	cr_assert(outlet_add(&outlet, octets, sizeof octets));
+}
+
 Test(outlet, more_than_it_holds_comes_whole)
 {
-	char *octets = malloc(OUTLET_SIZE), *found = malloc(3 * OUTLET_SIZE);
+	char *found = malloc(3 * OUTLET_SIZE);
+	const size_t expected = 2 * OUTLET_ROOM + 2;
 
-	memset(octets, 'x', OUTLET_SIZE);
 	add("a");
-	cr_expect(outlet_add(&outlet, octets, OUTLET_SIZE));
+	add_many('x');
+	add_many('y');
 	cr_expect_geq(lseek(fd, 0, SEEK_END), 1);
 	add("b");
-	cr_expect_eq(outlet_position(&outlet), OUTLET_SIZE + 2);
+	cr_expect_eq(outlet_position(&outlet), expected);
 	cr_expect(outlet_flush(&outlet));
-	cr_assert_eq(
-	    pread(fd, found, 3 * OUTLET_SIZE, 0), (ssize_t)OUTLET_SIZE + 2);
+	cr_assert_eq(pread(fd, found, 3 * OUTLET_SIZE, 0), (ssize_t)expected);
 	cr_expect_eq(found[0], 'a');
-	cr_expect_eq(memcmp(found + 1, octets, OUTLET_SIZE), 0);
-	cr_expect_eq(found[OUTLET_SIZE + 1], 'b');
-	free(octets);
+	cr_expect_eq(found[1], 'x');
+	cr_expect_eq(found[OUTLET_ROOM], 'x');
+	cr_expect_eq(found[OUTLET_ROOM + 1], 'y');
+	cr_expect_eq(found[expected - 2], 'y');
+	cr_expect_eq(found[expected - 1], 'b');
 	free(found);
+}
+
+Test(outlet, what_is_written_before_the_end_ends_with_a_page)
+{
+	outlet_attach(&outlet, fd, 7);
+	for (unsigned i = 0; i < 5; i++) {
+		add("odd");
+		add_many('x');
+		cr_expect_eq(lseek(fd, 0, SEEK_END) % (off_t)OUTLET_PAGE, 0);
+		cr_expect_eq((uintptr_t)outlet.octets % OUTLET_PAGE, 0);
+	}
+	cr_expect_gt(lseek(fd, 0, SEEK_END), 0);
+	cr_expect(outlet_flush(&outlet));
+	cr_expect_eq(lseek(fd, 0, SEEK_END), 7 + 5 * (3 + (off_t)OUTLET_ROOM));
 }
 
 Test(outlet, a_failed_write_can_be_tried_again)

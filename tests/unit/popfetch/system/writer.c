@@ -7,9 +7,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "popfetch/system/outlet.h"
 #include "popfetch/system/writer.h"
-
-#define SIZE ((size_t)16)
 
 static struct writer *writer;
 static char *octets;
@@ -20,8 +19,8 @@ static void begin(void)
 	scene_begin();
 	fd = open("file", O_RDWR | O_CREAT | O_EXCL, 0600);
 	cr_assert_geq(fd, 0);
-	writer = writer_new(SIZE);
-	octets = malloc(SIZE);
+	writer = writer_new();
+	octets = outlet_buffer();
 	cr_assert_not_null(writer);
 	cr_assert_not_null(octets);
 }
