@@ -12,6 +12,11 @@
  * apart (a client then has to do without unique-ids); but one that announced
  * UIDL, or that gives a reason, is only refusing it now, and who takes that
  * for "has none" retrieves the whole maildrop once more.
+ *
+ * And "-ERR" may mean that there is nothing to list.  RFC 1939 has an empty
+ * listing for that, but most clients ask STAT first and then no more, so that a
+ * server may do it for years unnoticed.  STAT is asked where no message has
+ * been named; what it is asked in vain costs a round trip.
  */
 #include "libpop3/base/error.h"
 #include "libpop3/session/connect.h"
@@ -158,16 +163,45 @@ static enum pop3_status read_answers(
 	return status;
 }
 
-static enum pop3_status list(struct pop3_session *session, unsigned what)
+static enum pop3_status ask(struct pop3_session *session, unsigned what)
 {
 	enum pop3_status status = submit(session, what);
 
 	if (status == POP3_OK)
 		status = take_capabilities(session);
-	if (status == POP3_OK)
-		status = read_answers(session, what);
-	if (status != POP3_OK && session->standing == P3_TRANSACTION &&
-	    session->listed.no_uids && session->announced.believed)
+	return status == POP3_OK ? read_answers(session, what) : status;
+}
+
+/* What was refused, without a reason, may be the listing of nothing. */
+static enum pop3_status judge_refusal(
+    struct pop3_session *session, enum pop3_status refusal)
+{
+	const struct p3_listed *listed = &session->listed;
+	const struct pop3_error told = session->error;
+	enum pop3_status status = POP3_OK;
+
+	if (listed->way == P3_LISTED_FILL || p3_listed_messages(listed) > 0)
+		return refusal;
+	if (!listed->has_drop)
+		status = ask(session, DROP);
+	if (status != POP3_OK)
+		return status;
+	if (listed->has_drop && p3_listed_messages(listed) == 0)
+		return POP3_OK;
+	session->error = told;
+	return refusal;
+}
+
+static enum pop3_status list(struct pop3_session *session, unsigned what)
+{
+	enum pop3_status status = ask(session, what);
+
+	if (session->standing != P3_TRANSACTION)
+		return status;
+	if (status == POP3_E_REFUSED || status == POP3_E_UNSUPPORTED)
+		status = judge_refusal(session, status);
+	if (status != POP3_OK && session->listed.no_uids &&
+	    session->announced.believed)
 		status = refused_in_truth(session);
 	return status;
 }

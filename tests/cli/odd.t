@@ -105,6 +105,24 @@ exits 0 'and can be asked for by its number'
 is "$(head -n 1 out)" 'Subject: 2' 'which --list shows'
 is "$(wc -l <err | tr -d ' ')" 1 'although LIST is asked for twice then'
 
+serve UIDL 'STAT => +OK 0 0|' 'LIST|UIDL => -ERR no messages|'
+for words in '--maildir Mail' --list --uidl --dry-run --catch-up; do
+	# shellcheck disable=SC2086
+	pf $words
+	exits 0 "$words of an empty maildrop whose listing is refused"
+	empty out 'shows nothing'
+	empty err 'and says nothing'
+done
+pf --check
+exits 1 'no mail is no mail there, too'
+serve '' 'STAT => +OK 0 0|' 'LIST|UIDL => -ERR no messages|'
+pf --maildir Mail
+exits 0 'nor is it mail where unique-ids are unknown'
+empty err 'without a word'
+serve UIDL 'STAT => +OK 3 90|' 'LIST|UIDL => -ERR no messages|'
+pf --maildir Mail
+exits 69 'where STAT counts some it is a refusal'
+
 # ---- Messages that end too early or too late ----------------------------------
 
 serve 'UIDL TOP PIPELINING' 'RETR 1\+ => +OK|Subject: 1||text||+OK 30|.|' \

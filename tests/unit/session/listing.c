@@ -248,6 +248,53 @@ Test(listing, uidl_refused_for_a_reason_is_that_reason)
 	    LOGIN_WITH("< TOP\n"), "-ERR [SYS/PERM] no", POP3_E_PERMANENT);
 }
 
+/* What is asked and answered when nothing has been named. */
+static enum pop3_status list_nothing(const char *asked)
+{
+	char script[2048];
+	struct peer peer = {.script = script};
+	struct pop3_session *session;
+	const struct pop3_listed *listed;
+	enum pop3_status status;
+	size_t count = 9;
+
+	snprintf(script, sizeof script, "%s%s> NOOP\n< +OK\n",
+	    LOGIN_WITH("< UIDL\n"), asked);
+	session = peer_logged_in(&peer);
+	status = pop3_session_listing(session, BOTH, &listed, &count, NULL);
+	cr_expect_eq(count, status == POP3_OK ? 0 : 9);
+	if (status != POP3_OK)
+		cr_expect_str_eq(pop3_session_error(session)->text,
+		    "server refused 'LIST': no messages");
+	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+	return status;
+}
+
+#define NOTHING "> LIST\n< -ERR no messages\n> UIDL\n< -ERR no messages\n"
+
+Test(listing, what_is_refused_of_an_empty_maildrop_is_empty)
+{
+	cr_expect_eq(list_nothing(NOTHING "> STAT\n< +OK 0 0\n"), POP3_OK);
+	cr_expect_eq(
+	    list_nothing("> LIST\n< -ERR no messages\n> UIDL\n< +OK\n< .\n"
+			 "> STAT\n< +OK 0 0\n"),
+	    POP3_OK);
+}
+
+Test(listing, what_is_refused_of_another_is_refused)
+{
+	cr_expect_eq(
+	    list_nothing(NOTHING "> STAT\n< +OK 1 9\n"), POP3_E_REFUSED);
+	cr_expect_eq(list_nothing(NOTHING "> STAT\n< -ERR\n"), POP3_E_REFUSED);
+	cr_expect_eq(
+	    list_nothing(NOTHING "> STAT\n< +OK none\n"), POP3_E_REFUSED);
+	cr_expect_eq(
+	    list_nothing(
+		"> LIST\n< -ERR no messages\n> UIDL\n< +OK\n< 1 a\n< .\n"),
+	    POP3_E_REFUSED);
+}
+
 static void never_end_list(struct peer *peer)
 {
 	char lines[7 * 1000 + 1];
@@ -380,6 +427,26 @@ Test(listing, unique_ids_alone_need_a_sift)
 	    POP3_E_MISUSE, "no sift is given");
 	cr_assert_eq(count, 7);
 	assert_ok(session, pop3_session_noop(session));
+	end(session, &peer);
+}
+
+Test(listing, unique_ids_alone_are_empty_where_the_maildrop_is)
+{
+	struct peer peer = {.script =
+				LOGIN_WITH("< UIDL\n") "> STAT\n< +OK 0 0\n"
+						       "> UIDL\n< -ERR none\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	struct pop3_drop_listing drop = {.count = 9};
+	char known[] = "a";
+	size_t count = 9;
+	bool whole = false;
+
+	assert_ok(session, pop3_session_sift_uids(session, is_known, known,
+			       &listed, &count, &drop, &whole));
+	cr_expect(whole);
+	cr_expect_eq(count, 0);
+	cr_expect_eq(drop.count, 0);
 	end(session, &peer);
 }
 
