@@ -67,6 +67,21 @@ enum pop3_response_code {
 	POP3_CODE_UNKNOWN /* in brackets, but none of these */
 };
 
+/* What is wrong where trust fails; the first three are of POP3_E_TLS, the
+ * others of POP3_E_CERTIFICATE. */
+enum pop3_fault {
+	POP3_FAULT_OTHER = 0,	    /* none of these, or no matter of trust */
+	POP3_FAULT_NO_TLS,	    /* what answers does not speak TLS */
+	POP3_FAULT_TLS_VERSION,	    /* the server's is older than is allowed */
+	POP3_FAULT_OWN_CERTIFICATE, /* the server wants the client's, or another
+				     * (RFC 8446, section 6.2) */
+	POP3_FAULT_NAME,	    /* it is for other hosts (RFC 6125) */
+	POP3_FAULT_DATE,	    /* it has expired, or is not valid yet */
+	POP3_FAULT_AUTHORITY,	    /* nobody known vouches for it */
+	POP3_FAULT_REVOKED,	    /* or it is not known whether it was */
+	POP3_FAULT_FINGERPRINT	    /* it has not the one that is expected */
+};
+
 /*
  * A short lower-case phrase for a status, such as "connection closed"; static
  * storage, never NULL, also for numbers that are no status.
@@ -80,13 +95,15 @@ POP3_API const char *pop3_status_text(enum pop3_status status);
  * What went wrong last on a handle.  text is one line in lower case without
  * a full stop ("cannot connect to 'pop.example.org': connection refused");
  * words of the server in it are cut and stripped of control characters.
- * sys_errno is 0 unless the system said why.  code is what stood with the words
- * of a server that ended the session (POP3_E_CLOSED), else POP3_CODE_NONE:
- * where it said no, the status says it.
+ * sys_errno is 0 unless the system said why.  fault is what a program can go by
+ * where the status is POP3_E_TLS or POP3_E_CERTIFICATE.  code is what stood
+ * with the words of a server that ended the session (POP3_E_CLOSED), else
+ * POP3_CODE_NONE: where it said no, the status says it.
  */
 struct pop3_error {
 	enum pop3_status status;
 	enum pop3_response_code code;
+	enum pop3_fault fault;
 	int sys_errno;
 	char text[POP3_ERROR_TEXT_MAX];
 };

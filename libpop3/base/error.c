@@ -33,12 +33,21 @@ enum pop3_status p3_error(struct pop3_error *error, enum pop3_status status,
 		return status;
 	error->status = status;
 	error->code = POP3_CODE_NONE;
+	error->fault = POP3_FAULT_OTHER;
 	error->sys_errno = sys_errno;
 	va_start(arguments, format);
 	vsnprintf(error->text, sizeof error->text, format, arguments);
 	va_end(arguments);
 	if (sys_errno != 0)
 		append_system_words(error->text, sizeof error->text, sys_errno);
+	return status;
+}
+
+enum pop3_status p3_error_fault(
+    struct pop3_error *error, enum pop3_status status, enum pop3_fault fault)
+{
+	if (error != NULL)
+		error->fault = fault;
 	return status;
 }
 

@@ -16,7 +16,12 @@ enum pop3_status p3_error(struct pop3_error *error, enum pop3_status status,
     int sys_errno, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* The same for want of memory, of which there is nothing more to say. */
+/* Adds to a record that has just been filled what is wrong with trust; returns
+ * the status. */
+enum pop3_status p3_error_fault(
+    struct pop3_error *error, enum pop3_status status, enum pop3_fault fault);
+
+/* p3_error() for want of memory, of which there is nothing more to say. */
 enum pop3_status p3_error_no_memory(struct pop3_error *error);
 
 #endif

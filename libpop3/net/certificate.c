@@ -225,6 +225,32 @@ static bool tell_from_certificate(
 	}
 }
 
+static enum pop3_fault fault_of(int code)
+{
+	switch (code) {
+	case X509_V_ERR_HOSTNAME_MISMATCH:
+	case X509_V_ERR_IP_ADDRESS_MISMATCH:
+		return POP3_FAULT_NAME;
+	case X509_V_ERR_CERT_HAS_EXPIRED:
+	case X509_V_ERR_CERT_NOT_YET_VALID:
+		return POP3_FAULT_DATE;
+	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+		return POP3_FAULT_AUTHORITY;
+	case X509_V_ERR_CERT_REVOKED:
+	case X509_V_ERR_UNABLE_TO_GET_CRL:
+	case X509_V_ERR_CRL_HAS_EXPIRED:
+		return POP3_FAULT_REVOKED;
+	case P3_FAULT_FINGERPRINT:
+		return POP3_FAULT_FINGERPRINT;
+	default:
+		return POP3_FAULT_OTHER;
+	}
+}
+
 enum pop3_status p3_certificate_explain(
     const struct p3_certificate_fault *fault, const char *host,
     struct pop3_error *error)
@@ -239,6 +265,7 @@ enum pop3_status p3_certificate_explain(
 		 !tell_from_certificate(reason, fault))
 		snprintf(reason, sizeof reason, "%s",
 		    X509_verify_cert_error_string(fault->code));
-	return p3_error(error, POP3_E_CERTIFICATE, 0,
+	p3_error(error, POP3_E_CERTIFICATE, 0,
 	    "the certificate of '%s' is not trusted: %s", host, reason);
+	return p3_error_fault(error, POP3_E_CERTIFICATE, fault_of(fault->code));
 }

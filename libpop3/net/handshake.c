@@ -113,24 +113,36 @@ static bool is_version_failure(void)
 	       reason == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION;
 }
 
+static enum pop3_status explain_no_tls(
+    const struct p3_host *host, struct pop3_error *error)
+{
+	p3_error(error, POP3_E_TLS, 0,
+	    "the server '%s' does not speak TLS on this port", host->shown);
+	return p3_error_fault(error, POP3_E_TLS, POP3_FAULT_NO_TLS);
+}
+
+static enum pop3_status explain_version(const struct p3_tls *tls,
+    const struct p3_host *host, struct pop3_error *error)
+{
+	const bool newest =
+	    SSL_get_min_proto_version(tls->ssl) == TLS1_3_VERSION;
+
+	p3_error(error, POP3_E_TLS, 0, "the server '%s' offers no TLS 1.%s",
+	    host->shown, newest ? "3" : "2 or newer");
+	return p3_error_fault(error, POP3_E_TLS, POP3_FAULT_TLS_VERSION);
+}
+
 static enum pop3_status explain_handshake(const struct p3_tls *tls,
     const struct p3_host *host, struct pop3_error *error)
 {
-	const int least = (int)SSL_get_min_proto_version(tls->ssl);
-
 	if (tls->fault.code != X509_V_OK)
 		return p3_certificate_explain(&tls->fault, host->shown, error);
 	if (server_speaks_no_tls(tls))
-		return p3_error(error, POP3_E_TLS, 0,
-		    "the server '%s' does not speak TLS on this port",
-		    host->shown);
+		return explain_no_tls(host, error);
 	if (p3_tls_link_failed(tls))
 		return p3_tls_explain_link(tls, error);
 	if (is_version_failure())
-		return p3_error(error, POP3_E_TLS, 0,
-		    "the server '%s' offers no TLS 1.%d%s", host->shown,
-		    least == TLS1_3_VERSION ? 3 : 2,
-		    least == TLS1_3_VERSION ? "" : " or newer");
+		return explain_version(tls, host, error);
 	return p3_tls_explain("the TLS handshake", error);
 }
 
@@ -188,7 +200,7 @@ static enum pop3_status read_expected(
 	/* A name that nothing can have is no name of this server. */
 	if (error != NULL)
 		error->status = POP3_E_CERTIFICATE;
-	return POP3_E_CERTIFICATE;
+	return p3_error_fault(error, POP3_E_CERTIFICATE, POP3_FAULT_NAME);
 }
 
 enum pop3_status p3_tls_start(int descriptor,

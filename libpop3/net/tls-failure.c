@@ -83,6 +83,22 @@ static const char *alert_words(int alert, const char *reason)
 		   : words;
 }
 
+static enum pop3_fault fault_of(int alert)
+{
+	switch (alert) {
+	case SSL_AD_BAD_CERTIFICATE:
+	case SSL_AD_UNSUPPORTED_CERTIFICATE:
+	case SSL_AD_CERTIFICATE_REVOKED:
+	case SSL_AD_CERTIFICATE_EXPIRED:
+	case SSL_AD_CERTIFICATE_UNKNOWN:
+	case SSL_AD_UNKNOWN_CA:
+	case SSL_AD_CERTIFICATE_REQUIRED:
+		return POP3_FAULT_OWN_CERTIFICATE;
+	default:
+		return POP3_FAULT_OTHER;
+	}
+}
+
 enum pop3_status p3_tls_explain(const char *what, struct pop3_error *error)
 {
 	int alert;
@@ -91,6 +107,7 @@ enum pop3_status p3_tls_explain(const char *what, struct pop3_error *error)
 	if (alert < 0)
 		return p3_error(
 		    error, POP3_E_TLS, 0, "%s failed: %s", what, words);
-	return p3_error(error, POP3_E_TLS, 0, "%s failed: the server says '%s'",
-	    what, alert_words(alert, words));
+	p3_error(error, POP3_E_TLS, 0, "%s failed: the server says '%s'", what,
+	    alert_words(alert, words));
+	return p3_error_fault(error, POP3_E_TLS, fault_of(alert));
 }

@@ -2,9 +2,8 @@
  * session/drive.c - octets from and to the network until there is an event.
  *
  * Full duplex: each round reads what has come and writes what the engine has,
- * and only where neither got on it waits, for both at once.  A driver that
- * finished writing before it reads would deadlock against a server that does
- * the same.
+ * and waits for both at once where neither got on.  A driver that wrote all
+ * before it read would deadlock against a server that does the same.
  *
  * Reading comes first.  Between two commands nobody reads, and a server that
  * was idle for too long, while a slow program took its mail, has said so and
@@ -335,6 +334,7 @@ enum pop3_status p3_drive_engine_failed(
 	    status == POP3_E_CLOSED ? session->end_errno : 0, "%s",
 	    error->text[0] != '\0' ? error->text : pop3_status_text(status));
 	session->error.code = error->code;
+	session->error.fault = error->fault;
 	p3_echo_hide_kept(session, session->error.text);
 	return p3_session_break(session, status);
 }

@@ -3,8 +3,7 @@
  *
  * The words of the failure have been said before; this says what can be done
  * about it, by the names of the options, or by another URL where one was
- * given.  Of what can fail in TLS the status tells too little: there the words
- * are looked at, which are libpop3's own, and OpenSSL's of an alert.
+ * given.
  */
 #include "popfetch/visit/advice.h"
 
@@ -21,11 +20,6 @@ static const char *advice_tls_by(
 	return settings->account != NULL && pop3_url_is(settings->account)
 		   ? url
 		   : option;
-}
-
-static bool says(const char *text, const char *words)
-{
-	return strstr(text, words) != NULL;
 }
 
 static const char *advice_host(const struct settings *settings)
@@ -79,13 +73,6 @@ static const char *advice_no_tls(const struct settings *settings)
 	    "the TLS that STLS begins failed: try pops:// on port 995");
 }
 
-/* By an alert (RFC 8446, section 6.2). */
-static bool is_about_our_certificate(const char *text)
-{
-	return says(text, "the server says '") &&
-	       (says(text, "certificate") || says(text, "unknown CA"));
-}
-
 static const char *advice_own_certificate(const struct settings *settings)
 {
 	if (settings->tls_cert == NULL)
@@ -94,15 +81,16 @@ static const char *advice_own_certificate(const struct settings *settings)
 	       "its dates, and whether its authority is known there";
 }
 
-static const char *advice_tls(const char *text, const struct settings *settings)
+static const char *advice_tls(
+    enum pop3_fault fault, const struct settings *settings)
 {
-	if (says(text, "does not speak TLS") || says(text, "in clear"))
+	if (fault == POP3_FAULT_NO_TLS)
 		return advice_no_tls(settings);
-	if (is_about_our_certificate(text))
+	if (fault == POP3_FAULT_OWN_CERTIFICATE)
 		return advice_own_certificate(settings);
 	if (settings->tls_min_version == POP3_TLS_1_3)
 		return "for a server without TLS 1.3 try --tls-min-version 1.2";
-	if (says(text, "offers no TLS"))
+	if (fault == POP3_FAULT_TLS_VERSION)
 		return "the server's administrator must give it a newer TLS";
 	return "an old server may need other --tls-ciphers, and one that asks "
 	       "for a certificate of yours --tls-cert";
@@ -120,17 +108,17 @@ static const char *advice_unavailable(const struct settings *settings)
 /* A fingerprint counts instead of all else, so that it is no way around a list
  * of what was revoked: whoever has the key has the fingerprint, too. */
 static const char *advice_certificate(
-    const char *text, const struct settings *settings)
+    enum pop3_fault fault, const struct settings *settings)
 {
 	if (settings->tls_fingerprint != NULL)
 		return "the server may have a new certificate, or another one "
 		       "may answer in its place: say the new fingerprint by "
 		       "--tls-fingerprint once it has been compared with the "
 		       "server's own";
-	if (says(text, " expired on ") || says(text, " is not valid before "))
+	if (fault == POP3_FAULT_DATE)
 		return "check this machine's clock; where it is right, the "
 		       "server's administrator must renew the certificate";
-	if (says(text, ": it is for "))
+	if (fault == POP3_FAULT_NAME)
 		return "check --host; if the certificate is the server's all "
 		       "the same, say its name by --tls-host";
 	if (settings->tls_crl_file != NULL)
@@ -184,7 +172,7 @@ static const char *advice_login(
 	switch (error->status) {
 	case POP3_E_AUTH:
 		/* Dovecot: "Client didn't present valid SSL certificate". */
-		return says(error->text, "certificate")
+		return strstr(error->text, "certificate") != NULL
 			   ? advice_own_certificate(settings)
 			   : advice_refused(settings);
 	case POP3_E_IN_USE:
@@ -223,11 +211,11 @@ const char *advice_for(
 	case POP3_E_TIMEOUT:
 		return advice_timeout(settings);
 	case POP3_E_TLS:
-		return advice_tls(error->text, settings);
+		return advice_tls(error->fault, settings);
 	case POP3_E_TLS_UNAVAILABLE:
 		return advice_unavailable(settings);
 	case POP3_E_CERTIFICATE:
-		return advice_certificate(error->text, settings);
+		return advice_certificate(error->fault, settings);
 	case POP3_E_CLEARTEXT:
 		return "use TLS: leave --tls as it is built in";
 	case POP3_E_CLOSED:

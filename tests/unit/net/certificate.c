@@ -99,3 +99,28 @@ Test(certificate, a_fault_without_a_certificate_is_told_all_the_same)
 	p3_certificate_explain(&fault, "h", &error);
 	expect(&error, "the certificate of 'h' is not trusted: ");
 }
+
+Test(certificate, what_is_wrong_can_be_told_by_a_program)
+{
+	static const struct {
+		int code;
+		enum pop3_fault fault;
+	} rows[] = {
+	    {X509_V_ERR_HOSTNAME_MISMATCH, POP3_FAULT_NAME},
+	    {X509_V_ERR_IP_ADDRESS_MISMATCH, POP3_FAULT_NAME},
+	    {X509_V_ERR_CERT_HAS_EXPIRED, POP3_FAULT_DATE},
+	    {X509_V_ERR_CERT_NOT_YET_VALID, POP3_FAULT_DATE},
+	    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, POP3_FAULT_AUTHORITY},
+	    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+		POP3_FAULT_AUTHORITY},
+	    {X509_V_ERR_CERT_REVOKED, POP3_FAULT_REVOKED},
+	    {X509_V_ERR_CRL_HAS_EXPIRED, POP3_FAULT_REVOKED},
+	    {P3_FAULT_FINGERPRINT, POP3_FAULT_FINGERPRINT},
+	    {X509_V_ERR_INVALID_PURPOSE, POP3_FAULT_OTHER},
+	};
+	struct recipe recipe = {.common_name = "x"};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		cr_expect_eq(explain(rows[i].code, 0, &recipe).fault,
+		    rows[i].fault, "%d", rows[i].code);
+}

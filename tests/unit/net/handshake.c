@@ -52,6 +52,7 @@ Test(handshake, version_1_2_is_enough_and_1_1_is_not)
 	cr_assert_eq(try_version(TLS1_1_VERSION, &error), POP3_E_TLS);
 	cr_assert_str_eq(error.text,
 	    "the server 'pop.example.org' offers no TLS 1.2 or newer");
+	cr_assert_eq(error.fault, POP3_FAULT_TLS_VERSION);
 }
 
 Test(handshake, no_cipher_in_common_is_told_in_the_servers_words)
@@ -117,6 +118,8 @@ static void expect_no_handshake(void (*talk)(int descriptor, void *context),
 	    error.text);
 	cr_assert_eq(error.status, status);
 	cr_assert_not_null(strstr(error.text, words), "%s", error.text);
+	cr_assert_eq(error.fault == POP3_FAULT_NO_TLS,
+	    strstr(words, "does not speak TLS") != NULL);
 	cr_assert_eq(ERR_peek_error(), 0);
 	p3_transport_free(transport);
 	peer_join(&peer);

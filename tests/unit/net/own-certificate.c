@@ -72,6 +72,7 @@ Test(own_certificate, without_it_such_a_server_refuses)
 	cr_assert_eq(error.status, POP3_E_TLS);
 	cr_assert_not_null(
 	    strstr(error.text, "certificate required"), "%s", error.text);
+	cr_assert_eq(error.fault, POP3_FAULT_OWN_CERTIFICATE);
 }
 
 Test(own_certificate, may_stand_in_one_file_with_its_key)

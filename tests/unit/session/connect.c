@@ -296,6 +296,7 @@ Test(connect, octets_behind_the_answer_to_stls_end_it)
 	options.tls = POP3_TLS_STARTTLS;
 	session = peer_session(&options);
 	cr_assert_eq(pop3_session_connect(session), POP3_E_TLS);
+	cr_assert_eq(pop3_session_error(session)->fault, POP3_FAULT_NO_TLS);
 	pop3_session_free(session);
 	peer_end(&peer);
 	cr_assert_str_eq(peer.seen, "CAPA\r\nSTLS\r\n");
