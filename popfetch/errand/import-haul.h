@@ -22,8 +22,9 @@ struct haul {
 	const char *word; /* what they are taken for */
 	struct found *found;
 	size_t count;
-	size_t others; /* entries of other accounts */
-	size_t broken; /* lines; of ours, messages that are not placed */
+	size_t others;	 /* entries of other accounts */
+	size_t broken;	 /* lines that cannot be read */
+	size_t unplaced; /* messages that only their own account can place */
 };
 
 /* The last one, until the next is kept. */

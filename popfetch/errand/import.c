@@ -176,7 +176,7 @@ static int count_unplaced(void *context, const struct pop3_state_entry *entry)
 	struct haul *haul = context;
 
 	(void)entry;
-	haul->broken++;
+	haul->unplaced++;
 	return 0;
 }
 
@@ -246,9 +246,9 @@ static enum exit_status judge_unplaced(
 	talk_error(&visit->talk,
 	    "%zu message%s of '%s' %s not placed yet and left out: a fetch "
 	    "of that account places %s, also where its server is gone",
-	    haul->broken, haul->broken == 1 ? "" : "s", visit->import->path,
-	    haul->broken == 1 ? "is" : "are",
-	    haul->broken == 1 ? "it" : "them");
+	    haul->unplaced, haul->unplaced == 1 ? "" : "s", visit->import->path,
+	    haul->unplaced == 1 ? "is" : "are",
+	    haul->unplaced == 1 ? "it" : "them");
 	return EXIT_DATA;
 }
 
@@ -257,7 +257,7 @@ static enum exit_status judge(
 {
 	const struct settings *settings = visit->settings;
 
-	if (haul->broken > 0 && visit->import->format->read == NULL)
+	if (haul->unplaced > 0)
 		return judge_unplaced(visit, haul);
 	if (haul->broken > 0)
 		return judge_broken(visit, haul);
