@@ -15,7 +15,7 @@
  * the others still have their turn; but at the second silence, one behind the
  * other, it is the server's: to wait for it at each message takes days.  A
  * connection that the server has closed meanwhile, as servers do after a while,
- * is made anew.
+ * or on which it takes no more messages, is made anew.
  */
 #include "popfetch/deliver/deliver-kind.h"
 

@@ -203,13 +203,18 @@ static enum pop3_status transact(struct lmtp *lmtp, size_t *out_answered)
 	    lmtp, 2, PATIENCE_DOT, "the message", &lmtp->parcel.deliver.error);
 }
 
-/* Whether the server has left before it heard of this message. */
-static bool has_left(
+/* Whether a connection that has served is of no use, and this message unheard:
+ * the server has left, or wants no second one there, as GNU Mailutils' lmtpd,
+ * to which that is out of sequence. */
+static bool is_spent(
     const struct lmtp *lmtp, enum pop3_status status, size_t answered)
 {
+	const int code = lmtp->reply.code;
+
 	return lmtp->used && answered == 0 &&
 	       (status == POP3_E_CLOSED ||
-		   (status == POP3_E_TEMPORARY && lmtp->reply.code == 421));
+		   (status == POP3_E_TEMPORARY && code == 421) ||
+		   (status == POP3_E_REFUSED && code == 503));
 }
 
 /* A server that cannot be reached again stops the delivery: no message is to
@@ -259,7 +264,7 @@ enum pop3_status lmtp_hand_over(struct lmtp *lmtp)
 	if (status != POP3_OK)
 		return status;
 	status = transact(lmtp, &answered);
-	if (has_left(lmtp, status, answered)) {
+	if (is_spent(lmtp, status, answered)) {
 		lmtp_connection_close(&lmtp->connection);
 		status = connect_again(lmtp);
 		if (status != POP3_OK)

@@ -59,6 +59,14 @@ for features in $all ''; do
 	got
 	same got sent 'each came once'
 	sink_stop
+	three no-capa
+	sink "$features" 'MAIL:2:503 out of sequence'
+	pf --lmtp "$lmtp"
+	exits 0 "503 to a second message, '$features'"
+	got
+	same got sent 'each came once'
+	is "$(grep -c connected "$dialogue")" 2 'over another connection'
+	sink_stop
 done
 
 three no-capa
