@@ -251,8 +251,9 @@ static void tell_sum(const struct fetch *fetch)
 	/* Never less than it was. */
 	duration_text(
 	    duration, (uint64_t)(fetch->retrieving_ns / NS_PER_S) + 1);
-	talk_detail(&talk, "%zu %s, %s, in %s", fetch->placed,
-	    fetch->placed == 1 ? "message" : "messages", octets, duration);
+	talk_detail(&talk, "%zu %s, %s%s, in %s", fetch->placed,
+	    fetch->placed == 1 ? "message" : "messages", octets,
+	    fetch->octets < 1024 ? " octets" : "", duration);
 }
 
 static enum exit_status open_destination(struct fetch *fetch)

@@ -168,6 +168,9 @@ pf --keep --maildir Mail -v
 like err '^popfetch: 3 messages, 193K, in 0:0[0-9]$' 'but with -v'
 unlike err "$escape" 'which draws nothing'
 start_over
+pf --keep --maildir Mail -v --headers-only
+like err '^popfetch: 3 messages, [0-9]+ octets, in 0:0[0-9]$' 'a few have a unit'
+start_over
 pf --keep --maildir Mail --progress always
 like err '[0-3]/3 messages' '--progress always draws in a pipe'
 like err '^.*popfetch: 3 messages, 193K, in 0:0[0-9]$' 'and says what came'
