@@ -7,7 +7,7 @@
  * Accounts are asked of popfetch --list-accounts while the user types, so
  * they are always those of the configuration.  Each script is what its shell
  * itself offers for the purpose: bash has only the words of the line and
- * splits them at "=" and ":", zsh takes a description of the options
+ * splits them at "=", ":" and "@", zsh takes a description of the options
  * (_arguments), fish one command an option.
  */
 #include <stdio.h>
@@ -49,12 +49,16 @@ static void print_escaped(const char *text, const char *special)
 static const char bash_head[] =
     "# bash completion for popfetch(1), made from its option table\n"
     "\n"
+    "# $1 is what will be replaced: a word, or its end behind one of '=:@\"'.\n"
     "_popfetch_accounts()\n"
     "{\n"
-    "\tlocal name\n"
+    "\tlocal head=${COMP_LINE:0:COMP_POINT} name shown\n"
+    "\thead=${head%\"$1\"} head=${head##*[!\\\\][[:blank:]]}\n"
     "\twhile IFS= read -r name; do\n"
-    "\t\tif [[ $name == \"$1\"* ]]; then\n"
-    "\t\t\tCOMPREPLY+=(\"$(printf '%q' \"$name\")\")\n"
+    "\t\tprintf -v shown %q \"$name\"\n"
+    "\t\t[[ $head != [\\\"\\']* ]] || shown=${head:0:1}$name\n"
+    "\t\tif [[ $name == \"$head$1\"* || $shown == \"$head$1\"* ]]; then\n"
+    "\t\t\tCOMPREPLY+=(\"${shown#\"$head\"}\")\n"
     "\t\tfi\n"
     "\tdone < <(popfetch --no-json --list-accounts 2>/dev/null | cut -f 1)\n"
     "}\n"
@@ -79,7 +83,7 @@ static const char bash_tail[] =
     "\tif [[ $cur == -* ]]; then\n"
     "\t\tmapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$cur\")\n"
     "\telse\n"
-    "\t\t_popfetch_accounts \"$cur\"\n"
+    "\t\t_popfetch_accounts \"$2\"\n"
     "\tfi\n"
     "}\n"
     "\n"

@@ -34,6 +34,10 @@ cat >"$tmp/config/popfetch/popfetch.conf" <<'CONF'
 defaults { json = true }
 account home { host = "pop.example.org" }
 account work { host = "pop.example.com" enabled = false }
+account jim@example.com { host = "pop.example.com" }
+account jim@example.org { host = "pop.example.org" }
+account "my office" { host = "pop.example.org" }
+account "my x:y" { host = "pop.example.org" }
 CONF
 ln -s "$popfetch" "$tmp/bin/popfetch"
 export HOME=$tmp XDG_CONFIG_HOME=$tmp/config PATH=$tmp/bin:$PATH
@@ -43,7 +47,8 @@ cd "$tmp/here" || exit 1
 # ---- bash -------------------------------------------------------------------
 
 # in_bash WORD...: what completes the last word; "=" and ":" are words of their
-# own, as COMP_WORDBREAKS has it.  compopt works only below readline.
+# own, as COMP_WORDBREAKS has it, and the line is $line where it is not these
+# with blanks between.  compopt works only below readline.
 in_bash() {
 	# shellcheck disable=SC2016
 	bash --norc -c '
@@ -52,7 +57,9 @@ in_bash() {
 		shift
 		COMP_WORDS=(popfetch "$@")
 		COMP_CWORD=$#
-		_popfetch
+		COMP_LINE=${line-popfetch $*}
+		COMP_POINT=${#COMP_LINE}
+		_popfetch popfetch "${!#}"
 		printf "%s\n" "${COMPREPLY[@]}"' \
 		bash "$scripts/popfetch.bash" "$@" | LC_ALL=C sort
 }
@@ -73,7 +80,16 @@ is 'bash: the file behind it' \
 	$'mail.mbox\nmaildirs mail.mbox\nmaildirs'
 is 'bash: nothing of that behind the colon of a URL' \
 	"$(in_bash --list pops : //m)" ''
-is 'bash: accounts, resting ones too' "$(in_bash --list '')" $'home\nwork'
+is 'bash: accounts, resting ones too' "$(in_bash --list '')" \
+	$'home\njim@example.com\njim@example.org\nmy\\ office\nmy\\ x:y\nwork'
+is 'bash: an account behind its @' \
+	"$(line='popfetch jim@example.o' in_bash jim @ @example.o)" \
+	@example.org
+is 'bash: behind its blank' "$(in_bash 'my\ o')" 'my\ office'
+is 'bash: behind blank and colon' \
+	"$(line='popfetch my\ x:' in_bash 'my\ x' : '')" y
+is 'bash: behind a quote' \
+	"$(line='popfetch "my o' in_bash 'my o')" 'my office'
 is 'bash: nothing to offer for a host' "$(in_bash --host '')" ''
 is 'bash: a flag taken back' "$(in_bash --no-k)" --no-keep
 
@@ -144,7 +160,8 @@ if command -v fish >/dev/null 2>&1; then
 	is 'fish: the file behind it' \
 		"$(in_fish 'popfetch --import-state=mpop:mail.')" \
 		--import-state=mpop:mail.mbox
-	is 'fish: accounts' "$(in_fish 'popfetch --stat ')" $'home\nwork'
+	is 'fish: accounts' "$(in_fish 'popfetch --stat ')" \
+		$'home\njim@example.com\njim@example.org\nmy office\nmy x:y\nwork'
 	is 'fish: a flag taken back' "$(in_fish 'popfetch --no-kee')" --no-keep
 else
 	skip 9 'no fish here'
