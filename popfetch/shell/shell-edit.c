@@ -97,11 +97,16 @@ static void put_signals_back(
 	sigprocmask(SIG_SETMASK, &edit->mask, NULL);
 }
 
+static void draw_again(EditLine *el)
+{
+	fputc('\r', stderr);
+	el_set(el, EL_REFRESH);
+}
+
 static void be_edited_again(EditLine *el)
 {
 	el_set(el, EL_PREP_TERM, 1);
-	fputc('\r', stderr);
-	el_set(el, EL_REFRESH);
+	draw_again(el);
 }
 
 /* With the terminal as it was before us, until somebody lets us go on; the
@@ -127,6 +132,13 @@ static void stop(EditLine *el)
 	be_edited_again(el);
 }
 
+/* libedit forgets then what stands on the line, and would never erase it. */
+static void resize(EditLine *el)
+{
+	el_resize(el);
+	draw_again(el);
+}
+
 static void heed_signal(EditLine *el)
 {
 	const int number = signal_noted;
@@ -137,7 +149,7 @@ static void heed_signal(EditLine *el)
 	else if (number == SIGCONT)
 		be_edited_again(el);
 	else if (number == SIGWINCH)
-		el_resize(el);
+		resize(el);
 }
 
 /* ---- Characters ---------------------------------------------------------- */

@@ -92,6 +92,11 @@ types "l$tab$tab"
 shows 'list  last  lang' 'several are listed'
 clears
 shows '\^C' 'Control-C clears the line'
+types 'noop abc'
+await on_screen 'noop ?abc$'
+stty cols 60 <"/proc/$(pgrep -P "$pf_pid")/fd/0"
+shows 'abcpop3> noop ?abc$' 'a window of another width has the line anew'
+clears
 enters 'last'
 shows '^-ERR' 'a refusal is shown'
 enters 'noop'
