@@ -5,7 +5,8 @@
  * that every terminal knows: CUU, EL, ED.
  *
  * A line stays a column narrower than the terminal, or the cursor might be in
- * the next one, and some terminals differ in that.
+ * the next one, and some terminals differ in that; and two more, in which the
+ * terminal itself shows a ^C.
  *
  * Who has stopped us (Control-Z) or put us into the background has written
  * there since: what was drawn is left as it is, and drawn anew below once the
@@ -18,6 +19,8 @@
 
 #include "popfetch/system/disk.h"
 #include "popfetch/system/terminal.h"
+
+#define KEPT_FREE 3 /* columns */
 
 static volatile sig_atomic_t was_stopped;
 
@@ -41,7 +44,7 @@ unsigned status_lines_columns(const struct status_lines *lines)
 {
 	const unsigned columns = terminal_columns(lines->descriptor);
 
-	return columns > 1 ? columns - 1 : 1;
+	return columns > KEPT_FREE ? columns - KEPT_FREE : 1;
 }
 
 unsigned status_lines_max(const struct status_lines *lines)
