@@ -7,6 +7,8 @@
  */
 #include "popfetch/shell/shell-answer.h"
 
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "popfetch/system/interrupt.h"
@@ -163,5 +165,8 @@ void shell_answer_end(struct shell_answer *answer)
 		putchar('\n');
 	if (answer->pipe.child.pid != 0)
 		answer->failure = shell_pipe_close(&answer->pipe);
+	/* The ^C that the terminal shows is no part of the next prompt. */
+	if (answer->on_terminal && answer->failure == 128 + SIGINT)
+		fputc('\n', stderr);
 	release(answer);
 }

@@ -111,6 +111,9 @@ shows 'umlaut ü' 'characters are shown'
 enters 'retr 2 | cat -v'
 shows 'esc \^\[\[31mred' 'a command gets the octets'
 
+enters 'retr 2 | exec >/dev/null; printf "<^C>" >&2; kill -s INT $$'
+shows '^pop3> $' 'the prompt behind a command that was interrupted stands alone'
+
 # More than a pipe holds, so that most of it is still to come.
 enters "retr 4 | trap 'echo caught; exit 0' INT; echo read''y; read x </dev/tty"
 shows '^ready' 'a command may use the terminal'
