@@ -13,12 +13,15 @@
  * tag that is not ours says nothing of whose files they are, and what the
  * journal names is ours with any tag.
  *
- * The last 8 are a checksum of the inode of tmp: where the name is looked for
- * in another one, it is no wonder that it is not there.
+ * The last 8 are a checksum of the inode of tmp, and of when that was made:
+ * where the name is looked for in another one, it is no wonder that it is not
+ * there.  A directory made anew is often given the inode of the one that
+ * was removed.
  */
-#define _GNU_SOURCE /* getentropy() */
+#define _GNU_SOURCE /* getentropy(), statx() */
 #include "popfetch/deliver/maildir-name.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +73,25 @@ static void copy_host(char *out, size_t size, const char *host)
 	out[used] = '\0';
 }
 
+/* Adds nothing where neither system nor file system knows. */
+static uint64_t add_birth(uint64_t sum, int directory)
+{
+#ifdef STATX_BTIME
+	struct statx about;
+
+	if (statx(directory, "", AT_EMPTY_PATH, STATX_BTIME, &about) == 0 &&
+	    (about.stx_mask & STATX_BTIME) != 0) {
+		const uint64_t birth[] = {
+		    (uint64_t)about.stx_btime.tv_sec, about.stx_btime.tv_nsec};
+
+		return checksum_add(sum, birth, sizeof birth);
+	}
+#else
+	(void)directory;
+#endif
+	return sum;
+}
+
 uint32_t maildir_name_stage(int tmp)
 {
 	struct stat stat_buf;
@@ -77,7 +99,8 @@ uint32_t maildir_name_stage(int tmp)
 
 	if (fstat(tmp, &stat_buf) == 0)
 		inode = (uint64_t)stat_buf.st_ino;
-	return (uint32_t)checksum_add(CHECKSUM_EMPTY, &inode, sizeof inode);
+	return (uint32_t)add_birth(
+	    checksum_add(CHECKSUM_EMPTY, &inode, sizeof inode), tmp);
 }
 
 bool maildir_names_init(struct maildir_names *names, const char *spool, int tmp)

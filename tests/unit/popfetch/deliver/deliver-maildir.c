@@ -391,6 +391,21 @@ Test(deliver_maildir, tmp_made_anew_has_lost_what_was_staged)
 	free(old);
 }
 
+/* Where a file system gives the number of an inode again, at once. */
+Test(deliver_maildir, tmp_made_anew_with_the_same_inode_has_lost_it_too)
+{
+	char *where = seal_and_die(&settings, "lost\r\n");
+	char *tmp = path_in("tmp", ""), *staged = path_in("tmp", where);
+
+	cr_assert_eq(unlink(staged), 0);
+	cr_assert_eq(rmdir(tmp), 0);
+	cr_assert_eq(mkdir(tmp, 0700), 0);
+	recover_one(where, true);
+	free(where);
+	free(tmp);
+	free(staged);
+}
+
 /* Without descriptors nobody can look into a directory. */
 Test(deliver_maildir, what_cannot_be_looked_for_is_not_lost)
 {
