@@ -22,7 +22,8 @@
  *     or a mail reader wrote the mbox anew.  Each message is searched for
  *     behind the beginning of the plan, or in the whole mbox when the octets
  *     in front of that are others than they were; those that are found
- *     nowhere are planned at its end.
+ *     nowhere are planned at its end, or, where that is one of them that was
+ *     torn and moved, from its beginning on.
  *
  * A plan that puts a message into the mbox which the journal does not have
  * was never begun, since the journal is synced before: only those that it has
@@ -50,6 +51,7 @@ struct mend {
 	struct pop3_error *error;
 	uint64_t length; /* of the mbox */
 	uint64_t same;	 /* octets that are as planned */
+	bool marked;	 /* those in front of the plan are as they were */
 };
 
 static enum pop3_status cannot(const struct mend *mend, const char *what)
@@ -86,29 +88,6 @@ static bool is_intended(const struct mend *mend)
 	return mend->plan->count > 0;
 }
 
-/* Whether nobody has written behind the octets that are as planned. */
-static bool can_go_on(const struct mend *mend)
-{
-	return mend->plan->at + mend->same == mend->length ||
-	       (!mbox_plan_appends(mend->plan) &&
-		   mend->length == mend->plan->old_end);
-}
-
-/* ---- New plans ----------------------------------------------------------- */
-
-/* The new plan takes the old one's place, in the spool first. */
-static enum pop3_status adopt(struct mend *mend, struct mbox_plan *plan)
-{
-	if (plan->length > 0 && (!mbox_plan_mark(plan, mend->file->fd) ||
-				    !mbox_spool_add_plan(mend->spool, plan))) {
-		mbox_plan_free(plan);
-		return cannot(mend, "plan the delivery to");
-	}
-	mbox_plan_free(mend->plan);
-	*mend->plan = *plan;
-	return POP3_OK;
-}
-
 /* The message in which the mbox stops being as planned: its index in the
  * plan and where it begins in the mbox. */
 static bool find_torn(
@@ -127,6 +106,50 @@ static bool find_torn(
 		position += range.length;
 	}
 	return false;
+}
+
+/* Whether nobody has written behind the octets that are as planned.  Where
+ * there are none and those in front are others, ours may have moved there:
+ * among mails of one size the end of the mbox says nothing. */
+static bool can_go_on(const struct mend *mend)
+{
+	uint64_t begin;
+	size_t first;
+
+	return (mend->marked || find_torn(mend, &first, &begin)) &&
+	       (mend->plan->at + mend->same == mend->length ||
+		   (!mbox_plan_appends(mend->plan) &&
+		       mend->length == mend->plan->old_end));
+}
+
+/* Octets of the plan up to the message that is torn, or does not stand. */
+static uint64_t standing(const struct mend *mend)
+{
+	uint64_t position = 0;
+
+	for (size_t i = 0; i < mend->plan->count; i++) {
+		uint64_t length = mend->plan->ranges[i].length;
+
+		if (position + length > mend->same)
+			break;
+		position += length;
+	}
+	return position;
+}
+
+/* ---- New plans ----------------------------------------------------------- */
+
+/* The new plan takes the old one's place, in the spool first. */
+static enum pop3_status adopt(struct mend *mend, struct mbox_plan *plan)
+{
+	if (plan->length > 0 && (!mbox_plan_mark(plan, mend->file->fd) ||
+				    !mbox_spool_add_plan(mend->spool, plan))) {
+		mbox_plan_free(plan);
+		return cannot(mend, "plan the delivery to");
+	}
+	mbox_plan_free(mend->plan);
+	*mend->plan = *plan;
+	return POP3_OK;
 }
 
 /* Keeps what others wrote from `cut` on and puts it behind the plan. */
@@ -183,16 +206,30 @@ static bool list_missing(const struct mend *mend, struct mbox_plan *missing)
 	return true;
 }
 
-/* Plans at the end of the mbox what was not found in it. */
-static enum pop3_status plan_at_end(
-    struct mend *mend, const struct mbox_plan *missing, const bool *found)
+/* Where a message may be put: at the end of the mbox, or in the place of one
+ * that is torn there.  What ends as a whole one does may be another. */
+static enum pop3_status find_place(
+    struct mend *mend, uint64_t torn, uint64_t *out_at, size_t *out_newlines)
 {
-	struct mbox_plan plan = {.at = mend->length, .old_end = mend->length};
 	enum pop3_status status;
-	size_t newlines;
 
+	*out_at = mend->length;
 	status = mbox_file_newlines(
-	    mend->file, mend->length, &newlines, mend->error);
+	    mend->file, mend->length, out_newlines, mend->error);
+	if (status != POP3_OK || *out_newlines == 0 || torn >= mend->length)
+		return status;
+	*out_at = torn;
+	return mbox_file_newlines(mend->file, torn, out_newlines, mend->error);
+}
+
+/* Plans there what was not found in the mbox. */
+static enum pop3_status plan_at_end(struct mend *mend,
+    const struct mbox_plan *missing, const bool *found, uint64_t torn)
+{
+	struct mbox_plan plan = {.old_end = mend->length};
+	size_t newlines;
+	enum pop3_status status = find_place(mend, torn, &plan.at, &newlines);
+
 	if (status != POP3_OK)
 		return status;
 	for (size_t i = 0; i < missing->count; i++) {
@@ -210,19 +247,17 @@ static enum pop3_status plan_at_end(
 	return adopt(mend, &plan);
 }
 
-static enum pop3_status search(
-    struct mend *mend, const struct mbox_plan *missing, bool *out_found)
+static enum pop3_status search(struct mend *mend,
+    const struct mbox_plan *missing, bool *out_found, uint64_t *out_end)
 {
 	const struct mbox_plan *plan = mend->plan;
-	uint64_t same = is_intended(mend) ? mend->same : 0;
-	bool marked;
+	uint64_t stands = is_intended(mend) ? standing(mend) : 0;
 
-	if (!mbox_plan_is_marked(plan, mend->file->fd, &marked) ||
-	    !mbox_search(mend->file->fd, marked ? plan->at : 0, plan->at,
-		plan->at + same, mend->spool->fd, missing->ranges,
-		missing->count, out_found))
-		return cannot(mend, "read");
-	return POP3_OK;
+	return mbox_search(mend->file->fd, mend->marked ? plan->at : 0,
+		   plan->at, plan->at + stands, mend->spool->fd,
+		   missing->ranges, missing->count, out_found, out_end)
+		   ? POP3_OK
+		   : cannot(mend, "read");
 }
 
 static enum pop3_status plan_by_search(struct mend *mend)
@@ -230,13 +265,14 @@ static enum pop3_status plan_by_search(struct mend *mend)
 	struct mbox_plan missing = {.at = 0};
 	enum pop3_status status;
 	bool *found = NULL;
+	uint64_t end;
 
 	if (list_missing(mend, &missing))
 		found = calloc(missing.count + 1, sizeof *found);
-	status = found != NULL ? search(mend, &missing, found)
+	status = found != NULL ? search(mend, &missing, found, &end)
 			       : failure_no_memory(mend->error);
 	if (status == POP3_OK)
-		status = plan_at_end(mend, &missing, found);
+		status = plan_at_end(mend, &missing, found, end);
 	free(found);
 	mbox_plan_free(&missing);
 	return status;
@@ -291,7 +327,8 @@ static enum pop3_status look(struct mend *mend)
 	if (status != POP3_OK)
 		return status;
 	if (!mbox_plan_compare(
-		mend->plan, mend->spool->fd, mend->file->fd, &mend->same))
+		mend->plan, mend->spool->fd, mend->file->fd, &mend->same) ||
+	    !mbox_plan_is_marked(mend->plan, mend->file->fd, &mend->marked))
 		return cannot(mend, "read");
 	return POP3_OK;
 }

@@ -55,8 +55,9 @@ bool mbox_plan_appends(const struct mbox_plan *plan)
 	return plan->old_end == plan->at;
 }
 
-/* So many octets in front of a plan tell whether it is still in its place. */
-#define BEFORE 256
+/* So many octets in front of a plan tell whether it is still in its place: more
+ * than what is the same at the end of all mails of a robot. */
+#define BEFORE 4096
 
 static bool sum_before(uint64_t at, int mbox, uint64_t *out_sum)
 {

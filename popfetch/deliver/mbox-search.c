@@ -95,6 +95,7 @@ struct search {
 	uint64_t *sums; /* of their From_ lines */
 	bool *found;
 	size_t count;
+	uint64_t torn, torn_end; /* what is ours for some octets, and no more */
 	struct scanner lines, ends;
 };
 
@@ -215,6 +216,10 @@ static bool is_same(struct search *search, struct spool_range message,
 	*out_same = same == message.length;
 	if (*out_same)
 		return true;
+	if (at + same > search->torn_end) {
+		search->torn = at;
+		search->torn_end = at + same;
+	}
 	if (!head_enough(search, message, &enough, &whole) ||
 	    !message_end(search, at, &end))
 		return false;
@@ -271,7 +276,7 @@ static bool look_through(
 
 bool mbox_search(int mbox, uint64_t from, uint64_t skip_from, uint64_t skip_to,
     int spool, const struct spool_range *messages, size_t count,
-    bool *out_found)
+    bool *out_found, uint64_t *out_end)
 {
 	struct search search = {.mbox = mbox,
 	    .spool = spool,
@@ -286,6 +291,9 @@ bool mbox_search(int mbox, uint64_t from, uint64_t skip_from, uint64_t skip_to,
 		    look_through(&search, from, skip_from, skip_to);
 	int failure = errno;
 
+	*out_end = search.lines.base + search.lines.got;
+	if (search.torn_end == *out_end)
+		*out_end = search.torn;
 	free(search.sums);
 	free(search.lines.window);
 	free(search.ends.window);

@@ -529,6 +529,71 @@ Test(deliver_mbox, message_that_moved_is_not_placed_again)
 	free(where);
 }
 
+/* Then the mbox ends where it did before ours came, and as it did. */
+Test(deliver_mbox, message_of_the_size_of_one_that_went_is_not_placed_again)
+{
+	char dots[1000], sent[1100], text[4000], *where;
+
+	memset(dots, '.', sizeof dots);
+	snprintf(sent, sizeof sent, "new%.*s\r\n", 900, dots);
+	snprintf(text, sizeof text,
+	    "From MAILER-DAEMON" DATE "old%.*s\n\n"
+	    "From MAILER-DAEMON" DATE "one%.*s\n\n",
+	    900, dots, 900, dots);
+	put(text);
+	where = seal_and_die(&settings, sent);
+	snprintf(text, sizeof text,
+	    "From MAILER-DAEMON" DATE "one%.*s\n\n"
+	    "From MAILER-DAEMON" DATE "new%.*s\n\n",
+	    900, dots, 900, dots);
+	put(text);
+	recover_one(where, false);
+	check_mbox(text);
+	free(where);
+}
+
+/* What was torn moved to `text`, and what recovery makes of it is `expected`.
+ */
+static void check_moved(const char *text, const char *expected)
+{
+	char *where;
+
+	put(OLD "\n" FOREIGN);
+	where = seal_and_die(&settings, ONE);
+	put(text);
+	recover_one(where, false);
+	check_mbox(expected);
+	free(where);
+}
+
+Test(deliver_mbox, torn_message_that_moved_is_finished)
+{
+	const size_t front = strlen(FOREIGN "\n");
+	const char *whole = FOREIGN "\n" ONE_MBOX;
+	char text[500];
+
+	for (size_t torn = front + strlen("From a@example.org" DATE);
+	     torn < strlen(whole); torn++) {
+		snprintf(text, sizeof text, "%.*s", (int)torn, whole);
+		if (strcmp(text + torn - 2, "\n\n") != 0)
+			check_moved(text, whole);
+	}
+	check_moved("From a@example.org" DATE "Return-Path", ONE_MBOX);
+}
+
+Test(deliver_mbox, message_that_begins_as_ours_and_is_whole_stays)
+{
+	static const char begun[] =
+	    "From a@example.org" DATE
+	    "Return-Path: <a@example.org>\nSubject: one\n\n";
+
+	check_moved(begun,
+	    "From a@example.org" DATE
+	    "Return-Path: <a@example.org>\nSubject: one\n\n" ONE_MBOX);
+	check_moved("From a@example.org" DATE "To: me",
+	    "From a@example.org" DATE "To: me\n\n" ONE_MBOX);
+}
+
 Test(deliver_mbox, message_marked_read_is_not_placed_again)
 {
 	const char *read =

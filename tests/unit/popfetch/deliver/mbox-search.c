@@ -23,10 +23,11 @@ static size_t found_between(const char *mbox_text, size_t count, uint64_t from,
 	bool found[3] = {false};
 	const int mbox = scene_open("mbox", mbox_text);
 	const int spool = scene_open("spool", OURS "and more");
+	uint64_t end;
 
 	cr_assert_leq(count, 3);
-	cr_assert(mbox_search(
-	    mbox, from, skip_from, skip_to, spool, messages, count, found));
+	cr_assert(mbox_search(mbox, from, skip_from, skip_to, spool, messages,
+	    count, found, &end));
 	close(mbox);
 	close(spool);
 	return (size_t)found[0] + found[1] + found[2];
@@ -98,6 +99,38 @@ Test(mbox_search, a_message_with_anything_else_is_another)
 	    found_in("From a@b Thu Jan  1 00:00:01 1970\n" HEADER BODY, 1), 0);
 }
 
+/* Where the mbox ends but for what is torn there. */
+static uint64_t end_of(const char *mbox_text)
+{
+	const struct spool_range messages[] = {
+	    {0, strlen(OURS)}, {strlen(OURS), strlen(FROM HEADER "\nx\n\n")}};
+	bool found[2] = {false};
+	const int mbox = scene_open("mbox", mbox_text);
+	const int spool = scene_open("spool", OURS FROM HEADER "\nx\n\n");
+	uint64_t end;
+
+	cr_assert(mbox_search(mbox, 0, 0, 0, spool, messages, 2, found, &end));
+	close(mbox);
+	close(spool);
+	return end;
+}
+
+Test(mbox_search, tells_where_what_is_torn_begins)
+{
+	cr_expect_eq(end_of(""), 0);
+	cr_expect_eq(end_of(OTHER), strlen(OTHER));
+	cr_expect_eq(end_of(OTHER OURS), strlen(OTHER OURS));
+	cr_expect_eq(end_of(OTHER FROM HEADER "\nbo"), strlen(OTHER));
+	cr_expect_eq(end_of(FROM), 0);
+	cr_expect_eq(end_of(OURS FROM HEADER "\nx"), strlen(OURS));
+	cr_expect_eq(
+	    end_of(OURS FROM HEADER "\ny"), strlen(OURS FROM HEADER "\ny"));
+	cr_expect_eq(
+	    end_of(FROM HEADER "\nbo" OTHER), strlen(FROM HEADER "\nbo" OTHER));
+	cr_expect_eq(end_of(FROM HEADER "\nbody\n" OTHER),
+	    strlen(FROM HEADER "\nbody\n" OTHER));
+}
+
 /* An mbox is read through a window of 64 KiB. */
 Test(mbox_search, a_message_is_found_across_the_ends_of_windows)
 {
@@ -118,9 +151,10 @@ Test(mbox_search, what_is_no_text_does_not_hide_it)
 	const int spool = scene_open("spool", OURS);
 	const struct spool_range message = {0, strlen(OURS)};
 	bool found = false;
+	uint64_t end;
 
 	cr_assert_eq(pwrite(mbox, "\0\n\0\xFF\n\0", 6, 2), 6);
-	cr_assert(mbox_search(mbox, 0, 0, 0, spool, &message, 1, &found));
+	cr_assert(mbox_search(mbox, 0, 0, 0, spool, &message, 1, &found, &end));
 	cr_expect(found);
 	close(mbox);
 	close(spool);

@@ -205,7 +205,9 @@ static enum outcome search_mbox(void)
 	const struct spool_range message = {0, 12};
 	const int mbox = open("mbox", O_RDONLY);
 	bool found = false;
-	const bool done = mbox_search(mbox, 0, 0, 0, mbox, &message, 1, &found);
+	uint64_t end;
+	const bool done =
+	    mbox_search(mbox, 0, 0, 0, mbox, &message, 1, &found, &end);
 
 	close(mbox);
 	return !done ? NO_MEMORY : found ? DONE : WRONG;
