@@ -8,8 +8,8 @@
  *
  * A mail reader that has seen a message writes so into its header ("Status:
  * RO"), so a message is also the same when it begins as ours does, up to
- * where such fields are put, when no more than such fields follow there, and
- * when it ends as ours does.  (Of a header longer than we look at, its
+ * where such fields are put, when such fields follow there and no more, and
+ * when the rest is as ours is.  (Of a header longer than we look at, its
  * beginning is enough: that has more than a name and a subject.)
  */
 #define _GNU_SOURCE /* memmem() */
@@ -26,10 +26,9 @@
 /* Longer From_ lines than ours there may be, but not to find. */
 #define LINE_MAX_OCTETS 400
 
-/* This much of a header and of the end of a body are enough to know a
- * message by, its From_ line being the same. */
+/* This much of a header is enough to know a message by, its From_ line and
+ * what is behind the header being the same. */
 #define HEAD_ENOUGH 512
-#define TAIL_ENOUGH 256
 
 /* More than this no mail reader puts into a header. */
 #define FIELDS_MAX 1024
@@ -170,21 +169,30 @@ static bool only_fields(
 	return true;
 }
 
-/* Whether mbox octets that end at `end` end as the message does. */
-static bool same_tail(struct search *search, struct spool_range message,
-    size_t head, uint64_t end, bool *out_same)
+/* How many octets of the range stand in the mbox from `at` on. */
+static bool compare(struct search *search, struct spool_range range,
+    uint64_t at, uint64_t *out_same)
 {
-	char ours[TAIL_ENOUGH], theirs[TAIL_ENOUGH];
-	uint64_t body = message.length - head;
-	size_t size = body < sizeof ours ? (size_t)body : sizeof ours;
-	size_t got_ours, got_theirs;
+	const struct mbox_plan plan = {.at = at,
+	    .old_end = at,
+	    .ranges = &range,
+	    .count = 1,
+	    .length = range.length};
 
-	if (!disk_read_at(search->spool, ours, size,
-		message.offset + message.length - size, &got_ours) ||
-	    !disk_read_at(search->mbox, theirs, size, end - size, &got_theirs))
+	return mbox_plan_compare(&plan, search->spool, search->mbox, out_same);
+}
+
+/* Whether mbox octets that end at `end` are the message from `from` on. */
+static bool same_rest(struct search *search, struct spool_range message,
+    uint64_t from, uint64_t end, bool *out_same)
+{
+	const struct spool_range rest = {
+	    message.offset + from, message.length - from};
+	uint64_t same;
+
+	if (!compare(search, rest, end - rest.length, &same))
 		return false;
-	*out_same = got_ours == size && got_theirs == size &&
-		    memcmp(ours, theirs, size) == 0;
+	*out_same = same == rest.length;
 	return true;
 }
 
@@ -201,17 +209,11 @@ static bool message_end(struct search *search, uint64_t at, uint64_t *out_end)
 static bool is_same(struct search *search, struct spool_range message,
     uint64_t at, bool *out_same)
 {
-	struct spool_range ranges[1] = {message};
-	const struct mbox_plan plan = {.at = at,
-	    .old_end = at,
-	    .ranges = ranges,
-	    .count = 1,
-	    .length = message.length};
 	uint64_t same, end;
 	size_t enough;
 	bool whole, only = true;
 
-	if (!mbox_plan_compare(&plan, search->spool, search->mbox, &same))
+	if (!compare(search, message, at, &same))
 		return false;
 	*out_same = same == message.length;
 	if (*out_same)
@@ -223,12 +225,14 @@ static bool is_same(struct search *search, struct spool_range message,
 	if (!head_enough(search, message, &enough, &whole) ||
 	    !message_end(search, at, &end))
 		return false;
-	if (same < enough || end - at < message.length)
+	/* Where nothing was put in, what differs is another message. */
+	if (same < enough || end - at <= message.length)
 		return true;
 	if (whole &&
 	    !only_fields(search, at + enough, end - at - message.length, &only))
 		return false;
-	return !only || same_tail(search, message, enough, end, out_same);
+	return !only ||
+	       same_rest(search, message, whole ? enough : same, end, out_same);
 }
 
 /* Whose message begins at that place of the mbox? */

@@ -96,7 +96,32 @@ Test(mbox_search, a_message_with_anything_else_is_another)
 	    0);
 	cr_expect_eq(found_in(FROM HEADER "\nbody", 1), 0);
 	cr_expect_eq(
+	    found_in(FROM HEADER "Status: RO\n\nbudy of it\nFromage\n\n", 1),
+	    0);
+	cr_expect_eq(
 	    found_in("From a@b Thu Jan  1 00:00:01 1970\n" HEADER BODY, 1), 0);
+}
+
+/* As mails of a robot may be, in all but some octets far from both ends. */
+Test(mbox_search, a_message_with_another_body_of_the_same_size_is_another)
+{
+	char dots[1000], text[4000];
+	const struct spool_range message = {0, 1905};
+	int mbox, spool;
+	bool found = false;
+	uint64_t end;
+
+	memset(dots, '.', sizeof dots);
+	snprintf(text, sizeof text, "%s%.*s1%.*s\n\n", FROM HEADER "\n", 900,
+	    dots, 1002 - (int)strlen(FROM HEADER "\n"), dots);
+	spool = scene_open("spool", text);
+	*strchr(text + 900, '1') = '2';
+	mbox = scene_open("mbox", text);
+	cr_assert_eq(strlen(text), message.length);
+	cr_assert(mbox_search(mbox, 0, 0, 0, spool, &message, 1, &found, &end));
+	cr_expect_not(found);
+	close(mbox);
+	close(spool);
 }
 
 /* Where the mbox ends but for what is torn there. */
