@@ -36,12 +36,13 @@ struct pop3_listed {
  * merged, in order of message-number, in an array that lives until _free or
  * the next listing, sifted or not.  A message that only one of the two names
  * is in it.  out_malformed, where not NULL, counts lines that could not be
- * read or repeat a message-number.  What is refused without a reason where STAT
- * counts no message is an empty listing.  POP3_E_REFUSED names the command in
- * the error's text; a server that has no UIDL is told apart by
- * POP3_E_UNSUPPORTED: one that announces UIDL, or gives a reason in a response
- * code, only refuses it now.  POP3_E_LIMIT beyond 4,000,000 messages or 320 MiB
- * of unique-ids; POP3_E_MISUSE where what is neither of the two, nor both.
+ * read or repeat a message-number.  POP3_E_REFUSED names the command in the
+ * error's text, unless STAT, which is asked then where no message was named,
+ * counts none: what is refused of an empty maildrop is an empty listing.  A
+ * server that has no UIDL is told apart by POP3_E_UNSUPPORTED: one that
+ * announces UIDL, or gives a reason in a response code, only refuses it now.
+ * POP3_E_LIMIT beyond 4,000,000 messages or 320 MiB of unique-ids;
+ * POP3_E_MISUSE where what is neither of the two, nor both.
  */
 POP3_API enum pop3_status pop3_session_listing(struct pop3_session *session,
     unsigned what, const struct pop3_listed **out_listed, size_t *out_count,

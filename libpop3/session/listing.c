@@ -173,15 +173,14 @@ static enum pop3_status ask(struct pop3_session *session, unsigned what)
 }
 
 /* What was refused, without a reason, may be the listing of nothing. */
-static enum pop3_status judge_refusal(
-    struct pop3_session *session, enum pop3_status refusal)
+static enum pop3_status judge_refusal(struct pop3_session *session)
 {
 	const struct p3_listed *listed = &session->listed;
 	const struct pop3_error told = session->error;
 	enum pop3_status status = POP3_OK;
 
 	if (listed->way == P3_LISTED_FILL || p3_listed_messages(listed) > 0)
-		return refusal;
+		return POP3_E_REFUSED;
 	if (!listed->has_drop)
 		status = ask(session, DROP);
 	if (status != POP3_OK)
@@ -189,7 +188,7 @@ static enum pop3_status judge_refusal(
 	if (listed->has_drop && p3_listed_messages(listed) == 0)
 		return POP3_OK;
 	session->error = told;
-	return refusal;
+	return POP3_E_REFUSED;
 }
 
 static enum pop3_status list(struct pop3_session *session, unsigned what)
@@ -198,8 +197,8 @@ static enum pop3_status list(struct pop3_session *session, unsigned what)
 
 	if (session->standing != P3_TRANSACTION)
 		return status;
-	if (status == POP3_E_REFUSED || status == POP3_E_UNSUPPORTED)
-		status = judge_refusal(session, status);
+	if (status == POP3_E_REFUSED)
+		status = judge_refusal(session);
 	if (status != POP3_OK && session->listed.no_uids &&
 	    session->announced.believed)
 		status = refused_in_truth(session);

@@ -298,8 +298,9 @@ static void uidl_refused(
 	size_t count;
 
 	snprintf(script, sizeof script,
-	    GREETING USER_PASS "> LIST\n< +OK\n< .\n> UIDL\n< -ERR what\n%s"
-			       "> NOOP\n< +OK\n",
+	    GREETING USER_PASS
+	    "> LIST\n< +OK\n< 1 1\n< .\n> UIDL\n< -ERR what\n%s"
+	    "> NOOP\n< +OK\n",
 	    capa);
 	snprintf(announced, sizeof announced, "none\n\n%s", after);
 	session = connected_believing(&peer, POP3_TLS_NONE, announced);

@@ -334,7 +334,7 @@ static void uidl_refused(const char *after, enum pop3_status status)
 
 	snprintf(script, sizeof script,
 	    PIPELINED TOGETHER "> CAPA\n" LISTS
-			       "< +OK\n%s< .\n< +OK\n< .\n< -ERR what\n"
+			       "< +OK\n%s< .\n< +OK\n< 1 1\n< .\n< -ERR what\n"
 			       "> NOOP\n< +OK\n",
 	    after);
 	session = patient_in_clear(&peer);

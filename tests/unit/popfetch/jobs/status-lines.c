@@ -105,7 +105,7 @@ Test(status_lines, that_were_left_are_left_alone)
 Test(status_lines, have_a_width_and_a_number)
 {
 	begin();
-	cr_expect_eq(status_lines_columns(&lines), 79);
+	cr_expect_eq(status_lines_columns(&lines), 77);
 	cr_expect_eq(status_lines_max(&lines), 23);
 	setenv("COLUMNS", "1", 1);
 	cr_expect_eq(status_lines_columns(&lines), 1);

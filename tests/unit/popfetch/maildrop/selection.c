@@ -220,7 +220,7 @@ Test(selection, of_an_empty_maildrop_is_empty)
 
 Test(selection, a_listing_that_fails_is_told)
 {
-	visiting("> LIST\n< -ERR not today\n" QUIT);
+	visiting("> LIST\n< -ERR not today\n> STAT\n< +OK 1 9\n" QUIT);
 	cr_expect_eq(make(SELECTION_SEEN_IF_NEEDED), EXIT_UNAVAILABLE);
 	cr_expect_not_null(strstr(scene_said(), "not today"));
 	over();
