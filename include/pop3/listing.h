@@ -66,9 +66,9 @@ POP3_API enum pop3_status pop3_session_sift(struct pop3_session *session,
  * The same by UIDL alone, for who needs the octets of few messages or of none:
  * STAT goes with it in place of LIST, and says how many there are.  *out_whole
  * is true where UIDL names just as many, in order from 1 on without a gap, and
- * each line of it can be read; *out_drop is then what STAT said.  Else the
- * listing is nothing to go by, sift may have left out one of two messages with
- * the same number, and who goes on asks for LIST, too.
+ * each line of it can be read, or where there are none; *out_drop is then what
+ * STAT said.  Else the listing is nothing to go by, sift may have left out one
+ * of two messages with the same number, and who goes on asks for LIST, too.
  */
 POP3_API enum pop3_status pop3_session_sift_uids(struct pop3_session *session,
     pop3_sift_fn *sift, void *context, const struct pop3_listed **out_listed,

@@ -172,8 +172,10 @@ static enum pop3_status ask(struct pop3_session *session, unsigned what)
 	return status == POP3_OK ? read_answers(session, what) : status;
 }
 
-/* What was refused, without a reason, may be the listing of nothing. */
-static enum pop3_status judge_refusal(struct pop3_session *session)
+/* What was refused, without a reason that is known, may be the listing of
+ * nothing. */
+static enum pop3_status judge_refusal(
+    struct pop3_session *session, unsigned what)
 {
 	const struct p3_listed *listed = &session->listed;
 	const struct pop3_error told = session->error;
@@ -181,7 +183,7 @@ static enum pop3_status judge_refusal(struct pop3_session *session)
 
 	if (listed->way == P3_LISTED_FILL || p3_listed_messages(listed) > 0)
 		return POP3_E_REFUSED;
-	if (!listed->has_drop)
+	if ((what & DROP) == 0)
 		status = ask(session, DROP);
 	if (status != POP3_OK)
 		return status;
@@ -195,12 +197,10 @@ static enum pop3_status list(struct pop3_session *session, unsigned what)
 {
 	enum pop3_status status = ask(session, what);
 
-	if (session->standing != P3_TRANSACTION)
-		return status;
-	if (status == POP3_E_REFUSED)
-		status = judge_refusal(session);
-	if (status != POP3_OK && session->listed.no_uids &&
-	    session->announced.believed)
+	if (status == POP3_E_REFUSED && session->standing == P3_TRANSACTION)
+		status = judge_refusal(session, what);
+	if (status != POP3_OK && session->standing == P3_TRANSACTION &&
+	    session->listed.no_uids && session->announced.believed)
 		status = refused_in_truth(session);
 	return status;
 }

@@ -15,8 +15,10 @@
  *
  * The last 8 are a checksum of the inode of tmp, and of when that was made:
  * where the name is looked for in another one, it is no wonder that it is not
- * there.  A directory made anew is often given the inode of the one that
- * was removed.
+ * there.  A directory made anew is often given the inode of the one that was
+ * removed.  Where the system learns or forgets between two runs to say when a
+ * directory was made, a message that was placed, and is gone again, may come
+ * once more.
  */
 #define _GNU_SOURCE /* getentropy(), statx() */
 #include "popfetch/deliver/maildir-name.h"
@@ -73,7 +75,7 @@ static void copy_host(char *out, size_t size, const char *host)
 	out[used] = '\0';
 }
 
-/* Adds nothing where neither system nor file system knows. */
+/* Adds nothing where there is no statx(), or the file system does not know. */
 static uint64_t add_birth(uint64_t sum, int directory)
 {
 #ifdef STATX_BTIME

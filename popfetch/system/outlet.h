@@ -14,7 +14,8 @@
 #define OUTLET_SIZE ((size_t)256 << 10)
 
 /* A write in the middle of a file ends where a page of it does, and begins at
- * one of memory: the kernel copies a tenth faster where both lie alike. */
+ * one of memory: the kernel copies a tenth faster where both lie alike.  Where
+ * pages are larger it is only no faster. */
 #define OUTLET_PAGE ((size_t)4096)
 
 /* What fits in one go, behind the part of a page that was left. */
