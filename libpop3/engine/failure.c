@@ -193,7 +193,7 @@ int p3_fail_behind_stls(struct pop3_engine *engine)
 {
 	p3_error(&engine->error, POP3_E_TLS, 0,
 	    "the server's answer to 'STLS' is followed by octets in clear");
-	engine->error.fault = POP3_FAULT_NO_TLS;
+	p3_error_fault(&engine->error, POP3_E_TLS, POP3_FAULT_NO_TLS);
 	return p3_engine_fail(engine);
 }
 
