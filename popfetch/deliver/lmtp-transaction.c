@@ -206,15 +206,38 @@ static enum pop3_status transact(struct lmtp *lmtp, size_t *out_answered)
 /* Whether a connection that has served is of no use, and this message unheard:
  * the server has left, or wants no second one there, as GNU Mailutils' lmtpd,
  * to which that is out of sequence. */
-static bool is_spent(
-    const struct lmtp *lmtp, enum pop3_status status, size_t answered)
+static bool is_spent(const struct lmtp *lmtp, enum pop3_status status)
 {
 	const int code = lmtp->reply.code;
 
-	return lmtp->used && answered == 0 &&
-	       (status == POP3_E_CLOSED ||
-		   (status == POP3_E_TEMPORARY && code == 421) ||
-		   (status == POP3_E_REFUSED && code == 503));
+	return lmtp->used && (status == POP3_E_CLOSED ||
+				 (status == POP3_E_TEMPORARY && code == 421) ||
+				 (status == POP3_E_REFUSED && code == 503));
+}
+
+/* What the Return-Path names need be no address (RFC 5321, section 4.2.2: 501
+ * or 553), with which the message would stay for ever. */
+static bool has_bad_sender(const struct lmtp *lmtp, enum pop3_status status)
+{
+	const int code = lmtp->reply.code;
+
+	return lmtp->sender[0] != '\0' && status == POP3_E_REFUSED &&
+	       (code == 501 || code == 553);
+}
+
+/* Gets ready for another try where one may be better. */
+static bool try_otherwise(
+    struct lmtp *lmtp, enum pop3_status status, size_t answered)
+{
+	if (status == POP3_OK || answered > 0)
+		return false;
+	if (!is_spent(lmtp, status)) {
+		if (!has_bad_sender(lmtp, status))
+			return false;
+		lmtp->sender[0] = '\0';
+	}
+	lmtp_connection_close(&lmtp->connection);
+	return true;
 }
 
 /* A server that cannot be reached again stops the delivery: no message is to
@@ -259,18 +282,13 @@ enum pop3_status lmtp_hand_over(struct lmtp *lmtp)
 		    POP3_E_TEMPORARY, 0,
 		    "LMTP server '%s' was not given it, since we had to end",
 		    lmtp->connection.address);
-	if (lmtp->connection.fd < 0)
-		status = connect_again(lmtp);
-	if (status != POP3_OK)
-		return status;
-	status = transact(lmtp, &answered);
-	if (is_spent(lmtp, status, answered)) {
-		lmtp_connection_close(&lmtp->connection);
-		status = connect_again(lmtp);
+	do {
+		if (lmtp->connection.fd < 0)
+			status = connect_again(lmtp);
 		if (status != POP3_OK)
 			return status;
 		status = transact(lmtp, &answered);
-	}
+	} while (try_otherwise(lmtp, status, answered));
 	if (status == POP3_OK)
 		lmtp->used = true;
 	else

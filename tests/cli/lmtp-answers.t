@@ -67,6 +67,29 @@ for features in $all ''; do
 	same got sent 'each came once'
 	is "$(grep -c connected "$dialogue")" 2 'over another connection'
 	sink_stop
+
+	# A sender whom the server takes for no address.
+	for code in 501 553; do
+		three no-capa
+		printf 'Return-Path: <a@b@c>\nSubject: b\n\nb\n' >drop/b.eml
+		$octets arriving drop >sent
+		sink "$features" "MAIL:2:$code no address"
+		pf --lmtp "$lmtp"
+		exits 0 "$code to a sender, '$features'"
+		got
+		same got sent 'each came once'
+		is "$(grep -c '^MAIL FROM:<>' "$dialogue")" 3 \
+			'without a sender the second, too'
+		sink_stop
+		three no-capa
+		printf 'Return-Path: <a@b@c>\nSubject: b\n\nb\n' >drop/b.eml
+		sink "$features" "MAIL:0:$code no address"
+		pf --lmtp "$lmtp"
+		exits 65 "65: $code also without a sender, '$features'"
+		is "$(left)" 'a b c ' 'none is taken'
+		is "$(grep -c '^MAIL' "$dialogue")" 4 'one is tried twice'
+		sink_stop
+	done
 done
 
 three no-capa
