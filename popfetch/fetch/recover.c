@@ -89,8 +89,17 @@ static enum exit_status place_failed(
 static enum exit_status open_failed(
     const struct talk *talk, const struct pop3_error *error)
 {
-	(void)place_failed(talk, error);
-	return exit_status_of_creating(error);
+	enum exit_status status = exit_status_of_creating(error);
+
+	if (status != EXIT_CANNOT_CREATE)
+		(void)place_failed(talk, error);
+	else
+		talk_error(talk,
+		    "cannot finish an earlier delivery: %s; mount or make its "
+		    "directory (an empty one will do where it is gone for "
+		    "good)",
+		    error->text);
+	return status;
 }
 
 /* Places count intents that share a destination. */

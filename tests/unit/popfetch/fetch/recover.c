@@ -3,8 +3,11 @@
  */
 #include "tests/unit/popfetch/delivery.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "popfetch/deliver/destination.h"
 #include "popfetch/fetch/recover.h"
@@ -174,6 +177,37 @@ Test(recover, what_is_but_a_header_is_not_retrieved)
 	cr_assert(pop3_state_find(state, &key, &entry));
 	cr_expect_eq(entry.phase, POP3_PHASE_PLACED);
 	cr_expect_not(entry.retrieved);
+	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
+	free(settings.maildir);
+}
+
+static void remember(void *context, const struct talk_line *line)
+{
+	snprintf(context, 512, "%s", line->text);
+}
+
+/* Each run fails, also where the settings name another place by then. */
+Test(recover, a_place_that_is_gone_is_told_with_the_way_out)
+{
+	struct settings settings = {.maildir = below("disk/Mail")};
+	struct pop3_state *state = scene_state();
+	char said[512] = "";
+
+	cr_assert_eq(mkdir("disk", 0700), 0);
+	intend_one(state, &settings);
+	cr_assert_eq(rename("disk", "gone"), 0);
+	cr_assert_eq(close(creat("disk", 0600)), 0);
+	talk_divert(remember, said);
+	cr_expect_eq(recovered(state), EXIT_CANNOT_CREATE);
+	talk_divert(NULL, NULL);
+	cr_expect_not_null(strstr(said, "disk/Mail"), "%s", said);
+	cr_expect_not_null(
+	    strstr(said, "make its directory (an empty one will do"), "%s",
+	    said);
+	cr_assert_eq(unlink("disk"), 0);
+	cr_assert_eq(mkdir("disk", 0700), 0);
+	cr_expect_eq(recovered(state), EXIT_DONE);
+	cr_expect_eq(phase_of(state, "1"), 0);
 	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
 	free(settings.maildir);
 }
