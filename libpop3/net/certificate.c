@@ -30,6 +30,8 @@
 /* Room for a whole reason. */
 #define REASON_SIZE 400
 
+/* ---- What stands in one -------------------------------------------------- */
+
 bool p3_certificate_name(char *text, size_t size, const X509_NAME *name)
 {
 	static const int parts[] = {
@@ -112,54 +114,7 @@ static size_t list_names(char *text, size_t size, X509 *certificate)
 	return count;
 }
 
-static void tell_other_name(char reason[REASON_SIZE], X509 *certificate)
-{
-	char names[NAMES_LISTED * (NAME_SIZE + 4) + 32], name[NAME_SIZE];
-
-	if (list_names(names, sizeof names, certificate) > 0)
-		snprintf(reason, REASON_SIZE, "it is for %s", names);
-	else
-		snprintf(reason, REASON_SIZE,
-		    "it names no host in subjectAltName, and its common name "
-		    "'%s' does not count",
-		    copy_name(name, X509_get_subject_name(certificate)));
-}
-
-static void tell_authority(char reason[REASON_SIZE], const X509_NAME *name)
-{
-	char authority[NAME_SIZE];
-
-	snprintf(reason, REASON_SIZE,
-	    "its authority '%s' is not known here; if you trust that one, name "
-	    "its certificate as an authority",
-	    copy_name(authority, name));
-}
-
-static void tell_fingerprints(char reason[REASON_SIZE], X509 *certificate)
-{
-	char own[P3_FINGERPRINT_TEXT], keys[P3_FINGERPRINT_TEXT];
-	struct p3_fingerprint fingerprint;
-
-	own[0] = keys[0] = '\0';
-	if (p3_fingerprint_of(certificate, &fingerprint))
-		p3_fingerprint_write(own, &fingerprint);
-	if (p3_fingerprint_of_key(certificate, &fingerprint))
-		p3_fingerprint_write(keys, &fingerprint);
-	snprintf(reason, REASON_SIZE,
-	    "it has not the fingerprint expected; its own is %s, that of its "
-	    "key %s",
-	    own, keys);
-}
-
-static void tell_revocations(
-    char reason[REASON_SIZE], const char *flaw, X509 *certificate)
-{
-	char authority[NAME_SIZE];
-
-	copy_name(authority, X509_get_issuer_name(certificate));
-	snprintf(reason, REASON_SIZE,
-	    "the list of what its authority '%s' revoked %s", authority, flaw);
-}
+/* ---- What is wrong ------------------------------------------------------- */
 
 /* Whose dates or signature are meant: "it", or a certificate above it. */
 static const char *copy_whom(
@@ -174,102 +129,153 @@ static const char *copy_whom(
 	return text;
 }
 
-/* The faults that need a look into the certificate; false for others. */
-static bool tell_from_certificate(
+static void tell_expired(
     char reason[REASON_SIZE], const struct p3_certificate_fault *fault)
 {
-	X509 *certificate = fault->certificate;
 	char date[NAME_SIZE], whom[2 * NAME_SIZE];
 
-	switch (fault->code) {
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-		snprintf(reason, REASON_SIZE, "%s expired on %s",
-		    copy_whom(whom, fault),
-		    copy_date(date, X509_get0_notAfter(certificate)));
-		return true;
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		snprintf(reason, REASON_SIZE,
-		    "%s is not valid before %s; is this machine's clock right?",
-		    copy_whom(whom, fault),
-		    copy_date(date, X509_get0_notBefore(certificate)));
-		return true;
-	case X509_V_ERR_HOSTNAME_MISMATCH:
-	case X509_V_ERR_IP_ADDRESS_MISMATCH:
-		tell_other_name(reason, certificate);
-		return true;
-	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-		tell_authority(reason, X509_get_subject_name(certificate));
-		return true;
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-		tell_authority(reason, X509_get_issuer_name(certificate));
-		return true;
-	case X509_V_ERR_CERT_REVOKED:
-		snprintf(reason, REASON_SIZE, "%s was revoked",
-		    copy_whom(whom, fault));
-		return true;
-	case X509_V_ERR_UNABLE_TO_GET_CRL:
-		tell_revocations(
-		    reason, "is not among those given", certificate);
-		return true;
-	case X509_V_ERR_CRL_HAS_EXPIRED:
-		tell_revocations(
-		    reason, "is out of date; fetch it anew", certificate);
-		return true;
-	case P3_FAULT_FINGERPRINT:
-		tell_fingerprints(reason, certificate);
-		return true;
-	default:
-		return false;
-	}
+	snprintf(reason, REASON_SIZE, "%s expired on %s",
+	    copy_whom(whom, fault),
+	    copy_date(date, X509_get0_notAfter(fault->certificate)));
 }
 
-static enum pop3_fault fault_of(int code)
+static void tell_early(
+    char reason[REASON_SIZE], const struct p3_certificate_fault *fault)
 {
-	switch (code) {
-	case X509_V_ERR_HOSTNAME_MISMATCH:
-	case X509_V_ERR_IP_ADDRESS_MISMATCH:
-		return POP3_FAULT_NAME;
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		return POP3_FAULT_DATE;
-	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-	case X509_V_ERR_CERT_UNTRUSTED:
-		return POP3_FAULT_AUTHORITY;
-	case X509_V_ERR_CERT_REVOKED:
-	case X509_V_ERR_UNABLE_TO_GET_CRL:
-	case X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER:
-	case X509_V_ERR_CRL_HAS_EXPIRED:
-	case X509_V_ERR_CRL_NOT_YET_VALID:
-	case X509_V_ERR_CRL_SIGNATURE_FAILURE:
-		return POP3_FAULT_REVOKED;
-	case P3_FAULT_FINGERPRINT:
-		return POP3_FAULT_FINGERPRINT;
-	default:
-		return POP3_FAULT_OTHER;
-	}
+	char date[NAME_SIZE], whom[2 * NAME_SIZE];
+
+	snprintf(reason, REASON_SIZE,
+	    "%s is not valid before %s; is this machine's clock right?",
+	    copy_whom(whom, fault),
+	    copy_date(date, X509_get0_notBefore(fault->certificate)));
 }
+
+static void tell_other_name(
+    char reason[REASON_SIZE], const struct p3_certificate_fault *fault)
+{
+	char names[NAMES_LISTED * (NAME_SIZE + 4) + 32], name[NAME_SIZE];
+
+	if (list_names(names, sizeof names, fault->certificate) > 0)
+		snprintf(reason, REASON_SIZE, "it is for %s", names);
+	else
+		snprintf(reason, REASON_SIZE,
+		    "it names no host in subjectAltName, and its common name "
+		    "'%s' does not count",
+		    copy_name(name, X509_get_subject_name(fault->certificate)));
+}
+
+static void tell_self_signed(
+    char reason[REASON_SIZE], const struct p3_certificate_fault *fault)
+{
+	(void)fault;
+	snprintf(reason, REASON_SIZE,
+	    "it is self-signed; if you trust it, name it as an authority");
+}
+
+static void tell_authority(char reason[REASON_SIZE], const X509_NAME *name)
+{
+	char authority[NAME_SIZE];
+
+	snprintf(reason, REASON_SIZE,
+	    "its authority '%s' is not known here; if you trust that one, name "
+	    "its certificate as an authority",
+	    copy_name(authority, name));
+}
+
+static void tell_root(
+    char reason[REASON_SIZE], const struct p3_certificate_fault *fault)
+{
+	tell_authority(reason, X509_get_subject_name(fault->certificate));
+}
+
+static void tell_issuer(
+    char reason[REASON_SIZE], const struct p3_certificate_fault *fault)
+{
+	tell_authority(reason, X509_get_issuer_name(fault->certificate));
+}
+
+static void tell_revoked(
+    char reason[REASON_SIZE], const struct p3_certificate_fault *fault)
+{
+	char whom[2 * NAME_SIZE];
+
+	snprintf(reason, REASON_SIZE, "%s was revoked", copy_whom(whom, fault));
+}
+
+static void tell_revocations(
+    char reason[REASON_SIZE], const struct p3_certificate_fault *fault)
+{
+	char authority[NAME_SIZE];
+
+	snprintf(reason, REASON_SIZE,
+	    "the list of what its authority '%s' revoked %s",
+	    copy_name(authority, X509_get_issuer_name(fault->certificate)),
+	    fault->code == X509_V_ERR_CRL_HAS_EXPIRED
+		? "is out of date; fetch it anew"
+		: "is not among those given");
+}
+
+static void tell_fingerprints(
+    char reason[REASON_SIZE], const struct p3_certificate_fault *fault)
+{
+	char own[P3_FINGERPRINT_TEXT] = "", keys[P3_FINGERPRINT_TEXT] = "";
+	struct p3_fingerprint fingerprint;
+
+	if (p3_fingerprint_of(fault->certificate, &fingerprint))
+		p3_fingerprint_write(own, &fingerprint);
+	if (p3_fingerprint_of_key(fault->certificate, &fingerprint))
+		p3_fingerprint_write(keys, &fingerprint);
+	snprintf(reason, REASON_SIZE,
+	    "it has not the fingerprint expected; its own is %s, that of its "
+	    "key %s",
+	    own, keys);
+}
+
+/* Where tell is NULL, OpenSSL's words have to do. */
+static const struct {
+	int code;
+	enum pop3_fault kind;
+	void (*tell)(
+	    char reason[REASON_SIZE], const struct p3_certificate_fault *fault);
+} faults[] = {
+    {X509_V_ERR_HOSTNAME_MISMATCH, POP3_FAULT_NAME, tell_other_name},
+    {X509_V_ERR_IP_ADDRESS_MISMATCH, POP3_FAULT_NAME, tell_other_name},
+    {X509_V_ERR_CERT_HAS_EXPIRED, POP3_FAULT_DATE, tell_expired},
+    {X509_V_ERR_CERT_NOT_YET_VALID, POP3_FAULT_DATE, tell_early},
+    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, POP3_FAULT_AUTHORITY,
+	tell_self_signed},
+    {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, POP3_FAULT_AUTHORITY, tell_root},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, POP3_FAULT_AUTHORITY, tell_issuer},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, POP3_FAULT_AUTHORITY,
+	tell_issuer},
+    {X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, POP3_FAULT_AUTHORITY,
+	tell_issuer},
+    {X509_V_ERR_CERT_UNTRUSTED, POP3_FAULT_AUTHORITY, NULL},
+    {X509_V_ERR_CERT_REVOKED, POP3_FAULT_REVOKED, tell_revoked},
+    {X509_V_ERR_UNABLE_TO_GET_CRL, POP3_FAULT_REVOKED, tell_revocations},
+    {X509_V_ERR_CRL_HAS_EXPIRED, POP3_FAULT_REVOKED, tell_revocations},
+    {X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, POP3_FAULT_REVOKED, NULL},
+    {X509_V_ERR_CRL_NOT_YET_VALID, POP3_FAULT_REVOKED, NULL},
+    {X509_V_ERR_CRL_SIGNATURE_FAILURE, POP3_FAULT_REVOKED, NULL},
+    {P3_FAULT_FINGERPRINT, POP3_FAULT_FINGERPRINT, tell_fingerprints},
+    {X509_V_OK, POP3_FAULT_OTHER, NULL}, /* any other */
+};
 
 enum pop3_status p3_certificate_explain(
     const struct p3_certificate_fault *fault, const char *host,
     struct pop3_error *error)
 {
 	char reason[REASON_SIZE];
+	size_t at = 0;
 
-	if (fault->code == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT)
-		snprintf(reason, sizeof reason,
-		    "it is self-signed; if you trust it, name it as an "
-		    "authority");
-	else if (fault->certificate == NULL ||
-		 !tell_from_certificate(reason, fault))
+	while (faults[at].code != fault->code && faults[at].code != X509_V_OK)
+		at++;
+	if (faults[at].tell != NULL && fault->certificate != NULL)
+		faults[at].tell(reason, fault);
+	else
 		snprintf(reason, sizeof reason, "%s",
 		    X509_verify_cert_error_string(fault->code));
 	p3_error(error, POP3_E_CERTIFICATE, 0,
 	    "the certificate of '%s' is not trusted: %s", host, reason);
-	return p3_error_fault(error, POP3_E_CERTIFICATE, fault_of(fault->code));
+	return p3_error_fault(error, POP3_E_CERTIFICATE, faults[at].kind);
 }
