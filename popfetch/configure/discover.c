@@ -224,6 +224,11 @@ static enum exit_status not_found(const struct search *search)
 
 	if (pop3_cancel_fired(search->cancel))
 		return EXIT_TRY_LATER;
+	/* One that is found all the same; for another name, the right host may
+	 * be among the names. */
+	if (search->error.status == POP3_E_CERTIFICATE &&
+	    search->error.fault != POP3_FAULT_NAME)
+		return not_there(search);
 	talk_error(search->talk,
 	    "no POP3 server%s is found for '%s'%s%s; '--host', with '--port' "
 	    "and '--tls' where they are unusual, says which it is",

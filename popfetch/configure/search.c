@@ -97,8 +97,10 @@ static int weight_of(enum pop3_status status)
 
 void search_failed(struct search *search, const struct pop3_error *error)
 {
-	/* That a guess is no name is nothing to tell. */
-	if (weight_of(error->status) > weight_of(POP3_E_HOST_NOT_FOUND) &&
+	/* That a guess is no name is nothing to tell, and who is at a terminal
+	 * reads the worst of it in the end. */
+	if (search->settings->verbose &&
+	    weight_of(error->status) > weight_of(POP3_E_HOST_NOT_FOUND) &&
 	    error->status != POP3_E_CANCELLED)
 		talk_detail(search->talk, "%s", error->text);
 	if (weight_of(error->status) > weight_of(search->error.status))

@@ -175,6 +175,14 @@ configure jim@stranger.test
 exits 77 'a certificate for other names'
 like err "the certificate of 'pop.stranger.test'" 'is told'
 unlike "$usual_log" 'C: (AUTH|USER)' 'and the server nothing'
+rm -rf "$HOME"
+mkdir "$HOME"
+run --password-file "$tmp/password" --configure jim@usual.test
+exits 77 'an authority that is not known'
+like err "the certificate of 'pop3.usual.test' .*; .*--tls-ca-file" \
+	'is told, with what to do'
+unlike err 'no POP3 server' 'for a server was found'
+unlike "$usual_log" 'C: (AUTH|USER)' 'and is told nothing'
 configure jim@nowhere.test
 exits 68 'a domain without any of them'
 like err "no POP3 server with TLS is found for 'jim@nowhere.test'" 'is told'
@@ -233,5 +241,11 @@ like screen 'HOST or HOST:PORT is wanted' 'is asked again'
 like screen "'absent.test'" 'and told what is not there'
 like screen "'pop.stranger.test'.*; check --host; .*--tls-host" \
 	'and what to do about a certificate'
+rm -rf "$HOME"
+mkdir "$HOME"
+perl "$SOURCE/tests/cli/terminal.pl" 'HOST:PORT' '^C' -- "$popfetch" \
+	--password-file password --configure jim@usual.test >screen
+is "$(tr '\r\n' '  ' <screen | grep -o "certificate of 'pop3.usual" |
+	wc -l | tr -d ' ')" 1 'a certificate is told of once'
 
 finish
