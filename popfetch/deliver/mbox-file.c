@@ -251,14 +251,11 @@ bool mbox_file_lock_is_odd(const struct mbox_file *file)
 /* lockfile_create() makes a hard link, which not all file systems have. */
 static int create_without_link(const char *dot_lock)
 {
-	const int failure = errno;
 	const int fd =
 	    open(dot_lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 
-	if (fd < 0) {
-		errno = failure;
+	if (fd < 0)
 		return L_MAXTRYS;
-	}
 	dprintf(fd, "%ld\n", (long)getpid());
 	close(fd);
 	return L_SUCCESS;
@@ -285,6 +282,8 @@ static enum lock lock_beside(struct mbox_file *file)
 		file->dotted = true;
 		return LOCK_TAKEN;
 	}
+	if (result == L_MAXTRYS)
+		return LOCK_BUSY;
 	if (result == L_TMPWRITE)
 		return LOCK_FAILED;
 	/* No right to make files there, or a name too long for it. */

@@ -208,6 +208,22 @@ static const char *lock_file_text(void)
 	return text;
 }
 
+/* Some programs make theirs for nobody else to read. */
+Test(mbox_file, lock_of_another_holds_where_we_may_not_read_it)
+{
+	scene_write("mbox.lock", 0, "1\n");
+	chmod(scene_path("mbox.lock"), 0);
+	if (geteuid() == 0) {
+		cr_assert_eq(chown(scene_path("."), 12345, (gid_t)-1), 0);
+		cr_assert_eq(chown(scene_path("mbox"), 12345, (gid_t)-1), 0);
+		cr_assert_eq(seteuid(12345), 0);
+	}
+	cr_expect_eq(mbox_file_lock(&file, &error), POP3_E_LOCKED);
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), 0);
+	if (getuid() == 0)
+		cr_assert_eq(seteuid(0), 0);
+}
+
 Test(mbox_file, without_hard_links_there_is_a_lock_beside_it)
 {
 	char number[32];
