@@ -223,21 +223,19 @@ static enum lock lock_file(int fd)
 		   : LOCK_FAILED;
 }
 
-/* The process-id in a lock file that has not been touched for long. */
-static long stale_owner(const char *dot_lock)
+/* Whether the lock file has our process-id in it, and what else it is. */
+static bool names_us(const char *dot_lock, struct stat *out_stat)
 {
 	FILE *stream = fopen(dot_lock, "re");
-	struct stat stat_buf;
-	long owner = 0;
+	long owner;
+	bool read;
 
 	if (stream == NULL)
-		return 0;
-	if (fstat(fileno(stream), &stat_buf) != 0 ||
-	    time(NULL) - stat_buf.st_mtime < STALE_S ||
-	    fscanf(stream, "%10ld", &owner) != 1)
-		owner = 0;
+		return false;
+	read = fstat(fileno(stream), out_stat) == 0 &&
+	       fscanf(stream, "%10ld", &owner) == 1;
 	fclose(stream);
-	return owner;
+	return read && owner == (long)getpid();
 }
 
 bool mbox_file_lock_is_odd(const struct mbox_file *file)
@@ -261,6 +259,24 @@ static int create_without_link(const char *dot_lock)
 	return L_SUCCESS;
 }
 
+static int create(const char *dot_lock)
+{
+	struct stat about;
+	bool named_us = names_us(dot_lock, &about);
+	int result;
+
+	if (named_us && time(NULL) - about.st_mtime >= STALE_S)
+		named_us = lockfile_remove(dot_lock) != 0;
+	result = lockfile_create(dot_lock, 0, L_PID);
+	if (result != L_MAXTRYS)
+		return result;
+	/* It knows its link by the inode, but where sshfs is mounted each
+	 * name has one of its own. */
+	if (!named_us && names_us(dot_lock, &about))
+		return L_SUCCESS;
+	return create_without_link(dot_lock);
+}
+
 static enum lock lock_beside(struct mbox_file *file)
 {
 	int result;
@@ -271,17 +287,10 @@ static enum lock lock_beside(struct mbox_file *file)
 	file->dotted = false;
 	if (mbox_file_lock_is_odd(file))
 		return LOCK_BUSY;
-	result = lockfile_create(file->dot_lock, 0, L_PID);
-	if (result == L_MAXTRYS &&
-	    stale_owner(file->dot_lock) == (long)getpid() &&
-	    lockfile_remove(file->dot_lock) == 0)
-		result = lockfile_create(file->dot_lock, 0, L_PID);
-	if (result == L_MAXTRYS)
-		result = create_without_link(file->dot_lock);
-	if (result == L_SUCCESS) {
-		file->dotted = true;
+	result = create(file->dot_lock);
+	file->dotted = result == L_SUCCESS;
+	if (file->dotted)
 		return LOCK_TAKEN;
-	}
 	if (result == L_MAXTRYS)
 		return LOCK_BUSY;
 	if (result == L_TMPWRITE)
