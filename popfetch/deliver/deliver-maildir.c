@@ -11,8 +11,10 @@
  * A batch of few files is synced file by file.  Each fsync() is a commit of
  * the file system's journal and a flush of the disk's cache; a thousand of
  * them took 550 ms on ext4 where one syncfs() took 25, so that more files
- * than a few are synced in one go.  It reports errors since Linux 5.8; FUSE
- * does not pass it on to the one who has the octets, so there it is not used.
+ * than a few are synced in one go.  It reports errors since Linux 5.8.  But FAT
+ * does not flush the disk's cache then, and FUSE, CIFS and 9P do not pass it on
+ * to the one who has the octets, so it is used only where it is known to do
+ * what fsync() does.
  */
 #define _GNU_SOURCE /* syncfs() */
 #include "popfetch/deliver/deliver-maildir.h"
@@ -33,9 +35,6 @@
 
 /* More files than this are synced all at once. */
 #define SYNC_EACH_MAX 8
-
-/* <linux/magic.h> has it, but need not be there: it is the kernel's. */
-#define FUSE_MAGIC 0x65735546
 
 static struct maildir *maildir_of(struct deliver *deliver)
 {
@@ -91,14 +90,27 @@ static enum pop3_status open_part(struct maildir *maildir, int directory,
 static bool syncs_whole(int directory)
 {
 #ifdef __linux__
+	/* <linux/magic.h> has most of them, but need not be there: it is the
+	 * kernel's. */
+	static const uint32_t known[] = {
+	    0x0000EF53, /* ext4 */
+	    0x58465342, /* XFS */
+	    0x9123683E, /* Btrfs */
+	    0xF2F52010, /* F2FS */
+	    0x2FC12FC1, /* ZFS */
+	    0x794C7630, /* overlayfs: what its upper layer does */
+	};
 	struct statfs file_system;
 
-	return fstatfs(directory, &file_system) == 0 &&
-	       file_system.f_type != FUSE_MAGIC;
+	if (fstatfs(directory, &file_system) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if ((uint32_t)file_system.f_type == known[i])
+			return true;
 #else
 	(void)directory;
-	return false;
 #endif
+	return false;
 }
 
 /* Said before anything is fetched that could not be placed then. */
