@@ -279,6 +279,23 @@ Test(pipeline, order_is_kept_around_the_ring)
 	pop3_engine_free(engine);
 }
 
+Test(pipeline, order_is_kept_where_the_ring_grows)
+{
+	struct pop3_engine *engine = open_window(20, 0);
+
+	pop3_engine_noop(engine, 0);
+	answered(engine, "+OK\r\n");
+	for (uint32_t i = 1; i <= 20; i++)
+		cr_assert_eq(pop3_engine_dele(engine, i, i), POP3_OK);
+	sent(engine);
+	for (uint32_t i = 1; i <= 20; i++) {
+		server_says(engine, "+OK\r\n");
+		cr_assert_eq(expected(engine, POP3_EVENT_REPLY).tag, i);
+		cr_assert_eq(expected(engine, POP3_EVENT_COMPLETE).tag, i);
+	}
+	pop3_engine_free(engine);
+}
+
 Test(pipeline, reading_is_wanted_while_output_is_stuck)
 {
 	struct pop3_engine *engine = open_window(100, 0);

@@ -112,6 +112,20 @@ Test(trace, listing_is_shown_and_message_counted)
 	pop3_engine_free(engine);
 }
 
+Test(trace, each_command_of_a_flight_is_shown)
+{
+	struct pop3_engine *engine = traced();
+
+	pop3_engine_pass(engine, "secret", 0);
+	answered(engine, "+OK\r\n");
+	pop3_engine_set_pipelining(engine, POP3_PIPELINING_ON);
+	pop3_engine_dele(engine, 1, 0);
+	pop3_engine_rset(engine, 0);
+	cr_assert_str_eq(sent(engine), "DELE 1\r\nRSET\r\n");
+	shows("> DELE 1\n> RSET\n");
+	pop3_engine_free(engine);
+}
+
 Test(trace, waiting_command_is_not_shown)
 {
 	struct pop3_engine *engine = traced();
