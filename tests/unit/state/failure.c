@@ -76,9 +76,20 @@ Test(failure, of_a_write_changes_neither_file_nor_memory)
 
 	faults = 0;
 	DO(place, state, "i", NOW);
-	room_close(state);
-	state = room_open();
 	cr_assert_eq(phase_of(state, "i"), POP3_PHASE_PLACED);
+	cr_assert_str_eq(dump_file(), dump(state));
+	room_close(state);
+}
+
+Test(failure, of_a_write_to_go_on_at_once_is_none)
+{
+	struct pop3_state *state = with_some();
+
+	faults = FAULT_PIECES;
+	DO(intend, state, "new", NOW, "y");
+	DO(place, state, "i", NOW);
+	cr_assert_str_eq(dump_file(), dump(state));
+	faults = 0;
 	room_close(state);
 }
 

@@ -21,7 +21,8 @@ enum fault {
 	FAULT_CUT = 4,
 	FAULT_SYNC = 8,
 	FAULT_DIRECTORY = 16,
-	FAULT_RENAME = 32
+	FAULT_RENAME = 32,
+	FAULT_PIECES = 64 /* what is written is written by halves */
 };
 
 static unsigned faults;		  /* which calls fail */
@@ -54,6 +55,8 @@ ssize_t pwrite(int fd, const void *octets, size_t n, off_t at)
 		faults = (faults & ~(unsigned)FAULT_SHORT) | FAULT_WRITE;
 		n /= 2;
 	}
+	if (faults & FAULT_PIECES)
+		n = (n + 1) / 2;
 	return really_pwrite(fd, octets, n, at);
 }
 
