@@ -89,38 +89,29 @@ static int put(struct p3_journal *journal, const char *octets, size_t length)
 	return 0;
 }
 
-static int put_mark(struct p3_journal *journal)
+static void put_mark(struct p3_journal *journal)
 {
-	char line[P3_MARK_MAX];
-
-	return put(journal, line, p3_mark_write(line));
+	assert(journal->held == 0);
+	journal->held = p3_mark_write(journal->batch);
 }
 
 int p3_journal_put(
     struct p3_journal *journal, const char *octets, size_t length)
 {
-	bool first = journal->held == 0 && journal->ahead == 0;
-
 	assert(length <= P3_JOURNAL_BATCH);
 	if (journal->refusal != 0)
 		return journal->refusal;
-	if (journal->mark_due && first) {
-		int error = put_mark(journal);
-
-		if (error != 0)
-			return error;
-	}
+	if (journal->mark_due && journal->held == 0 && journal->ahead == 0)
+		put_mark(journal);
 	return put(journal, octets, length);
 }
 
 int p3_journal_mark(struct p3_journal *journal)
 {
-	int error = journal->refusal;
-
-	if (error != 0 || !journal->mark_due)
-		return error;
-	error = put_mark(journal);
-	return error != 0 ? error : p3_journal_commit(journal);
+	if (journal->refusal != 0 || !journal->mark_due)
+		return journal->refusal;
+	put_mark(journal);
+	return p3_journal_commit(journal);
 }
 
 static int commit(struct p3_journal *journal)

@@ -24,6 +24,16 @@ int fstat(int fd, struct stat *about)
 	return -1;
 }
 
+static bool unreadable;
+
+ssize_t read(int fd, void *octets, size_t n)
+{
+	if (!unreadable)
+		return syscall(SYS_read, fd, octets, n);
+	errno = EIO;
+	return -1;
+}
+
 static struct pop3_state *with_some(void)
 {
 	struct pop3_state *state = room_open();
@@ -137,12 +147,16 @@ Test(failure, of_cutting_off_ends_all_appending)
 Test(failure, of_a_sync_ends_all_appending)
 {
 	struct pop3_state *state = with_some();
+	struct octets before = room_read();
 	struct pop3_error error = {0};
 
 	faults = FAULT_SYNC;
 	fails_to_write(state, pop3_state_sync(state), EIO);
 	faults = 0;
-	every_append_fails(state, EIO);
+	/* More than is written at once. */
+	for (int i = 0; i < 400; i++)
+		every_append_fails(state, EIO);
+	cr_assert(room_holds(before.at, before.length));
 	cr_assert_not_null(
 	    strstr(pop3_state_error(state)->text, "takes no more records"));
 	cr_assert_eq(pop3_state_sync(state), POP3_E_SYSTEM);
@@ -204,6 +218,20 @@ Test(failure, of_a_look_is_no_fault_of_the_file)
 	cr_expect_eq(error.status, POP3_E_SYSTEM);
 	cr_expect_eq(error.sys_errno, ESTALE);
 	cr_expect_not_null(strstr(error.text, "cannot look at lock file '"));
+	room_close(room_open());
+}
+
+Test(failure, of_reading_is_no_end_of_the_file)
+{
+	struct pop3_error error;
+
+	room_close(with_some());
+	unreadable = true;
+	error = room_refusal();
+	unreadable = false;
+	cr_expect_eq(error.status, POP3_E_SYSTEM);
+	cr_expect_eq(error.sys_errno, EIO);
+	cr_expect_not_null(strstr(error.text, "cannot read state file '"));
 	room_close(room_open());
 }
 

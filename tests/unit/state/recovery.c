@@ -215,6 +215,51 @@ Test(cut, a_broken_record_that_was_synced_is_named_by_its_line)
 	cr_assert(room_holds(closed.at, closed.length));
 }
 
+/* As a run leaves it that is killed behind a sync and two more batches. */
+static struct octets killed_behind_a_sync(size_t *out_synced)
+{
+	struct pop3_state *state = room_open();
+	struct octets file;
+
+	DO(place, state, "synced", NOW);
+	cr_assert_eq(pop3_state_sync(state), POP3_OK);
+	*out_synced = room_read().length;
+	cr_assert_eq(pop3_state_begin(state), POP3_OK);
+	cr_assert_eq(pop3_state_commit(state), POP3_OK);
+	cr_assert_eq(pop3_state_begin(state), POP3_OK);
+	DO(place, state, "more", NOW);
+	DO(place, state, "and more", NOW);
+	cr_assert_eq(pop3_state_commit(state), POP3_OK);
+	DO(place, state, "last", NOW);
+	file = room_read();
+	room_close(state);
+	return file;
+}
+
+Test(cut, a_broken_record_that_was_synced_is_found_behind_a_kill)
+{
+	size_t synced;
+	struct octets file = killed_behind_a_sync(&synced);
+
+	file.at[synced - 3] ^= 1;
+	room_write(file.at, file.length);
+	cr_assert_eq(room_refusal().status, POP3_E_FILE);
+}
+
+Test(cut, a_broken_record_that_was_not_synced_is_torn_behind_a_kill)
+{
+	size_t synced;
+	struct octets file = killed_behind_a_sync(&synced);
+	struct pop3_state *state;
+
+	file.at[synced + MARK_LENGTH + 3] ^= 1;
+	room_write(file.at, file.length);
+	state = room_open();
+	cr_assert_eq(phase_of(state, "synced"), POP3_PHASE_PLACED);
+	cr_assert_eq(phase_of(state, "and more"), 0);
+	room_close(state);
+}
+
 /* As a machine may leave it that lost power before the sync. */
 Test(cut, a_hole_in_what_was_not_synced_drops_all_from_there)
 {
