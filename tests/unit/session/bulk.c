@@ -742,3 +742,23 @@ Test(bulk, refusal_that_says_the_secret_back_is_told_without)
 	cr_assert_str_eq(notes.text, "[30:69 no *** here]");
 	end(session, &peer);
 }
+
+Test(bulk, what_brings_little_of_large_messages_goes_in_one_flight)
+{
+	static const struct pop3_target large[] = {
+	    {.msgno = 1, .octets = 1ULL << 40, .tag = 1},
+	    {.msgno = 2, .octets = 1ULL << 40, .tag = 2}};
+	struct peer peer = {.script = PEER_LOGIN
+			    "> TOP 1 5\n> TOP 2 5\n"
+			    "< +OK\n< a\n< .\n< +OK\n< b\n< .\n"
+			    "> DELE 1\n> DELE 2\n< +OK\n< +OK\n"};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct notes notes = {0};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_ok(session, pop3_session_top(session, large, 2, 5, &sink));
+	assert_ok(session,
+	    pop3_session_delete(session, large, 2, on_deleted, &notes));
+	cr_assert_str_eq(notes.text, "[1+a\r\n=3][2+b\r\n=3][1:0 ][2:0 ]");
+	end(session, &peer);
+}
