@@ -24,11 +24,12 @@ int fstat(int fd, struct stat *about)
 	return -1;
 }
 
-static bool unreadable;
+/* The one after so many fails; -1: none. */
+static int reads_left = -1;
 
 ssize_t read(int fd, void *octets, size_t n)
 {
-	if (!unreadable)
+	if (reads_left < 0 || reads_left-- > 0)
 		return syscall(SYS_read, fd, octets, n);
 	errno = EIO;
 	return -1;
@@ -221,18 +222,39 @@ Test(failure, of_a_look_is_no_fault_of_the_file)
 	room_close(room_open());
 }
 
+static void no_read_may_fail(void)
+{
+	for (int reads = 0; reads < 3; reads++) {
+		struct pop3_error error;
+
+		reads_left = reads;
+		error = room_refusal();
+		cr_expect_eq(error.status, POP3_E_SYSTEM);
+		cr_expect_eq(error.sys_errno, EIO);
+		cr_expect_not_null(
+		    strstr(error.text, "cannot read state file '"));
+	}
+}
+
 Test(failure, of_reading_is_no_end_of_the_file)
 {
-	struct pop3_error error;
+	struct pop3_state *state = room_open();
+	struct octets file;
 
-	room_close(with_some());
-	unreadable = true;
-	error = room_refusal();
-	unreadable = false;
-	cr_expect_eq(error.status, POP3_E_SYSTEM);
-	cr_expect_eq(error.sys_errno, EIO);
-	cr_expect_not_null(strstr(error.text, "cannot read state file '"));
-	room_close(room_open());
+	for (int i = 0; i < 3000; i++) {
+		char uid[16];
+
+		snprintf(uid, sizeof uid, "%d", i);
+		DO(place, state, uid, NOW);
+	}
+	room_close(state);
+	no_read_may_fail();
+	/* Nor behind what is torn, or damaged. */
+	file = room_read();
+	file.at[1000] ^= 1;
+	room_write(file.at, file.length);
+	no_read_may_fail();
+	cr_expect_eq(room_refusal().status, POP3_E_FILE);
 }
 
 /* On some network file systems. */
