@@ -95,6 +95,33 @@ Test(compacting, is_not_done_for_a_file_that_is_in_use)
 	cr_assert(room_ends_in_mark());
 }
 
+static void place_many(struct pop3_state *state, int count)
+{
+	char uid[16];
+
+	for (int i = 0; i < count; i++) {
+		snprintf(uid, sizeof uid, "%d", i);
+		DO(place, state, uid, NOW);
+	}
+}
+
+Test(compacting, is_done_for_what_many_runs_have_left)
+{
+	struct pop3_state *state = room_open();
+
+	place_many(state, 300);
+	room_close(state);
+	for (int run = 0; run < 10; run++) {
+		state = room_open();
+		grow_obsolete(state, 200);
+		room_close(state);
+	}
+	cr_assert_lt(file_length(), 32 * 1024);
+	state = room_open();
+	cr_assert_eq(pop3_state_count(state), 300);
+	room_close(state);
+}
+
 Test(compacting, leaves_a_file_for_its_owner_alone)
 {
 	struct pop3_state *state = room_open();
