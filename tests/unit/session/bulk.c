@@ -218,6 +218,22 @@ Test(bulk, sink_stops_it_and_breaks_the_session)
 	stops_at("end", script, text);
 }
 
+static struct pop3_session *logged_in_pipelining(struct peer *peer);
+
+Test(bulk, end_at_which_it_is_stopped_is_of_its_message)
+{
+	struct peer peer = {.script = PEER_LOGIN
+			    "> RETR 3\n> RETR 1\n< +OK\n< a\n< .\n< +OK\n"};
+	struct pop3_session *session = logged_in_pipelining(&peer);
+	struct notes notes = {.stop_at = "end"};
+	const struct pop3_sink sink = sink_of(&notes);
+
+	assert_failure(session,
+	    pop3_session_retrieve(session, targets, 2, &sink), POP3_E_SINK,
+	    "stopped by the receiver at 'RETR 3'");
+	end(session, &peer);
+}
+
 Test(bulk, pause_may_stop_it_too)
 {
 	stops_at("pause", PEER_LOGIN "> RETR 3\n",
@@ -280,8 +296,6 @@ Test(bulk, message_without_its_terminator_never_ends)
 
 /* WildDuck's "+OK" of the second stands inside the first. */
 #define OUT_OF_ORDER "< +OK\n< abc\n< +OK\n< .\n< def\n< .\n"
-
-static struct pop3_session *logged_in_pipelining(struct peer *peer);
 
 Test(bulk, message_whose_terminator_no_answer_follows_never_ends)
 {
