@@ -11,6 +11,7 @@ struct notes {
 	size_t messages;
 	size_t refusals;
 	uint64_t octets;
+	uintptr_t begun;     /* the tag of the message that began last */
 	const char *stop_at; /* the callback that asks to stop, or NULL */
 	bool brief;	     /* counts only */
 };
@@ -37,8 +38,11 @@ static int answer(const struct notes *notes, const char *callback)
 
 static int on_begin(void *context, const struct pop3_target *target)
 {
-	note(context, "[%lu+", (unsigned long)target->tag);
-	return answer(context, "begin");
+	struct notes *notes = context;
+
+	notes->begun = target->tag;
+	note(notes, "[%lu+", (unsigned long)target->tag);
+	return answer(notes, "begin");
 }
 
 static int on_data(void *context, const struct pop3_target *target,
@@ -46,7 +50,7 @@ static int on_data(void *context, const struct pop3_target *target,
 {
 	struct notes *notes = context;
 
-	(void)target;
+	cr_assert_eq(target->tag, notes->begun);
 	notes->octets += length;
 	note(notes, "%.*s", (int)length, octets);
 	return answer(notes, "data");
@@ -57,7 +61,7 @@ static int on_end(
 {
 	struct notes *notes = context;
 
-	(void)target;
+	cr_assert_eq(target->tag, notes->begun);
 	notes->messages++;
 	note(notes, "=%lu]", (unsigned long)octets);
 	return answer(notes, "end");
@@ -604,7 +608,10 @@ Test(bulk, commands_go_in_one_flight_where_pipelining_is_on)
 
 static int on_listed(void *context, const struct pop3_target *target)
 {
-	note(context, "[%u %lu %lu+", (unsigned)target->msgno,
+	struct notes *notes = context;
+
+	notes->begun = target->tag;
+	note(notes, "[%u %lu %lu+", (unsigned)target->msgno,
 	    (unsigned long)target->octets, (unsigned long)target->tag);
 	return 0;
 }
