@@ -17,6 +17,16 @@ static void grow_obsolete(struct pop3_state *state, int records)
 	}
 }
 
+static void place_many(struct pop3_state *state, int count)
+{
+	char uid[16];
+
+	for (int i = 0; i < count; i++) {
+		snprintf(uid, sizeof uid, "%d", i);
+		DO(place, state, uid, NOW);
+	}
+}
+
 static size_t file_length(void)
 {
 	struct octets file = room_read();
@@ -62,6 +72,7 @@ Test(compacting, keeps_order_and_all_that_is_known)
 	before = dump(state);
 	room_close(state);
 	cr_assert_lt(file_length(), 2000);
+	cr_assert(room_ends_in_mark());
 	after = dump_file();
 	cr_assert_str_eq(after, before);
 }
@@ -93,16 +104,6 @@ Test(compacting, is_not_done_for_a_file_that_is_in_use)
 	room_close(state);
 	cr_assert_eq(file_length(), before + MARK_LENGTH);
 	cr_assert(room_ends_in_mark());
-}
-
-static void place_many(struct pop3_state *state, int count)
-{
-	char uid[16];
-
-	for (int i = 0; i < count; i++) {
-		snprintf(uid, sizeof uid, "%d", i);
-		DO(place, state, uid, NOW);
-	}
 }
 
 Test(compacting, is_done_for_what_many_runs_have_left)
@@ -147,10 +148,20 @@ Test(compacting, syncs_the_file_before_and_the_directory_after_renaming)
 	cr_assert_eq(syncs, 2);
 }
 
+static int open_descriptors(void)
+{
+	int count = 0;
+
+	for (int fd = 0; fd < 100; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
 Test(compacting, that_fails_is_told_and_loses_nothing)
 {
 	static const enum fault all[] = {
 	    FAULT_WRITE, FAULT_SHORT, FAULT_SYNC, FAULT_RENAME};
+	int descriptors = open_descriptors();
 
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
 		struct pop3_state *state = room_open();
@@ -158,9 +169,12 @@ Test(compacting, that_fails_is_told_and_loses_nothing)
 		char *before, *after;
 		size_t length;
 
+		/* More than is written at once. */
 		if (i == 0)
 			make_every_kind(state);
-		grow_obsolete(state, 2000);
+		if (i == 0)
+			place_many(state, 2000);
+		grow_obsolete(state, 6000);
 		cr_assert_eq(pop3_state_sync(state), POP3_OK);
 		before = dump(state);
 		length = file_length();
@@ -169,11 +183,25 @@ Test(compacting, that_fails_is_told_and_loses_nothing)
 		faults = 0;
 		cr_assert_neq(error.sys_errno, 0);
 		cr_assert_not_null(strstr(error.text, room_path));
+		cr_assert_eq(open_descriptors(), descriptors);
 		cr_assert_eq(file_length(), length);
 		cr_assert_neq(access(room_name(".new"), F_OK), 0);
 		after = dump_file();
 		cr_assert_str_eq(after, before);
 	}
+}
+
+Test(compacting, that_cannot_begin_names_its_file)
+{
+	struct pop3_state *state = room_open();
+	struct pop3_error error = {0};
+
+	grow_obsolete(state, 2000);
+	cr_assert_eq(mkdir(room_name(".new"), 0700), 0);
+	cr_assert_eq(pop3_state_close(state, &error), POP3_E_SYSTEM);
+	cr_assert_not_null(strstr(error.text, room_name(".new")));
+	cr_assert_eq(rmdir(room_name(".new")), 0);
+	room_close(room_open());
 }
 
 /* Runs as a child: opens, or compacts at closing, and dies before the given
