@@ -47,6 +47,17 @@ static struct pop3_state *with_some(void)
 	return state;
 }
 
+/* More than is written, or read, at once. */
+static void place_many(struct pop3_state *state)
+{
+	for (int i = 0; i < 3000; i++) {
+		char uid[16];
+
+		snprintf(uid, sizeof uid, "%d", i);
+		DO(place, state, uid, NOW);
+	}
+}
+
 static void fails_to_write(
     struct pop3_state *state, enum pop3_status status, int sys_errno)
 {
@@ -89,6 +100,23 @@ Test(failure, of_a_write_changes_neither_file_nor_memory)
 	DO(place, state, "i", NOW);
 	cr_assert_eq(phase_of(state, "i"), POP3_PHASE_PLACED);
 	cr_assert_str_eq(dump_file(), dump(state));
+	room_close(state);
+}
+
+Test(failure, of_a_long_listing_changes_neither_file_nor_memory)
+{
+	struct pop3_state *state = room_open();
+	struct octets before;
+	char *said;
+
+	place_many(state);
+	before = room_read();
+	said = dump(state);
+	faults = FAULT_SHORT;
+	fails_to_write(state, pop3_state_listed(state, NULL, 0, NOW, 0), EIO);
+	cr_assert_str_eq(dump(state), said);
+	cr_assert(room_holds(before.at, before.length));
+	faults = 0;
 	room_close(state);
 }
 
@@ -241,12 +269,7 @@ Test(failure, of_reading_is_no_end_of_the_file)
 	struct pop3_state *state = room_open();
 	struct octets file;
 
-	for (int i = 0; i < 3000; i++) {
-		char uid[16];
-
-		snprintf(uid, sizeof uid, "%d", i);
-		DO(place, state, uid, NOW);
-	}
+	place_many(state);
 	room_close(state);
 	no_read_may_fail();
 	/* Nor behind what is torn, or damaged. */

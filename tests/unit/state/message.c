@@ -161,6 +161,8 @@ Test(message, moves_no_other_way)
 	REFUSED(intend, state, "doomed", NOW, "y");
 	REFUSED(place, state, "placed", NOW);
 	REFUSED(place, state, "doomed", NOW);
+	REFUSED(pass, state, "placed", NOW);
+	REFUSED(pass, state, "doomed", NOW);
 	REFUSED(doom, state, "unknown", NOW);
 	REFUSED(doom, state, "intended", NOW);
 	REFUSED(doom, state, "doomed", NOW);
@@ -304,6 +306,7 @@ Test(message, without_a_key_a_text_or_a_time_is_misuse)
 	REFUSED(place, state, "a", -1);
 	REFUSED(place, state, "a", (int64_t)POP3_STATE_TIME_MAX + 1);
 	DO(place, state, "a", POP3_STATE_TIME_MAX);
+	REFUSED(doom, state, "a", 0);
 	DO(doom, state, "a", 1);
 	room_close(state);
 }
