@@ -381,6 +381,29 @@ Test(leaving, waits_where_something_was_to_be_deleted)
 	end(session, &peer);
 }
 
+static int stop(void *context, const struct pop3_target *target)
+{
+	(void)context;
+	(void)target;
+	return 1;
+}
+
+Test(leaving, says_nothing_where_the_session_is_broken)
+{
+	struct peer peer = {
+	    .script = PEER_LOGIN "> RETR 1\n< +OK\n> QUIT\n", .may_go = true};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_target target = {.msgno = 1};
+	struct pop3_sink sink = void_sink;
+
+	sink.begin = stop;
+	cr_assert_eq(
+	    pop3_session_retrieve(session, &target, 1, &sink), POP3_E_SINK);
+	cr_assert_eq(pop3_session_leave(session), POP3_E_SINK);
+	end(session, &peer);
+	cr_assert_not(peer_saw(&peer, "QUIT"));
+}
+
 Test(leaving, needs_a_connection)
 {
 	struct pop3_session_options options = POP3_SESSION_OPTIONS_INIT;
@@ -388,7 +411,8 @@ Test(leaving, needs_a_connection)
 
 	options.host = "localhost";
 	session = peer_session(&options);
-	assert_failure(session, pop3_session_leave(session), POP3_E_MISUSE,
-	    "session is not connected");
+	for (int i = 0; i < 2; i++)
+		assert_failure(session, pop3_session_leave(session),
+		    POP3_E_MISUSE, "session is not connected");
 	pop3_session_free(session);
 }

@@ -198,7 +198,7 @@ Test(command, quit_ends_the_session_whatever_its_answer)
 
 Test(command, cancelled_answer_breaks_and_cancelled_idleness_does_not)
 {
-	struct peer peer = {.script = PEER_LOGIN "> NOOP\n< +OK\n> RETR 1\n"};
+	struct peer peer = {.script = PEER_LOGIN "> NOOP\n< +OK\n"};
 	struct pop3_session_options options;
 	struct pop3_session *session;
 	struct pop3_cancel *cancel;

@@ -191,6 +191,22 @@ Test(listing, refused_list_is_named_and_the_answer_to_uidl_read)
 	end(session, &peer);
 }
 
+Test(listing, refusal_that_says_the_secret_back_is_told_without)
+{
+	struct peer peer = {.script =
+				PEER_LOGIN "> LIST\n< -ERR not for s3cret\n"
+					   "> STAT\n< +OK 1 9\n"};
+	struct pop3_session *session = peer_logged_in(&peer);
+	const struct pop3_listed *listed;
+	size_t count;
+
+	assert_failure(session,
+	    pop3_session_listing(
+		session, POP3_LISTING_OCTETS, &listed, &count, NULL),
+	    POP3_E_REFUSED, "server refused 'LIST': not for ***");
+	end(session, &peer);
+}
+
 Test(listing, of_two_refusals_the_first_is_told)
 {
 	struct peer peer = {.script = PEER_LOGIN

@@ -72,6 +72,7 @@ static inline void log_in(const char *script, enum pop3_tls_mode tls,
 		assert_failure(session,
 		    pop3_session_login(session, credentials), status, text);
 		cr_assert_null(pop3_session_mechanism(session));
+		(void)pop3_session_quit(session);
 	}
 	end(session, &peer);
 }

@@ -73,7 +73,7 @@ Test(memory, each_allocation_may_fail_and_breaks_the_session)
 	long n;
 
 	for (n = 0; failed; n++) {
-		struct peer peer = {.script = SCRIPT};
+		struct peer peer = {.script = SCRIPT, .may_go = true};
 		struct pop3_session_options options;
 		enum pop3_status status;
 
@@ -131,8 +131,9 @@ static bool cancelling_fails_at(long n)
 	    .user = "jim",
 	    .password = "s3cret",
 	    .mechanism = "CRAM-MD5"};
-	struct peer peer = {.script = "< +OK ready\n> CAPA\n< -ERR what\n"
-				      "> AUTH CRAM-MD5\n< + !\n> *\n< -ERR\n"};
+	struct peer peer = {.may_go = true,
+	    .script = "< +OK ready\n> CAPA\n< -ERR what\n"
+		      "> AUTH CRAM-MD5\n< + !\n> *\n< -ERR\n"};
 	struct pop3_session_options options;
 	struct pop3_session *session;
 	enum pop3_status status;
@@ -239,7 +240,7 @@ static bool leave_none_out(void *context, const struct pop3_listed *listed)
 /* Whether the n-th allocation was one of the listing's; then it failed. */
 static bool sift_fails_at(long n)
 {
-	struct peer peer = {.script = PEER_LOGIN LISTING};
+	struct peer peer = {.script = PEER_LOGIN LISTING, .may_go = true};
 	struct pop3_session *session = peer_logged_in(&peer);
 	const struct pop3_listed *listed;
 	size_t count, malformed;

@@ -49,6 +49,7 @@ struct peer {
 	peer_fn *play;
 	void *context;
 	size_t limit; /* octets of ours after which we close; 0: none */
+	bool may_go;  /* the client, where it is to say something */
 
 	uint16_t port;
 	char ca_file[64]; /* the certificate, once peer_certify() was called */
@@ -214,12 +215,20 @@ static inline const char *peer_hear(struct peer *peer)
 	}
 }
 
+static inline void peer_gone(struct peer *peer, const char *wanted)
+{
+	if (peer->may_go)
+		peer->ended = true;
+	else
+		peer_fail(peer, "wanted '%s', heard the end", wanted);
+}
+
 static inline void peer_expect(struct peer *peer, const char *wanted)
 {
 	const char *heard = peer_hear(peer);
 
 	if (heard == NULL)
-		peer->ended = true;
+		peer_gone(peer, wanted);
 	else if (strcmp(heard, wanted) != 0)
 		peer_fail(peer, "wanted '%s', heard '%s'", wanted, heard);
 }

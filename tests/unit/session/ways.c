@@ -90,7 +90,7 @@ Test(ways, a_descriptor_is_not_left_before_quit_is_answered)
 
 Test(ways, a_descriptor_is_closed_without_ever_connecting)
 {
-	struct peer peer = {.script = "> nothing\n"};
+	struct peer peer = {.script = "> nothing\n", .may_go = true};
 	struct pop3_session_options options = some_options();
 
 	options.descriptor = start_on_descriptor(&peer);
