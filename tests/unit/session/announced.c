@@ -323,6 +323,24 @@ Test(announced, uidl_that_is_refused_has_the_server_asked)
 	uidl_refused("UIDL\n", "> CAPA\n< -ERR\n", POP3_E_UNSUPPORTED);
 }
 
+Test(announced, uidl_that_is_refused_is_no_verdict_where_the_server_goes)
+{
+	struct peer peer = {.script = GREETING USER_PASS
+			    "> LIST\n< +OK\n< 1 1\n< .\n> UIDL\n< -ERR what\n"
+			    "> CAPA\n= close\n"};
+	struct pop3_session *session =
+	    connected_believing(&peer, POP3_TLS_NONE, "none\n\nUIDL\n");
+	const struct pop3_listed *listed;
+	size_t count;
+
+	assert_ok(session, peer_login(session));
+	cr_assert_eq(
+	    pop3_session_listing(session,
+		POP3_LISTING_OCTETS | POP3_LISTING_UIDS, &listed, &count, NULL),
+	    POP3_E_CLOSED);
+	end(session, &peer);
+}
+
 Test(announced, session_that_ends_at_stat_tells_of_that)
 {
 	struct peer peer = {.script = GREETING USER_PASS

@@ -526,7 +526,7 @@ Test(listing, octets_can_be_added)
 			    "> UIDL\n< +OK\n< 1 x\n< 2 a\n< 3 y\n< 4 z\n< .\n"
 			    "> LIST\n< +OK\n< 3 300\n< 2 200\n< 1 100\n< 9 9\n"
 			    "< 1 77\n< .\n> LIST\n< -ERR no\n"
-			    "> LIST\n< +OK\n< 4 400\n< .\n"};
+			    "> LIST\n< +OK\n< 4 400\n< .\n> QUIT\n< +OK\n"};
 	struct pop3_session *session = peer_logged_in(&peer);
 	const struct pop3_listed *listed;
 	char known[] = "a";
@@ -542,6 +542,9 @@ Test(listing, octets_can_be_added)
 	    POP3_E_REFUSED, "server refused 'LIST': no");
 	assert_ok(session, pop3_session_add_octets(session));
 	cr_assert_str_eq(shown(listed, count), "1:100:x 3:300:y 4:400:z");
+	assert_ok(session, pop3_session_quit(session));
+	assert_failure(session, pop3_session_add_octets(session), POP3_E_MISUSE,
+	    "session has ended");
 	end(session, &peer);
 }
 
