@@ -113,8 +113,7 @@ static void retrieve(struct plan_item *item, const struct plan_policy *policy,
 {
 	bool stays = policy->keep_s > 0 || newest || policy->headers_only;
 
-	if (policy->max_size > 0 && item->listed->has_octets &&
-	    item->listed->octets > policy->max_size) {
+	if (policy->max_size > 0 && item->listed->octets > policy->max_size) {
 		keep(item, PLAN_TOO_LARGE);
 		return;
 	}

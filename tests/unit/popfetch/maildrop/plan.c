@@ -37,6 +37,16 @@ static const struct pop3_state_entry KNOWN[] = {
 	.phase = POP3_PHASE_TROUBLED,
 	.since = NOW - HOUR + 1,
 	.failures = 2},
+    {.key = {"large", 5, 0},
+	.phase = POP3_PHASE_TROUBLED,
+	.since = NOW,
+	.failures = 1,
+	.text = "larger than what is wanted"},
+    {.key = {"larger", 6, 0},
+	.phase = POP3_PHASE_TROUBLED,
+	.since = NOW,
+	.failures = 2,
+	.text = "larger than what is wanted"},
     {.key = {"rested", 6, 0},
 	.phase = POP3_PHASE_TROUBLED,
 	.since = NOW - HOUR,
@@ -124,6 +134,8 @@ Test(plan, each_message_gets_what_policy_and_state_say)
 	    {"poison", {0}, PLAN_KEEP, PLAN_RESTING},
 	    {"poison", {KEEP}, PLAN_KEEP, PLAN_RESTING},
 	    {"poison", {.all = true}, PLAN_FETCH, PLAN_TRIED},
+	    {"large", {0}, PLAN_FETCH, PLAN_NEW},
+	    {"larger", {0}, PLAN_KEEP, PLAN_RESTING},
 	    {"rested", {0}, PLAN_FETCH, PLAN_TRIED},
 	    {"rested", {KEEP}, PLAN_RETRIEVE, PLAN_TRIED},
 	    {"rested", {.max_size = 1}, PLAN_KEEP, PLAN_TOO_LARGE},
@@ -161,6 +173,36 @@ Test(plan, a_repeated_unique_id_is_another_message)
 	cr_assert_eq(items[2].equal, &items[3]);
 	cr_assert_null(items[3].equal);
 	cr_assert_eq(items[1].key.occurrence, 0);
+}
+
+/* Sorted, each is behind those that it begins with. */
+Test(plan, unique_ids_that_begin_alike_are_not_the_same)
+{
+	static const char *const uids[] = {
+	    "1", "10", "1", "100", "10", "2", "1", "1000", "100"};
+	static const uint32_t occurrences[] = {0, 0, 1, 0, 1, 0, 2, 0, 1};
+	const struct plan_policy policy = {0};
+	struct pop3_listed listing[9];
+	struct plan_item items[9];
+
+	for (uint32_t i = 0; i < 9; i++)
+		listing[i] = listed(i + 1, uids[i]);
+	cr_assert(plan_make(listing, 9, &policy, known, NULL, items));
+	for (size_t i = 0; i < 9; i++)
+		cr_expect_eq(items[i].key.occurrence, occurrences[i]);
+}
+
+/* Whose header alone comes now, it may be deleted if it came whole before. */
+Test(plan, what_comes_again_was_whole_unless_it_was_passed_over)
+{
+	const struct pop3_listed two[] = {
+	    listed(1, "seen"), listed(2, "passed")};
+	const struct plan_policy policy = {.all = true, .headers_only = true};
+	struct plan_item items[2];
+
+	cr_assert(plan_make(two, 2, &policy, known, NULL, items));
+	cr_expect(items[0].whole);
+	cr_expect_not(items[1].whole);
 }
 
 Test(plan, messages_without_unique_id_do_not_count_as_empty_ones)
@@ -219,13 +261,13 @@ static void five(struct plan_policy policy, const char *expected)
 	policy.now = NOW;
 	cr_assert(plan_make(listing, 5, &policy, known, NULL, items));
 	for (size_t i = 0; i < 5; i++)
-		got[i] = items[i].why == PLAN_TOO_LARGE	 ? 'L'
-			 : items[i].why == PLAN_LATER	 ? 'W'
-			 : items[i].why == PLAN_NEWEST	 ? 'N'
-			 : items[i].act == PLAN_FETCH	 ? 'f'
-			 : items[i].act == PLAN_RETRIEVE ? 'r'
-			 : items[i].act == PLAN_DELETE	 ? 'd'
-							 : 'k';
+		got[i] = items[i].act == PLAN_FETCH	  ? 'f'
+			 : items[i].act == PLAN_RETRIEVE  ? 'r'
+			 : items[i].act == PLAN_DELETE	  ? 'd'
+			 : items[i].why == PLAN_TOO_LARGE ? 'L'
+			 : items[i].why == PLAN_LATER	  ? 'W'
+			 : items[i].why == PLAN_NEWEST	  ? 'N'
+							  : 'k';
 	cr_expect_str_eq(got, expected);
 }
 
@@ -235,6 +277,7 @@ Test(plan, limits_hold_in_the_order_of_retrieving)
 	five((struct plan_policy){.max_messages = 2}, "ffdWW");
 	five((struct plan_policy){.max_messages = 2, .newest_first = true},
 	    "WWdff");
+	five((struct plan_policy){KEEP, .max_messages = 2}, "rrkWW");
 	five((struct plan_policy){.max_messages = 9}, "ffdff");
 	five((struct plan_policy){.max_octets = 3 * OCTETS}, "ffdfW");
 	five((struct plan_policy){.max_octets = 3 * OCTETS - 1}, "ffdWW");
@@ -315,6 +358,23 @@ Test(plan, octets_that_lie_do_not_wrap)
 	cr_expect_eq(items[2].why, PLAN_LATER);
 }
 
+/* A small one behind those that wait would come out of its turn. */
+Test(plan, what_fits_in_waits_behind_what_does_not)
+{
+	struct pop3_listed listing[] = {
+	    listed(1, "a"), listed(2, "b"), listed(3, "c")};
+	const struct plan_policy policy = {.max_octets = 100};
+	struct plan_item items[3];
+
+	listing[0].octets = 60;
+	listing[1].octets = 50;
+	listing[2].octets = 40;
+	cr_assert(plan_make(listing, 3, &policy, known, NULL, items));
+	cr_expect_eq(items[0].why, PLAN_NEW);
+	cr_expect_eq(items[1].why, PLAN_LATER);
+	cr_expect_eq(items[2].why, PLAN_LATER);
+}
+
 Test(plan, unknown_octets_are_not_too_many)
 {
 	struct pop3_listed one = listed(1, "a");
@@ -381,7 +441,8 @@ Test(plan, what_failed_never_stays_unsaid)
 
 Test(plan, nothing_stays_where_all_or_the_newest_count)
 {
-	const struct plan_policy all = {.now = NOW, KEEP, .all = true};
+	const struct plan_policy all = {
+	    .now = NOW, KEEP, .all = true, .max_size = 1};
 	const struct plan_policy newest = {.now = NOW, KEEP, .keep_newest = 1};
 
 	cr_assert_not(plan_stays(&all, known_as("seen")));
