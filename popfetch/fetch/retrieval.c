@@ -139,7 +139,6 @@ static int give_up(struct transfer *transfer, const struct pop3_target *target)
 	endless_text(why, target);
 	trouble_leave(
 	    &transfer->trouble, item_of(transfer, target), EXIT_PROTOCOL, why);
-	deliver_drop(staging_deliver(&transfer->staging));
 	return -1;
 }
 

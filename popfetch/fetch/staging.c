@@ -178,11 +178,8 @@ enum exit_status staging_add(
  * before it, too. */
 enum exit_status staging_stop(struct staging *staging)
 {
-	struct deliver *deliver = staging_deliver(staging);
-
-	staging->stop = *deliver_error(deliver);
+	staging->stop = *deliver_error(staging_deliver(staging));
 	talk_error(staging->talk, "%s", staging->stop.text);
-	deliver_drop(deliver);
 	/* There is no such program, or it cannot be started now. */
 	if (staging->stop.status == POP3_E_UNSUPPORTED)
 		return staging->stop.sys_errno == EAGAIN
@@ -195,9 +192,8 @@ enum exit_status staging_stop(struct staging *staging)
 enum exit_status staging_end(struct staging *staging)
 {
 	deliver_drop(staging_deliver(staging));
-	if (staging_settle(staging) == EXIT_DONE && staged(staging)->count > 0)
+	if (staging_settle(staging) == EXIT_DONE)
 		commit_here(staging);
 	deliver_close(staging->second);
-	staging->second = NULL;
 	return staging->status;
 }

@@ -58,9 +58,8 @@ enum exit_status staging_pause(struct staging *staging);
 enum exit_status staging_settle(struct staging *staging);
 
 /*
- * The destination took no more of the message in hand, which is dropped: says
- * why, and returns what it comes to.  What was staged before it may be
- * committed all the same.
+ * The destination took no more of the message in hand: says why, and returns
+ * what it comes to.  What was staged before it may be committed all the same.
  */
 enum exit_status staging_stop(struct staging *staging);
 

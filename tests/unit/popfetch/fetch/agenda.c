@@ -156,18 +156,21 @@ Test(agenda, what_is_to_be_deleted_is_not_left_out)
 }
 
 #define REPEATED                                                               \
-	"> LIST\n< +OK\n< 1 100\n< 2 200\n< .\n"                               \
-	"> UIDL\n< +OK\n< 1 one\n< 2 one\n< .\n"
+	"> LIST\n< +OK\n< 1 100\n< 2 200\n< 3 300\n< .\n"                      \
+	"> UIDL\n< +OK\n< 1 one\n< 2 one\n< 3 two\n< .\n"
 
-static void second_is_new(void)
+/* Of three all but this one. */
+static void all_are_seen_but(size_t new)
 {
 	struct pop3_state *state = visiting_state();
 
 	seen(state, "one");
+	seen(state, "two");
 	cr_assert_eq(agenda_sift(&visit, state, &agenda), EXIT_DONE);
-	cr_assert_eq(agenda.count, 2);
-	cr_expect_eq(agenda.items[0].act, PLAN_KEEP);
-	cr_expect_eq(agenda.items[1].act, PLAN_RETRIEVE);
+	cr_assert_eq(agenda.count, 3);
+	for (size_t i = 0; i < 3; i++)
+		cr_expect_eq(
+		    agenda.items[i].act, i == new ? PLAN_RETRIEVE : PLAN_KEEP);
 	agenda_clear(&agenda);
 	pop3_state_close(state, NULL);
 	visiting_over();
@@ -178,19 +181,19 @@ Test(agenda, a_unique_id_that_comes_again_is_not_left_out_with_the_first)
 {
 	settings.keep_s = TERM_ENDLESS;
 	visiting(REPEATED REPEATED QUIT);
-	second_is_new();
+	all_are_seen_but(1);
 }
 
 #define REPEATED_UNLISTED                                                      \
-	"> LIST\n< +OK\n< 1 100\n< .\n"                                        \
-	"> UIDL\n< +OK\n< 1 one\n< 2 one\n< .\n"
+	"> LIST\n< +OK\n< 1 100\n< 2 200\n< .\n"                               \
+	"> UIDL\n< +OK\n< 1 two\n< 2 one\n< 3 one\n< .\n"
 
 /* Of the second nobody was asked: LIST does not name it. */
 Test(agenda, a_unique_id_that_comes_again_is_new_where_list_does_not_name_it)
 {
 	settings.keep_s = TERM_ENDLESS;
 	visiting(REPEATED_UNLISTED REPEATED_UNLISTED QUIT);
-	second_is_new();
+	all_are_seen_but(2);
 }
 
 /* ---- Servers that forget what they can ----------------------------------- */
@@ -228,6 +231,23 @@ Test(agenda, a_digest_stands_in_where_there_never_were_any)
 	cr_expect(plan_has_key(&agenda.items[0]));
 	cr_expect(stand_in_is(&agenda.items[0].key));
 	agenda_clear(&agenda);
+	visiting_over();
+}
+
+/* They are remembered for a while, and say nothing of the server any more. */
+Test(agenda, unique_ids_of_what_is_gone_do_not_count)
+{
+	struct pop3_state *state;
+
+	visiting(WITHOUT_UIDL "> TOP 1 0\n< +OK\n< Subject: x\n< \n< .\n" QUIT);
+	state = visiting_state();
+	seen(state, "one");
+	cr_assert_eq(
+	    pop3_state_listed(state, NULL, 0, 1700000000, 1000), POP3_OK);
+	cr_assert_eq(agenda_make(&visit, state, &agenda), EXIT_DONE);
+	cr_expect_eq(agenda.items[0].act, PLAN_FETCH);
+	agenda_clear(&agenda);
+	pop3_state_close(state, NULL);
 	visiting_over();
 }
 

@@ -27,9 +27,19 @@ static size_t asked, written;
 static bool together;
 static size_t gathered;
 
+/* How many more writes there is room for. */
+static size_t room = SIZE_MAX;
+
 static int *entry_of(const struct pop3_state_key *key)
 {
 	return &known[key->uid[0] - 'a'][key->occurrence];
+}
+
+/* Once it has refused, the state is not to be touched any more. */
+static enum pop3_status take_room(void)
+{
+	cr_assert_neq(room, 0, "written behind a failure");
+	return --room > 0 ? POP3_OK : POP3_E_SYSTEM;
 }
 
 enum pop3_status pop3_state_begin(struct pop3_state *state)
@@ -38,14 +48,14 @@ enum pop3_status pop3_state_begin(struct pop3_state *state)
 	if (!together)
 		gathered = 0;
 	together = true;
-	return POP3_OK;
+	return take_room();
 }
 
 enum pop3_status pop3_state_commit(struct pop3_state *state)
 {
 	(void)state;
 	together = false;
-	return POP3_OK;
+	return take_room();
 }
 
 bool pop3_state_find(const struct pop3_state *state,
@@ -72,7 +82,7 @@ enum pop3_status pop3_state_forget(
 	written += *entry_of(key) != UNKNOWN;
 	gathered += *entry_of(key) != UNKNOWN;
 	*entry_of(key) = UNKNOWN;
-	return POP3_OK;
+	return take_room();
 }
 
 static enum pop3_status write_entry(const struct pop3_state_key *key, int is)
@@ -84,7 +94,7 @@ static enum pop3_status write_entry(const struct pop3_state_key *key, int is)
 	gathered++;
 	written++;
 	*entry_of(key) = is;
-	return POP3_OK;
+	return take_room();
 }
 
 enum pop3_status pop3_state_place(
@@ -214,4 +224,34 @@ Test(forgetting, asks_of_each_of_many_equals_but_a_few_times)
 	cr_expect_neq(known[0][MANY / 4 - 1], UNKNOWN);
 	cr_expect_eq(known[0][MANY / 4], UNKNOWN);
 	free(items);
+}
+
+/* Of two unique-ids in turn, what stands in front is gone, and each that moves
+ * up is known for something else, those that are listed no more, too. */
+static enum pop3_status run_with_room_for(size_t writes)
+{
+	struct plan_item items[8];
+	struct agenda agenda;
+
+	fill(&agenda, items, 8, alternating);
+	memset(known, 0, sizeof known);
+	for (size_t i = 0; i < agenda.count; i++) {
+		*entry_of(&items[i].key) = FIRST + (int)i;
+		items[i].act = i < 4 ? PLAN_DELETED : PLAN_KEEP;
+	}
+	for (int more = 4; more < 6; more++)
+		known[0][more] = known[1][more] = FIRST + 2 * more;
+	together = false;
+	room = writes + 1;
+	return forgetting_run(NULL, &agenda);
+}
+
+Test(forgetting, ends_where_the_state_takes_no_more)
+{
+	size_t writes = 0;
+
+	while (run_with_room_for(writes) != POP3_OK)
+		writes++;
+	cr_expect_gt(writes, 8);
+	cr_expect_gt(room, 0);
 }

@@ -109,22 +109,40 @@ Test(retrieval, a_state_file_that_takes_no_trouble_is_told_once)
 	retrieving_over();
 }
 
-/* It was delivered once, and stays seen. */
-Test(retrieval, what_was_seen_has_no_trouble_when_it_is_refused)
+/* One of two was delivered once, and all are wanted again. */
+static void visiting_again(const char *script)
 {
 	const struct pop3_state_key one = key_of("one");
 	struct pop3_state *state;
 
 	settings.all = true;
 	settings.keep_s = TERM_ENDLESS;
-	visiting(TWO "> RETR 1\n< -ERR not now\n" MESSAGE("2") QUIT);
+	visiting_prepare(script);
+	cr_assert_eq(visit_login(&visit), EXIT_DONE);
 	state = visiting_state();
 	cr_assert_eq(pop3_state_place(state, &one, 1), POP3_OK);
 	pop3_state_close(state, NULL);
+}
+
+/* It stays seen. */
+Test(retrieval, what_was_seen_has_no_trouble_when_it_is_refused)
+{
+	visiting_again(
+	    PEER_LOGIN TWO "> RETR 1\n< -ERR not now\n" MESSAGE("2") QUIT);
 	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_DATA);
 	cr_expect_eq(life_of("one"), 's');
 	cr_expect_eq(life_of("two"), 's');
+	retrieving_over();
+}
+
+Test(retrieval, what_was_seen_has_no_trouble_when_the_session_breaks)
+{
+	visiting_again(PEER_LOGIN TWO "> RETR 1\n= close\n");
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_expect_eq(retrieval.status, EXIT_UNAVAILABLE);
+	cr_expect_eq(life_of("one"), 's');
+	cr_expect_null(strstr(scene_said(), "state file"));
 	retrieving_over();
 }
 
@@ -154,6 +172,16 @@ Test(retrieval, a_deadline_blames_no_message_that_others_came_before)
 	retrieving_over();
 }
 
+/* In each run, maybe, and then nothing else would ever come. */
+Test(retrieval, a_deadline_blames_the_first_message)
+{
+	visiting(TWO "> RETR 1\n= close\n");
+	visit.until_ns = 0;
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_expect_eq(life_of("one"), 't');
+	retrieving_over();
+}
+
 /* It has refused that one, and is remembered for it. */
 Test(retrieval, a_server_that_refuses_and_closes_blames_one_message)
 {
@@ -161,6 +189,22 @@ Test(retrieval, a_server_that_refuses_and_closes_blames_one_message)
 	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
 	cr_expect_eq(life_of("one"), 't');
 	cr_expect_eq(life_of("two"), '-');
+	retrieving_over();
+}
+
+#define THREE                                                                  \
+	"> LIST\n< +OK\n< 1 100\n< 2 200\n< 3 300\n< .\n"                      \
+	"> UIDL\n< +OK\n< 1 one\n< 2 two\n< 3 three\n< .\n"
+
+/* Others that come behind the refusal show that the server goes on. */
+Test(retrieval, a_message_at_which_it_breaks_is_to_blame_beside_one_refused)
+{
+	visiting(THREE
+	    "> RETR 1\n< -ERR not now\n" MESSAGE("2") "> RETR 3\n= close\n");
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_expect_eq(life_of("one"), 't');
+	cr_expect_eq(life_of("two"), 's');
+	cr_expect_eq(life_of("three"), 't');
 	retrieving_over();
 }
 
@@ -194,6 +238,24 @@ Test(retrieval, a_session_that_brings_nothing_blames_no_message_twice)
 Test(retrieval, a_message_is_to_blame_where_others_came_before)
 {
 	cr_expect_eq(failures_after_another(), 2);
+}
+
+/* Nor would it come if the others stay. */
+Test(retrieval, a_message_is_to_blame_where_others_came_that_are_kept)
+{
+	const struct pop3_state_key one = key_of("one");
+	struct pop3_state_entry entry = {0};
+	struct pop3_state *state;
+
+	settings.keep_s = TERM_ENDLESS;
+	visiting(TWO MESSAGE("2") "> RETR 1\n= close\n");
+	state = visiting_state();
+	cr_assert_eq(pop3_state_trouble(state, &one, 1, "not now"), POP3_OK);
+	pop3_state_close(state, NULL);
+	cr_expect_eq(retrieving(), EXIT_UNAVAILABLE);
+	cr_assert(pop3_state_find(visit.state, &one, &entry));
+	cr_expect_eq(entry.failures, 2);
+	retrieving_over();
 }
 
 /* A header is not the message. */
@@ -267,6 +329,33 @@ Test(retrieval, a_message_may_take_longer_than_a_batch)
 	cr_expect_eq(retrieval.placed, 2);
 	cr_expect_eq(scene_files_in("Mail/new"), 2);
 	cr_expect_eq(scene_files_in("Mail/tmp"), 0);
+	retrieving_over();
+}
+
+/* The answer to the second RETR takes longer than a batch, and goes on only
+ * when the first message stands where it belongs. */
+static void play_waiting(struct peer *server)
+{
+	peer_play_script(server);
+	clock_step_ns = 60 * NS_PER_S;
+	peer_send(server, "+O", 2);
+	for (int i = 0; i < 1000 && scene_files_in("Mail/new") == 0; i++)
+		poll(NULL, 0, 20);
+	if (scene_files_in("Mail/new") == 0)
+		peer_fail(server, "nothing is placed");
+	server->script = "<- K\\r\\n\n< Subject: 2\n< \n< .\n" QUIT;
+	peer_play_script(server);
+}
+
+Test(retrieval, a_batch_is_placed_while_the_server_takes_its_time)
+{
+	peer = (struct peer){.play = play_waiting,
+	    .script = PEER_LOGIN TWO MESSAGE("1") "> RETR 2\n"};
+	peer_start(&peer);
+	settings.port = peer.port;
+	cr_assert_eq(visit_login(&visit), EXIT_DONE);
+	cr_expect_eq(retrieving(), EXIT_DONE);
+	cr_expect_eq(retrieval.placed, 2);
 	retrieving_over();
 }
 
