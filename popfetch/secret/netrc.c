@@ -117,8 +117,8 @@ static void skip_macro(struct netrc *netrc)
 		}
 		line = netrc->at;
 		skip_line(netrc);
-	} while (netrc->at < netrc->end && netrc->at != line &&
-		 !(netrc->at == line + 1 && *line == '\r'));
+	} while (
+	    netrc->at != line && !(netrc->at == line + 1 && *line == '\r'));
 }
 
 /* ---- Entries ------------------------------------------------------------- */

@@ -98,6 +98,8 @@ Test(netrc, number_sign_is_a_comment_only_before_a_keyword)
 	expect("# machine h login jim password x\nmachine h # here\n"
 	       "login jim password #a\n",
 	    "h", "jim", "#a");
+	expect("# one\n\n# two\n  # three\nmachine h login jim password x", "h",
+	    "jim", "x");
 }
 
 Test(netrc, macro_ends_at_an_empty_line)
@@ -107,6 +109,9 @@ Test(netrc, macro_ends_at_an_empty_line)
 	    "h", "jim", "right");
 	expect("macdef init\r\nmachine h login jim password wrong\r\n\r\n"
 	       "machine h login jim password right\r\n",
+	    "h", "jim", "right");
+	expect("macdef init\ncd x\n\ty\nq\nmachine h password wrong\n\n"
+	       "machine h login jim password right\n",
 	    "h", "jim", "right");
 	expect("macdef init\nmachine h login jim password wrong\n", "h", "jim",
 	    NULL);
@@ -122,6 +127,7 @@ Test(netrc, what_is_none_is_told_with_its_line)
 	expect_bad("machine h\npassword \"x", 2);
 	expect_bad("machine h password \"x\\", 1);
 	expect_bad("macdef", 1);
+	expect_bad("macdef init\nq\n\nnonsense", 4);
 }
 
 Test(netrc, mistake_behind_the_entry_does_not_matter)
@@ -153,6 +159,8 @@ Test(netrc, empty_text_has_nothing)
 	expect("# only this", "h", "jim", NULL);
 }
 
+#define TWICE "machine h login jim password a\nmachine h login jim password b\n"
+
 Test(netrc, login_is_told_only_where_there_is_one)
 {
 	const size_t length = strlen(SEVERAL);
@@ -160,6 +168,11 @@ Test(netrc, login_is_told_only_where_there_is_one)
 	char *login = NULL;
 
 	cr_expect_eq(netrc_login(text, length, "one", &login), NETRC_FOUND);
+	cr_expect_str_eq(login, "jim");
+	free(login);
+	login = NULL;
+	cr_expect_eq(
+	    netrc_login(TWICE, strlen(TWICE), "h", &login), NETRC_FOUND);
 	cr_expect_str_eq(login, "jim");
 	free(login);
 	login = NULL;

@@ -23,7 +23,7 @@ static pid_t ask_on_terminal(const char *wanted, size_t size)
 	child = fork();
 	if (child == 0) {
 		struct talk talk = {.quiet = true};
-		char phrase[64] = "";
+		char phrase[64] = "not the one that is asked for";
 		enum pop3_status status;
 
 		setsid();
@@ -63,6 +63,8 @@ Test(pass_phrase, too_long_for_its_place_is_not_cut, .timeout = 60)
 {
 	cr_assert_eq(
 	    answer(ask_on_terminal("", 8), "open sesame\n"), (int)POP3_E_LIMIT);
+	cr_assert_eq(
+	    answer(ask_on_terminal("", 8), "12345678\n"), (int)POP3_E_LIMIT);
 	cr_assert_eq(answer(ask_on_terminal("1234567", 8), "1234567\n"), 0);
 }
 

@@ -8,11 +8,31 @@
 #include <signal.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 
 #include "popfetch/secret/secret.h"
 #include "popfetch/system/interrupt.h"
+#include "popfetch/system/monotonic.h"
 
 TestSuite(secret, .init = scene_begin, .fini = scene_end);
+
+/* The clock, and how much later each look at it is than the last. */
+static int64_t clock_step_ns;
+
+int64_t monotonic_ns(void)
+{
+	static int64_t ahead_ns;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ahead_ns += clock_step_ns;
+	return now.tv_sec * NS_PER_S + now.tv_nsec + ahead_ns;
+}
+
+int64_t monotonic_ms(void)
+{
+	return monotonic_ns() / NS_PER_MS;
+}
 
 static struct pop3_error error;
 
@@ -221,6 +241,10 @@ Test(secret, command_that_takes_too_long_is_ended)
 
 	cr_expect_eq(secret_get(&settings, 1, &error, &secret), POP3_E_TIMEOUT);
 	cr_expect_not_null(strstr(error.text, "deadline"), "%s", error.text);
+	clock_step_ns = NS_PER_S;
+	cr_expect_eq(secret_get(&settings, SECRET_NO_DEADLINE, &error, &secret),
+	    POP3_E_TIMEOUT);
+	cr_expect_not_null(strstr(error.text, "longer than"), "%s", error.text);
 	cr_expect_null(secret);
 }
 
