@@ -8,9 +8,25 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <time.h>
 
 static struct settings settings;
+
+/* A disk that could not write, and says so when it is to have written. */
+static bool disk_is_bad;
+
+int fsync(int fd)
+{
+	errno = EIO;
+	return disk_is_bad ? -1 : (int)syscall(SYS_fsync, fd);
+}
+
+int syncfs(int fd)
+{
+	errno = EIO;
+	return disk_is_bad ? -1 : (int)syscall(SYS_syncfs, fd);
+}
 
 static void begin(void)
 {
@@ -251,6 +267,37 @@ Test(deliver_maildir, large_batch_is_placed_whole)
 	deliver_close(deliver);
 }
 
+/* After a loss of power it would be gone, and is still on the server. */
+static void check_bad_disk(size_t count)
+{
+	struct deliver *deliver = open_at(&settings);
+
+	for (size_t i = 0; i < count; i++)
+		stage(deliver, "not sealed\r\n");
+	disk_is_bad = true;
+	cr_expect_eq(deliver_seal(deliver), POP3_E_SYSTEM);
+	disk_is_bad = false;
+	check_counts(0, 0, 0);
+	stage(deliver, "sealed\r\n");
+	seal(deliver);
+	disk_is_bad = true;
+	cr_expect_eq(deliver_place(deliver), POP3_E_SYSTEM);
+	disk_is_bad = false;
+	cr_expect_eq(deliver_error(deliver)->sys_errno, EIO);
+	deliver_close(deliver);
+	check_only_new("sealed\n");
+}
+
+Test(deliver_maildir, message_that_the_disk_has_not_is_not_sealed_or_placed)
+{
+	check_bad_disk(1);
+}
+
+Test(deliver_maildir, large_batch_that_the_disk_has_not_is_not_sealed)
+{
+	check_bad_disk(100);
+}
+
 Test(deliver_maildir, dropped_message_leaves_nothing)
 {
 	struct deliver *deliver = open_at(&settings);
@@ -264,6 +311,21 @@ Test(deliver_maildir, dropped_message_leaves_nothing)
 	place(deliver);
 	deliver_close(deliver);
 	check_only_new("kept\n");
+}
+
+Test(deliver_maildir, dropped_messages_leave_no_file_open)
+{
+	struct deliver *deliver = open_at(&settings);
+	struct rlimit limit;
+
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = 32;
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	for (int i = 0; i < 32; i++) {
+		cr_assert_eq(deliver_begin(deliver), POP3_OK);
+		deliver_drop(deliver);
+	}
+	deliver_close(deliver);
 }
 
 Test(deliver_maildir, closing_drops_what_is_not_sealed)

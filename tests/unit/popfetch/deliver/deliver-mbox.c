@@ -2,9 +2,14 @@
  * deliver-mbox.c - messages into an mbox, and what recovery makes of each
  * state that a run and other programs can leave.
  */
+#define _GNU_SOURCE /* syscall() */
 #include "tests/unit/popfetch/delivery.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -22,6 +27,27 @@ time_t time(time_t *out)
 	if (out != NULL)
 		*out = 0;
 	return 0;
+}
+
+/* How many syncs are left up to one that fails; at 0 none does. */
+static int syncs_left;
+
+static int sync_by(long call, int fd)
+{
+	if (syncs_left == 0 || --syncs_left > 0)
+		return (int)syscall(call, fd);
+	errno = EIO;
+	return -1;
+}
+
+int fsync(int fd)
+{
+	return sync_by(SYS_fsync, fd);
+}
+
+int fdatasync(int fd)
+{
+	return sync_by(SYS_fdatasync, fd);
 }
 
 static void begin(void)
@@ -224,6 +250,55 @@ Test(deliver_mbox, dropped_message_leaves_nothing)
 	deliver_close(deliver);
 	check_mbox(ONE_MBOX TWO_MBOX);
 	free(large);
+}
+
+/* A message that was too much for the disk is off it again. */
+Test(deliver_mbox, what_the_disk_had_no_room_for_is_not_in_the_way)
+{
+	const struct rlimit limit = {300000, RLIM_INFINITY};
+	struct deliver *deliver = open_at(&settings);
+	char *large = calloc(1, 1000000);
+	struct stat file;
+
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	for (int i = 0; i < 2; i++) {
+		cr_assert_eq(deliver_begin(deliver), POP3_OK);
+		cr_expect_neq(deliver_data(deliver, large, 1000000), POP3_OK);
+		deliver_drop(deliver);
+		if (i == 0 && stat(spool, &file) == 0)
+			cr_expect_eq(file.st_size, 0);
+		stage(deliver, ONE);
+	}
+	seal(deliver);
+	place(deliver);
+	deliver_close(deliver);
+	check_mbox(ONE_MBOX ONE_MBOX);
+	free(large);
+}
+
+static enum pop3_status seal_and_place(struct deliver *deliver)
+{
+	const enum pop3_status status = deliver_seal(deliver);
+
+	return status == POP3_OK ? deliver_place(deliver) : status;
+}
+
+/* After a loss of power it would be gone, and is still on the server. */
+Test(deliver_mbox, message_that_the_disk_has_not_is_not_placed)
+{
+	for (int i = 1; syncs_left == 0; i++) {
+		struct deliver *deliver = open_at(&settings);
+		enum pop3_status status;
+
+		stage(deliver, ONE);
+		syncs_left = i;
+		status = seal_and_place(deliver);
+		cr_expect_eq(status == POP3_OK, syncs_left > 0, "sync %d", i);
+		deliver_close(deliver);
+		cr_assert_eq(unlink(settings.mbox), 0);
+		cr_assert_eq(unlink(spool), 0);
+	}
 }
 
 Test(deliver_mbox, nothing_is_written_before_it_is_placed)
@@ -621,6 +696,39 @@ Test(deliver_mbox, message_like_another_in_front_is_placed)
 	recover_one(where, false);
 	check_mbox(ONE_MBOX FOREIGN "\n" ONE_MBOX);
 	free(where);
+}
+
+/* Killed between two that are equal, as a robot's may be; then another program
+ * wrote. */
+static void check_equals(const char *behind)
+{
+	struct deliver *deliver;
+	char *where[2], expected[1000];
+
+	put(OLD);
+	deliver = open_at(&settings);
+	stage(deliver, ONE);
+	stage(deliver, ONE);
+	seal(deliver);
+	where[0] = strdup(deliver_where(deliver, 0));
+	where[1] = strdup(deliver_where(deliver, 1));
+	deliver_close(deliver);
+	append("\n" ONE_MBOX);
+	append(behind);
+	deliver = open_at(&settings);
+	recover(deliver, (const char *const *)where, 2);
+	deliver_close(deliver);
+	snprintf(expected, sizeof expected, "%s\n%s%s%s", OLD, ONE_MBOX, behind,
+	    ONE_MBOX);
+	check_mbox(expected);
+	free(where[0]);
+	free(where[1]);
+}
+
+Test(deliver_mbox, second_of_two_equal_messages_is_placed_behind_the_first)
+{
+	check_equals(FOREIGN "\n");
+	check_equals("\n" FOREIGN "\n");
 }
 
 Test(deliver_mbox, message_is_placed_in_an_mbox_that_was_rewritten)

@@ -10,6 +10,16 @@
 
 TestSuite(maildir_name, .init = scene_begin, .fini = scene_end);
 
+static const char *host = "mail.example.org";
+
+int gethostname(char *name, size_t size)
+{
+	if (host == NULL)
+		return -1;
+	snprintf(name, size, "%s", host);
+	return 0;
+}
+
 static struct maildir_names names_for(const char *spool)
 {
 	struct maildir_names names;
@@ -99,6 +109,27 @@ Test(maildir_name, has_nothing_with_a_meaning_in_it)
 	maildir_name_next(&names, text);
 	cr_expect_null(strpbrk(text, "/:,= \n"));
 	cr_expect_neq(text[0], '.');
+}
+
+static void check_host(const char *is, const char *expected)
+{
+	struct maildir_names names;
+	char text[MAILDIR_NAME_SIZE];
+
+	host = is;
+	names = names_for("spool");
+	maildir_name_next(&names, text);
+	cr_expect_str_eq(
+	    strchr(strchr(strchr(text, '.') + 1, '.'), '.') + 1, expected);
+}
+
+Test(maildir_name, ends_with_the_host_as_far_as_it_has_no_meaning)
+{
+	check_host("A-Z_a.z09", "A-Z_a.z09");
+	check_host("a/b:c/d:", "a\\057b\\072c\\057d\\072");
+	check_host("a,b=c d@e[f`g{h", "a_b_c_d_e_f_g_h");
+	check_host("", "localhost");
+	check_host(NULL, "localhost");
 }
 
 #define HEX "0123456789abcdef"
