@@ -591,6 +591,47 @@ Test(deliver_mbox, what_others_appended_to_a_torn_message_stays)
 	check_torn("\n\n" FOREIGN "\n");
 }
 
+#define TORN OLD "\nFrom a@example.org" DATE "Return-Path: <a@" FOREIGN "\n"
+
+/* What is torn is recovered up to this sync: whether that changes the mbox. */
+static bool begins_to_recover(int sync, char **out_where)
+{
+	struct deliver *deliver;
+	char *text;
+	bool begun;
+
+	put(OLD);
+	*out_where = seal_and_die(&settings, ONE);
+	put(TORN);
+	deliver = open_at(&settings);
+	syncs_left = sync;
+	cr_assert_neq(
+	    deliver_recover(deliver, (const char **)out_where, 1), POP3_OK);
+	deliver_close(deliver);
+	text = read_file(settings.mbox, NULL);
+	begun = strcmp(text, TORN) != 0;
+	free(text);
+	return begun;
+}
+
+/* It is in the spool alone when a mail reader writes the mbox as it was once.
+ */
+Test(deliver_mbox, what_others_wrote_is_not_lost_with_a_recovery_broken_off)
+{
+	char *where, *text;
+	int sync = 1;
+
+	while (!begins_to_recover(sync++, &where))
+		free(where);
+	put(OLD);
+	recover_one(where, false);
+	text = read_file(settings.mbox, NULL);
+	cr_expect_eq(count_of(text, ONE_MBOX), 1, "%s", text);
+	cr_expect_eq(count_of(text, FOREIGN), 1, "%s", text);
+	free(text);
+	free(where);
+}
+
 Test(deliver_mbox, message_that_moved_is_not_placed_again)
 {
 	char *where;
