@@ -26,8 +26,7 @@
 static bool stands_for_itself(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') ||
-	       (c != '\0' && strchr("._-@", c) != NULL);
+	       (c >= '0' && c <= '9') || strchr("._-@", c) != NULL;
 }
 
 static bool append_escaped(char *name, size_t size, const char *text)

@@ -81,6 +81,13 @@ Test(state_file, no_name_leads_elsewhere)
 	cr_expect_str_eq(name_of("j\xC3\xB6", "::1", 0), "j%C3%B6@%3a%3a1");
 }
 
+/* By another name a state would not be found again. */
+Test(state_file, what_is_plain_stands_for_itself)
+{
+	cr_expect_str_eq(name_of("azAZ09._-@x", "h", 0), "azAZ09._-@x@h");
+	cr_expect_str_eq(name_of("`{@[/:+", "h", 0), "%60%7B@%5B%2F%3A%2B@h");
+}
+
 /* Or two accounts would share what they have seen. */
 Test(state_file, different_accounts_have_different_names)
 {
@@ -100,6 +107,7 @@ Test(state_file, name_that_no_file_system_takes_is_refused)
 	user[299] = '\0';
 	cr_expect_str_eq(name_of(user, "h", 0), "-");
 	cr_expect_not_null(strstr(scene_said(), "too long"));
+	cr_expect_str_eq(name_of("jim", user, 0), "-");
 	user[220] = '\0';
 	cr_expect_str_neq(name_of(user, "h", 0), "-");
 	user[220] = '/';
