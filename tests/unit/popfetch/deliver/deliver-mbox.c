@@ -2,14 +2,13 @@
  * deliver-mbox.c - messages into an mbox, and what recovery makes of each
  * state that a run and other programs can leave.
  */
-#define _GNU_SOURCE /* syscall() */
 #include "tests/unit/popfetch/delivery.h"
+#include "tests/unit/system-call.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -48,6 +47,17 @@ int fsync(int fd)
 int fdatasync(int fd)
 {
 	return sync_by(SYS_fdatasync, fd);
+}
+
+/* The same of reads. */
+static int reads_left;
+
+ssize_t pread(int fd, void *octets, size_t n, off_t at)
+{
+	if (reads_left == 0 || --reads_left > 0)
+		return really_pread(fd, octets, n, at);
+	errno = EIO;
+	return -1;
 }
 
 static void begin(void)
@@ -710,13 +720,13 @@ Test(deliver_mbox, message_that_begins_as_ours_and_is_whole_stays)
 	    "From a@example.org" DATE "To: me\n\n" ONE_MBOX);
 }
 
+#define READ_MBOX                                                              \
+	"From a@example.org" DATE "Return-Path: <a@example.org>\n"             \
+	"Subject: one\nStatus: RO\n\nfirst\n\n"
+
 Test(deliver_mbox, message_marked_read_is_not_placed_again)
 {
-	const char *read =
-	    FOREIGN "\n"
-		    "From a@example.org" DATE
-		    "Return-Path: <a@example.org>\nSubject: one\nStatus: RO\n\n"
-		    "first\n\n" OLD;
+	const char *read = FOREIGN "\n" READ_MBOX OLD;
 	char *where;
 
 	put(OLD "\n" FOREIGN);
@@ -725,6 +735,38 @@ Test(deliver_mbox, message_marked_read_is_not_placed_again)
 	recover_one(where, false);
 	check_mbox(read);
 	free(where);
+}
+
+/* A recovery ends at each of its reads; then there is another. */
+static void check_reads(const char *text, const char *expected)
+{
+	for (int i = 1; reads_left == 0; i++) {
+		struct deliver *deliver;
+		enum pop3_status status;
+		char *where;
+
+		put(OLD "\n" FOREIGN);
+		where = seal_and_die(&settings, ONE);
+		put(text);
+		deliver = open_at(&settings);
+		reads_left = i;
+		status = deliver_recover(deliver, (const char **)&where, 1);
+		cr_expect_eq(status == POP3_OK, reads_left > 0, "read %d", i);
+		deliver_close(deliver);
+		if (reads_left == 0)
+			recover_one(where, false);
+		check_mbox(expected);
+		free(where);
+	}
+	reads_left = 0;
+}
+
+Test(deliver_mbox, what_cannot_be_read_is_neither_lost_nor_doubled)
+{
+	check_reads(FOREIGN "\n" ONE_MBOX, FOREIGN "\n" ONE_MBOX);
+	check_reads(FOREIGN "\n" READ_MBOX OLD, FOREIGN "\n" READ_MBOX OLD);
+	check_reads(OLD "\n" FOREIGN "\nFrom a@exam" FOREIGN "\n",
+	    OLD "\n" FOREIGN "\n" ONE_MBOX FOREIGN "\n");
 }
 
 Test(deliver_mbox, message_like_another_in_front_is_placed)
