@@ -96,8 +96,10 @@ server_start
 start_over
 pf --keep --maildir /dev/null/Mail
 exits 73 '73: a Maildir that cannot be made'
+like err "^popfetch: cannot open maildir '.*': not a directory$" 'which is said'
 pf --keep --mbox /dev/null/mbox
 exits 73 'an mbox that cannot'
+like err "^popfetch: cannot open mbox '.*': not a directory$" 'of this one, too'
 : >a-file
 run --tls none --password-file password --state-dir a-file --maildir Mail "$url"
 exits 73 'a state file that cannot'
