@@ -7,7 +7,9 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <lockfile.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "popfetch/deliver/mbox-file.h"
 #include "popfetch/system/monotonic.h"
@@ -18,6 +20,9 @@ static struct pop3_error error;
 /* What happens between the lock on the file and the one beside it, once. */
 static void (*in_between)(void);
 
+/* What comes of a lock file instead, where it is something. */
+static int lock_result, lock_errno;
+
 int lockfile_create(const char *path, int retries, int flags)
 {
 	int (*real)(const char *, int, int);
@@ -26,8 +31,23 @@ int lockfile_create(const char *path, int retries, int flags)
 	in_between = NULL;
 	if (happen != NULL)
 		happen();
+	if (lock_result != L_SUCCESS) {
+		errno = lock_errno;
+		return lock_result;
+	}
 	*(void **)&real = dlsym(RTLD_NEXT, "lockfile_create");
 	return real(path, retries, flags);
+}
+
+/* A directory that is not to be changed for now. */
+static bool stuck;
+
+__attribute__((visibility("default"))) int unlink(const char *path)
+{
+	if (!stuck)
+		return unlinkat(AT_FDCWD, path, 0);
+	errno = EACCES;
+	return -1;
 }
 
 /* A file system such as exFAT has no hard links; through sshfs each name of a
@@ -161,6 +181,63 @@ Test(mbox_file, lock_of_another_is_left_alone_behind_ours)
 	cr_expect(others_may_have(F_WRLCK));
 }
 
+/* The next batch would wait for it, and in vain. */
+Test(mbox_file, lock_of_ours_that_could_not_be_removed_is_ours)
+{
+	lock();
+	stuck = true;
+	mbox_file_unlock(&file);
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), 0);
+	stuck = false;
+	lock();
+	mbox_file_unlock(&file);
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), -1);
+}
+
+/* Each run in a container may have the process-id of the last. */
+Test(mbox_file, old_lock_of_our_process_id_was_left_by_another)
+{
+	struct timespec times[2];
+	char owner[24];
+
+	snprintf(owner, sizeof owner, "%ld\n", (long)getpid());
+	scene_write("mbox.lock", 0644, owner);
+	cr_expect_eq(mbox_file_lock(&file, &error), POP3_E_LOCKED);
+	cr_assert_eq(clock_gettime(CLOCK_REALTIME, &times[0]), 0);
+	times[0].tv_sec -= 301;
+	times[1] = times[0];
+	cr_assert_eq(utimensat(AT_FDCWD, scene_path("mbox.lock"), times, 0), 0);
+	lock();
+	cr_expect_not(others_may_have(F_WRLCK));
+	mbox_file_unlock(&file);
+	cr_expect_eq(access(scene_path("mbox.lock"), F_OK), -1);
+}
+
+/* Where we have no right to make one, the lock on the file has to do. */
+Test(mbox_file, without_room_for_a_lock_beside_it_there_is_no_lock)
+{
+	static const struct {
+		int result, sys_errno;
+		enum pop3_status status;
+	} rows[] = {
+	    {L_TMPLOCK, EACCES, POP3_OK},
+	    {L_TMPLOCK, EPERM, POP3_OK},
+	    {L_TMPLOCK, EROFS, POP3_OK},
+	    {L_NAMELEN, 0, POP3_OK},
+	    {L_TMPLOCK, ENOSPC, POP3_E_SYSTEM},
+	    {L_TMPWRITE, ENOSPC, POP3_E_SYSTEM},
+	    {L_TMPLOCK, EEXIST, POP3_E_LOCKED},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		lock_result = rows[i].result;
+		lock_errno = rows[i].sys_errno;
+		cr_expect_eq(mbox_file_lock(&file, &error), rows[i].status,
+		    "row %zu", i);
+		mbox_file_unlock(&file);
+	}
+}
+
 /* As a mail reader does that has taken messages out. */
 static void replace(void)
 {
@@ -201,6 +278,13 @@ Test(mbox_file, that_is_gone_before_it_is_locked_is_made_anew)
 	lock();
 	cr_expect(is_open_file());
 	cr_expect_not(others_may_have(F_WRLCK));
+}
+
+Test(mbox_file, that_is_a_directory_by_now_is_not_locked)
+{
+	take_away();
+	cr_assert_eq(mkdir(scene_path("mbox"), 0700), 0);
+	cr_expect_eq(mbox_file_lock(&file, &error), POP3_E_FILE);
 }
 
 Test(mbox_file, what_cannot_be_looked_at_is_not_called_something_else)

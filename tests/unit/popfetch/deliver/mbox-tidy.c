@@ -5,6 +5,7 @@
 
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "popfetch/deliver/mbox-file.h"
 
@@ -111,7 +112,15 @@ Test(mbox_tidy, lock_of_a_dead_process_goes)
 
 Test(mbox_tidy, lock_of_a_process_that_lives_stays)
 {
+	struct timespec moments_ago[2];
+
 	lock_for(getppid());
+	mbox_file_tidy(&file);
+	cr_expect_eq(access("mbox.lock", F_OK), 0);
+	cr_assert_eq(clock_gettime(CLOCK_REALTIME, &moments_ago[0]), 0);
+	moments_ago[0].tv_sec -= 2;
+	moments_ago[1] = moments_ago[0];
+	cr_assert_eq(utimensat(AT_FDCWD, "mbox.lock", moments_ago, 0), 0);
 	mbox_file_tidy(&file);
 	cr_expect_eq(access("mbox.lock", F_OK), 0);
 }
