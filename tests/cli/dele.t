@@ -84,6 +84,34 @@ like out '^NO  OCTETS$' 'without TOP the table is a narrow one'
 unlike out 'no TOP' 'and no word is lost about it'
 is "$(left)" '*' 'and the answer counts'
 
+message a
+message b
+server_fault err:TOP:1:no
+dele_at_terminal "y
+" --dele all
+exits 0 'where a header is refused'
+unlike out ' +a$' 'it is not in the table'
+like out ' +b$' 'another is'
+is "$(left)" '*' 'and both are deleted'
+
+message a
+message b
+server_stop
+server_start
+cat >two.conf <<CONF
+defaults {
+	host = "127.0.0.1" port = $port user = "jim" tls = "none"
+	password-file = "$tmp/password" state-dir = "$tmp/state"
+}
+account one {}
+account two {}
+CONF
+printf 'y\nn\n' | on_terminal 80 "$popfetch" --config two.conf --dele 1
+like out "Delete 1 message \\([0-9]+\\) of 'one' from the server\\?" \
+	'of two accounts the question names the one'
+like out "Delete 1 message \\([0-9]+\\) of 'two' from the server\\?" 'and the other'
+is "$(left)" b.eml 'and each answer is for one'
+
 server_stop
 port_again=0
 server_start --generate 150:100

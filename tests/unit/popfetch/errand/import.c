@@ -120,6 +120,55 @@ Test(import, a_unique_id_that_is_there_twice_is_two_messages)
 	cr_expect_eq(delivered("two"), 1);
 }
 
+/* Imports a file of getmail's, where NUL stands for "|". */
+static enum exit_status imported_of_getmail(const char *text)
+{
+	char octets[200];
+	FILE *file = fopen(scene_path("ids"), "w");
+
+	for (size_t i = 0; i <= strlen(text); i++)
+		octets[i] = text[i] == '|' ? '\0' : text[i];
+	cr_assert_not_null(file);
+	fwrite(octets, 1, strlen(text), file);
+	fclose(file);
+	cr_assert_eq(import_parse("getmail:ids", &import), EXIT_DONE);
+	return import_run(&visit);
+}
+
+static int64_t retrieved(const char *uid, uint32_t occurrence)
+{
+	const struct pop3_state_key key = {uid, strlen(uid), occurrence};
+	struct pop3_state *state = state_file_glance(&settings);
+	struct pop3_state_entry entry = {0};
+
+	cr_assert_not_null(state);
+	pop3_state_find(state, &key, &entry);
+	pop3_state_close(state, NULL);
+	return entry.retrieved;
+}
+
+/* As in a maildrop, where it is the first to go when it is old enough. */
+Test(import, of_equal_unique_ids_the_oldest_is_the_first)
+{
+	cr_expect_eq(
+	    imported_of_getmail("1|30\n10|7\n1|10\n100|8\n1|20\n10|6\n"),
+	    EXIT_DONE);
+	cr_expect_eq(delivered("1"), 3);
+	cr_expect_eq(retrieved("1", 0), 10);
+	cr_expect_eq(retrieved("1", 1), 20);
+	cr_expect_eq(retrieved("1", 2), 30);
+	cr_expect_eq(delivered("10"), 2);
+	cr_expect_eq(retrieved("10", 0), 6);
+	cr_expect_eq(delivered("100"), 1);
+}
+
+/* It would be kept for longer than it is to be. */
+Test(import, what_was_retrieved_in_the_future_was_so_now)
+{
+	cr_expect_eq(imported_of_getmail("one|4294967295\n"), EXIT_DONE);
+	cr_expect_leq(retrieved("one", 0), state_file_now());
+}
+
 Test(import, other_accounts_are_left_alone)
 {
 	cr_expect_eq(imported("ann@pop.example.org x\n" OURS "one\n"
