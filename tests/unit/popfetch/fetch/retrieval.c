@@ -404,41 +404,54 @@ static bool hear(void *context, const struct progress_counts *counts)
 
 static size_t lines_too_many;
 
-static void play_too_large(struct peer *server)
+static void send_lines(struct peer *server, size_t lines)
 {
 	char line[4096];
 
-	peer_play_script(server);
 	memset(line, 'x', sizeof line);
 	memcpy(line + sizeof line - 2, "\r\n", 2);
-	for (size_t i = 0; i < lines_too_many; i++)
+	while (lines-- > 0)
 		peer_send(server, line, sizeof line);
 	peer_send(server, ".\r\n", 3);
+}
+
+static void play_too_large(struct peer *server)
+{
+	peer_play_script(server);
+	send_lines(server, lines_too_many);
 	peer_expect(server, "QUIT");
 	peer_send(server, "+OK\r\n", 5);
 }
 
-/* The first is to be deleted, and the second failed before. */
-static void retrieving_too_large(size_t lines)
+/* Logs in to this play; the first is seen, and the second may have failed. */
+static void visiting_second(peer_fn *play, const char *script, bool failed)
 {
 	const struct pop3_state_key one = key_of("one"), two = key_of("two");
 	struct pop3_state *state;
 
-	lines_too_many = lines;
-	peer = (struct peer){.play = play_too_large,
-	    .script = PEER_LOGIN TWO "> RETR 2\n< +OK\n"};
+	peer = (struct peer){.play = play, .script = script};
 	peer_start(&peer);
 	settings.port = peer.port;
 	cr_assert_eq(visit_login(&visit), EXIT_DONE);
 	state = visiting_state();
 	cr_assert_eq(pop3_state_place(state, &one, 1), POP3_OK);
-	cr_assert_eq(pop3_state_trouble(state, &two, 1, "no room"), POP3_OK);
+	if (failed)
+		cr_assert_eq(
+		    pop3_state_trouble(state, &two, 1, "no room"), POP3_OK);
 	pop3_state_close(state, NULL);
+	scene_listen();
+}
+
+/* The first is to be deleted, and the second failed before. */
+static void retrieving_too_large(size_t lines)
+{
+	lines_too_many = lines;
+	visiting_second(
+	    play_too_large, PEER_LOGIN TWO "> RETR 2\n< +OK\n", true);
 	limit_files(4096);
 	meter_arrange(hear, NULL);
 	visit.watched = true;
 	clock_step_ns = NS_PER_S;
-	scene_listen();
 	cr_expect_eq(retrieving(), EXIT_DONE);
 	cr_expect_eq(retrieval.status, EXIT_IO);
 	cr_expect_not_null(strstr(scene_said(), "message 2 stays: "));
@@ -457,6 +470,50 @@ Test(retrieval, what_the_disk_has_no_room_for_again_counts_as_lost)
 Test(retrieval, what_has_no_room_before_its_end_is_told_once)
 {
 	retrieving_too_large(256);
+}
+
+static bool tmp_goes;
+
+/* Of a session that ends at a message no more is heard. */
+static void play_untaken(struct peer *server)
+{
+	peer_play_script(server);
+	if (tmp_goes)
+		rmdir("Mail/tmp");
+	peer_send(server, "+OK\r\n", 5);
+	send_lines(server, 256);
+}
+
+static enum exit_status retrieving_untaken(bool failed)
+{
+	visiting_second(play_untaken, PEER_LOGIN TWO "> RETR 2\n", failed);
+	return retrieving();
+}
+
+/* From then on it comes behind the others. */
+Test(retrieval, what_the_disk_has_no_room_for_at_first_ends_the_session)
+{
+	limit_files(4096);
+	cr_expect_eq(retrieving_untaken(false), EXIT_IO);
+	cr_expect_eq(life_of("two"), 't');
+	retrieving_over();
+}
+
+Test(retrieval, without_room_nobody_goes_on_who_has_nothing_to_delete)
+{
+	settings.keep_s = TERM_ENDLESS;
+	limit_files(4096);
+	cr_expect_eq(retrieving_untaken(true), EXIT_IO);
+	retrieving_over();
+}
+
+/* The next would not be taken either. */
+Test(retrieval, a_destination_that_is_gone_ends_the_session)
+{
+	tmp_goes = true;
+	cr_expect_neq(retrieving_untaken(true), EXIT_DONE);
+	cr_expect_not_null(strstr(scene_said(), "cannot write to maildir"));
+	retrieving_over();
 }
 
 Test(retrieval, nothing_to_retrieve_says_nothing)
