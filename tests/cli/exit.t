@@ -109,6 +109,7 @@ for action in --check --dry-run --list=new; do
 	run --tls none --password-file password --state-dir a-file \
 		"$action" "$url"
 	exits 73 "$action, which only looks at it"
+	like err 'a-file.*: not a directory$' 'and says so'
 done
 is "$(said 'RETR .*')" 0 'no message was retrieved for it'
 

@@ -642,6 +642,25 @@ Test(deliver_mbox, what_others_wrote_is_not_lost_with_a_recovery_broken_off)
 	free(where);
 }
 
+/* Killed between the last write and its sync. */
+Test(deliver_mbox, message_that_stands_is_not_placed_before_the_disk_has_it)
+{
+	struct deliver *deliver;
+	char *where;
+
+	put(OLD);
+	where = seal_and_die(&settings, ONE);
+	append("\n" ONE_MBOX);
+	deliver = open_at(&settings);
+	syncs_left = 1;
+	cr_expect_neq(
+	    deliver_recover(deliver, (const char **)&where, 1), POP3_OK);
+	deliver_close(deliver);
+	recover_one(where, false);
+	check_mbox(OLD "\n" ONE_MBOX);
+	free(where);
+}
+
 Test(deliver_mbox, message_that_moved_is_not_placed_again)
 {
 	char *where;
