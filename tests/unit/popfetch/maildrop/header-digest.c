@@ -55,6 +55,22 @@ Test(header_digest, pieces_make_no_difference)
 	}
 }
 
+#define READ HEADER "X-UID: 7\r\nTo\n\nx"
+
+/* By another one all that was seen would be new. */
+Test(header_digest, is_that_of_the_lines_that_count)
+{
+	struct pop3_digest *lines;
+	octets expected, got;
+
+	cr_assert_eq(pop3_digest_new(&lines), POP3_OK);
+	pop3_digest_add(lines, HEADER "To\n", strlen(HEADER "To\n"));
+	cr_assert_eq(pop3_digest_finish(lines, expected), POP3_OK);
+	pop3_digest_free(lines);
+	take(READ, strlen(READ), 1000, got);
+	cr_expect_arr_eq(got, expected, sizeof got);
+}
+
 Test(header_digest, only_the_header_counts)
 {
 	cr_expect(alike(HEADER "\r\n", HEADER "\r\ntext"));
@@ -66,7 +82,8 @@ Test(header_digest, what_servers_add_for_a_session_does_not_count)
 {
 	static const char *const fields[] = {"Status: RO\r\n", "status:\r\n",
 	    "X-Status: A\r\n", "X-UID: 4\r\n", "X-UIDL: x\r\n",
-	    "X-IMAPbase: 1 2\r\n\t3\r\n 4\r\n", "X-Keywords: \r\n \r\n"};
+	    "X-IMAPbase: 1 2\r\n\t3\r\n 4\r\n", "X-Keywords: \r\n \r\n",
+	    "X-IMAP: 1 2\r\n", "X-Mozilla-Keys: \r\n"};
 	char with[200];
 
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
