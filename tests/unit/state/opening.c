@@ -2,10 +2,12 @@
  * Opening: what may stand in the file's place, whose file it is, the lock.
  */
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "room.h"
 
@@ -397,6 +399,17 @@ Test(opening, twice_is_locked)
 	room_close(room_open());
 }
 
+Test(opening, before_there_is_a_file_is_locked_by_the_lock_file)
+{
+	int lock = open(room_name(".lock"), O_RDWR | O_CREAT, 0600);
+
+	cr_assert_eq(flock(lock, LOCK_EX), 0);
+	cr_assert_eq(room_refusal().status, POP3_E_LOCKED);
+	cr_assert_neq(access(room_path, F_OK), 0);
+	close(lock);
+	room_close(room_open());
+}
+
 /* As somebody does who takes it for left over. */
 static void locked_without_lock_file(void)
 {
@@ -472,6 +485,21 @@ Test(opening, after_the_holder_was_killed_is_free)
 	close(holder.tell);
 }
 
+/* Told by the next nap, which ends when it has ended. */
+static struct holder *awaited;
+
+int nanosleep(const struct timespec *time, struct timespec *left)
+{
+	if (awaited != NULL) {
+		close(awaited->tell);
+		waitpid(awaited->pid, NULL, 0);
+		awaited = NULL;
+		return 0;
+	}
+	errno = clock_nanosleep(CLOCK_REALTIME, 0, time, left);
+	return errno == 0 ? 0 : -1;
+}
+
 Test(opening, waits_for_the_lock_as_long_as_it_is_told)
 {
 	struct pop3_state_options options = room_options;
@@ -481,12 +509,11 @@ Test(opening, waits_for_the_lock_as_long_as_it_is_told)
 	options.lock_timeout_ms = 60;
 	cr_assert_eq(
 	    pop3_state_open(room_path, &options, NULL, &state), POP3_E_LOCKED);
-	close(holder.tell);
+	awaited = &holder;
 	options.lock_timeout_ms = 60000;
 	cr_assert_eq(
 	    pop3_state_open(room_path, &options, NULL, &state), POP3_OK);
 	room_close(state);
-	waitpid(holder.pid, NULL, 0);
 }
 
 static void on_alarm(int number)
