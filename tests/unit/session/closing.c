@@ -163,6 +163,33 @@ Test(closing, reset_is_closed)
 	peer_end(&peer);
 }
 
+static void leave_tls(struct peer *peer)
+{
+	static const char bare[] = "+OK in the clear\r\n";
+
+	peer_play_script(peer);
+	cr_assert_gt(write(peer->fd, bare, sizeof bare - 1), 0);
+}
+
+Test(closing, octets_that_are_no_tls_are_no_end)
+{
+	struct peer peer = {.play = leave_tls,
+	    .script = "= tls\n< +OK\n> CAPA\n< -ERR\n> QUIT\n"};
+	struct pop3_session_options options;
+	struct pop3_session *session;
+
+	peer_certify(&peer);
+	peer_start(&peer);
+	options = peer_options(&peer);
+	options.tls = POP3_TLS_IMPLICIT;
+	session = peer_session(&options);
+	assert_ok(session, pop3_session_connect(session));
+	cr_assert_eq(pop3_session_quit(session), POP3_E_TLS, "%s",
+	    pop3_session_error(session)->text);
+	pop3_session_free(session);
+	peer_end(&peer);
+}
+
 /* Whoever cuts a TLS connection short is not the server. */
 Test(closing, end_without_close_notify_is_closed)
 {
