@@ -36,8 +36,10 @@ static void play_so_many(struct peer *server)
 
 static enum exit_status retrieving_so_many(size_t octets)
 {
-	peer = (struct peer){
-	    .play = play_so_many, .context = &octets, .script = PEER_LOGIN ONE};
+	peer = (struct peer){.play = play_so_many,
+	    .context = &octets,
+	    .may_go = octets > OCTETS_UNLISTED_MAX,
+	    .script = PEER_LOGIN ONE};
 	peer_start(&peer);
 	settings.port = peer.port;
 	cr_assert_eq(visit_login(&visit), EXIT_DONE);
