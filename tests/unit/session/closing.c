@@ -163,6 +163,18 @@ Test(closing, reset_is_closed)
 	peer_end(&peer);
 }
 
+/* A session with it that is not connected yet. */
+static struct pop3_session *inside_tls(struct peer *peer)
+{
+	struct pop3_session_options options;
+
+	peer_certify(peer);
+	peer_start(peer);
+	options = peer_options(peer);
+	options.tls = POP3_TLS_IMPLICIT;
+	return peer_session(&options);
+}
+
 static void leave_tls(struct peer *peer)
 {
 	static const char bare[] = "+OK in the clear\r\n";
@@ -175,14 +187,8 @@ Test(closing, octets_that_are_no_tls_are_no_end)
 {
 	struct peer peer = {.play = leave_tls,
 	    .script = "= tls\n< +OK\n> CAPA\n< -ERR\n> QUIT\n"};
-	struct pop3_session_options options;
-	struct pop3_session *session;
+	struct pop3_session *session = inside_tls(&peer);
 
-	peer_certify(&peer);
-	peer_start(&peer);
-	options = peer_options(&peer);
-	options.tls = POP3_TLS_IMPLICIT;
-	session = peer_session(&options);
 	assert_ok(session, pop3_session_connect(session));
 	cr_assert_eq(pop3_session_quit(session), POP3_E_TLS, "%s",
 	    pop3_session_error(session)->text);
@@ -195,14 +201,8 @@ Test(closing, end_without_close_notify_is_closed)
 {
 	struct peer peer = {
 	    .script = "= tls\n< +OK\n> CAPA\n< +OK\n< UIDL\n= reset\n"};
-	struct pop3_session_options options;
-	struct pop3_session *session;
+	struct pop3_session *session = inside_tls(&peer);
 
-	peer_certify(&peer);
-	peer_start(&peer);
-	options = peer_options(&peer);
-	options.tls = POP3_TLS_IMPLICIT;
-	session = peer_session(&options);
 	cr_assert_eq(pop3_session_connect(session), POP3_E_CLOSED);
 	begins(session, "connection closed inside the answer to 'CAPA'");
 	pop3_session_free(session);

@@ -196,30 +196,47 @@ Test(command, quit_ends_the_session_whatever_its_answer)
 	end(session, &peer);
 }
 
+/* Where the script ends, and until the client has gone. */
+static void cancel(struct peer *peer)
+{
+	peer_play_script(peer);
+	pop3_cancel_fire(peer->context);
+	(void)peer_hear(peer);
+}
+
 Test(command, cancelled_answer_breaks_and_cancelled_idleness_does_not)
 {
-	struct peer peer = {.script = PEER_LOGIN "> NOOP\n< +OK\n"};
+	struct peer peer = {
+	    .play = cancel, .script = PEER_LOGIN "> NOOP\n< +OK\n> RETR 1\n"};
 	struct pop3_session_options options;
 	struct pop3_session *session;
-	struct pop3_cancel *cancel;
+	struct pop3_cancel *handle;
 	struct shown shown = {.stops = false};
 
-	cr_assert_eq(pop3_cancel_new(&cancel), POP3_OK);
+	cr_assert_eq(pop3_cancel_new(&handle), POP3_OK);
+	peer.context = handle;
 	peer_start(&peer);
 	options = peer_options(&peer);
-	options.cancel = cancel;
+	options.cancel = handle;
 	session = peer_session(&options);
 	assert_ok(session, pop3_session_connect(session));
 	assert_ok(session, peer_login(session));
-	pop3_cancel_fire(cancel);
+	pop3_cancel_fire(handle);
 	cr_assert_eq(pop3_session_attend(session), POP3_E_CANCELLED);
 	cr_assert_eq(pop3_session_command(
 			 session, BY_HAND(POP3_VERB_NOOP), show, &shown),
 	    POP3_E_CANCELLED);
-	pop3_cancel_reset(cancel);
+	pop3_cancel_reset(handle);
 	answers(session, BY_HAND(POP3_VERB_NOOP), "+OK|.");
+	cr_assert_eq(pop3_session_command(session,
+			 BY_HAND(POP3_VERB_RETR, .msgno = 1), show, &shown),
+	    POP3_E_CANCELLED);
+	pop3_cancel_reset(handle);
+	cr_assert_eq(pop3_session_command(
+			 session, BY_HAND(POP3_VERB_NOOP), show, &shown),
+	    POP3_E_CANCELLED);
 	end(session, &peer);
-	pop3_cancel_free(cancel);
+	pop3_cancel_free(handle);
 }
 
 /* ---- Between two commands ------------------------------------------------ */
