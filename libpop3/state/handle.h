@@ -19,7 +19,6 @@ struct pop3_state {
 	uint64_t records;	   /* in the file */
 	struct p3_table table;
 	struct p3_record_space space;
-	char batch[P3_JOURNAL_BATCH];
 };
 
 /* Writes the record, and only then does what it says.  Room must have been

@@ -35,6 +35,9 @@
 /* A guess at the length of a record; too high rather than too low. */
 #define USUAL_RECORD 64
 
+/* One in so many of its octets is kept; too many rather than too few. */
+#define USUAL_SHARE 3
+
 /* No line of ours is longer. */
 #define LINE_MAX_OCTETS                                                        \
 	(P3_RECORD_MAX > P3_HEADER_MAX ? P3_RECORD_MAX : P3_HEADER_MAX)
@@ -242,7 +245,8 @@ static enum pop3_status load(struct loader *l, const char *account,
 	if (status != POP3_OK)
 		return status;
 	if (fstat(l->fd, &about) == 0 &&
-	    !p3_table_expect(table, (uint64_t)about.st_size / USUAL_RECORD))
+	    !p3_table_expect(table, (uint64_t)about.st_size / USUAL_RECORD,
+		(uint64_t)about.st_size / USUAL_SHARE))
 		return p3_error_no_memory(l->error);
 	return load_records(l, table, loaded);
 }

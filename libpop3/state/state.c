@@ -50,6 +50,7 @@ static void state_free(struct pop3_state *state)
 		close(state->lock);
 	p3_location_free(&state->location);
 	p3_table_free(&state->table);
+	free(state->journal.batch);
 	free(state->account);
 	free(state);
 }
@@ -88,10 +89,11 @@ static enum pop3_status state_new(const char *path,
 		return p3_error_no_memory(error);
 	state->location.directory = -1;
 	state->lock = -1;
-	state->journal = (struct p3_journal){.fd = -1, .batch = state->batch};
+	state->journal =
+	    (struct p3_journal){.fd = -1, .batch = malloc(P3_JOURNAL_BATCH)};
 	p3_table_init(&state->table);
 	state->account = strdup(options->account);
-	if (state->account == NULL) {
+	if (state->account == NULL || state->journal.batch == NULL) {
 		state_free(state);
 		return p3_error_no_memory(error);
 	}

@@ -28,8 +28,9 @@
 
 #define FIRST_ENTRIES 64U
 #define FIRST_OCTETS  4096U
-/* No guess makes more room than for so many. */
-#define EXPECT_MAX (1U << 22)
+/* No guess makes more room than for so many, and so many octets of them. */
+#define EXPECT_MAX	  (1U << 22)
+#define EXPECT_OCTETS_MAX (1U << 27)
 /* Beyond this an index entry or a place in the octets would wrap. */
 #define ENTRIES_MAX (UINT32_MAX / 8)
 
@@ -77,13 +78,28 @@ static bool grow(struct p3_table *table, uint32_t size)
 	return true;
 }
 
-bool p3_table_expect(struct p3_table *table, uint64_t entries)
+static bool grow_octets(struct p3_table *table, uint32_t size)
+{
+	char *octets = realloc(table->octets, size);
+
+	if (octets == NULL)
+		return false;
+	table->octets = octets;
+	table->octets_size = size;
+	return true;
+}
+
+bool p3_table_expect(struct p3_table *table, uint64_t entries, uint64_t octets)
 {
 	uint32_t size = FIRST_ENTRIES;
 
 	while (size < entries && size < EXPECT_MAX)
 		size *= 2;
-	return size <= table->size || grow(table, size);
+	if (size > table->size && !grow(table, size))
+		return false;
+	for (size = FIRST_OCTETS; size < octets && size < EXPECT_OCTETS_MAX;)
+		size *= 2;
+	return size <= table->octets_size || grow_octets(table, size);
 }
 
 static bool reserve_entry(struct p3_table *table)
@@ -142,7 +158,6 @@ static bool reserve_octets(struct p3_table *table, size_t octets)
 	uint64_t wanted = (uint64_t)table->octets_used + octets;
 	uint64_t size =
 	    table->octets_size > 0 ? table->octets_size : FIRST_OCTETS;
-	char *fresh;
 
 	if (wanted <= table->octets_size)
 		return true;
@@ -151,14 +166,7 @@ static bool reserve_octets(struct p3_table *table, size_t octets)
 		return close_octets(table);
 	while (size < wanted)
 		size *= 2;
-	if (size > UINT32_MAX)
-		return false;
-	fresh = realloc(table->octets, (size_t)size);
-	if (fresh == NULL)
-		return false;
-	table->octets = fresh;
-	table->octets_size = (uint32_t)size;
-	return true;
+	return size <= UINT32_MAX && grow_octets(table, (uint32_t)size);
 }
 
 static bool reserve_index(struct p3_table *table)

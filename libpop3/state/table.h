@@ -51,9 +51,10 @@ struct p3_table {
 void p3_table_init(struct p3_table *table);
 void p3_table_free(struct p3_table *table);
 
-/* Makes room for about so many entries, which saves growing; it costs only
- * address space where they do not come.  False when there is no memory. */
-bool p3_table_expect(struct p3_table *table, uint64_t entries);
+/* Makes room for about so many entries, and so many octets of unique-ids and
+ * texts, which saves growing; it costs only address space where they do not
+ * come.  False when there is no memory. */
+bool p3_table_expect(struct p3_table *table, uint64_t entries, uint64_t octets);
 
 /* Makes room for one more entry with so many octets of unique-id and text;
  * false when there is no memory.  Entries and octets may move. */

@@ -32,7 +32,7 @@
 
 struct transfer {
 	struct retrieval *retrieval;
-	struct staging staging;
+	struct staging *staging;
 	struct trouble trouble;
 	struct meter meter;
 	size_t answered; /* targets, whole or refused */
@@ -64,7 +64,7 @@ static void not_taken(struct transfer *transfer, const struct plan_item *item,
     enum pop3_status status)
 {
 	struct retrieval *retrieval = transfer->retrieval;
-	struct deliver *deliver = staging_deliver(&transfer->staging);
+	struct deliver *deliver = staging_deliver(transfer->staging);
 	const char *why = deliver_error(deliver)->text;
 
 	if (status == POP3_E_TEMPORARY) {
@@ -85,8 +85,8 @@ static bool may_pass(struct transfer *transfer, const struct plan_item *item)
 {
 	return item->failures > 0 &&
 	       failure_is_no_room(
-		   deliver_error(staging_deliver(&transfer->staging))) &&
-	       staging_settle(&transfer->staging) == EXIT_DONE &&
+		   deliver_error(staging_deliver(transfer->staging))) &&
+	       staging_settle(transfer->staging) == EXIT_DONE &&
 	       agenda_count(
 		   transfer->retrieval->agenda, PLAN_DELETE, PLAN_DELETE) > 0;
 }
@@ -94,7 +94,7 @@ static bool may_pass(struct transfer *transfer, const struct plan_item *item)
 /* It was put behind the others before: nothing new is to be remembered. */
 static int let_pass(struct transfer *transfer, const struct plan_item *item)
 {
-	struct deliver *deliver = staging_deliver(&transfer->staging);
+	struct deliver *deliver = staging_deliver(transfer->staging);
 	const struct pop3_error *error = deliver_error(deliver);
 
 	talk_error(&transfer->retrieval->visit->talk,
@@ -112,7 +112,7 @@ static int stop_delivery(
 
 	if (may_pass(transfer, item))
 		return let_pass(transfer, item);
-	trouble_note(&transfer->trouble, staging_stop(&transfer->staging));
+	trouble_note(&transfer->trouble, staging_stop(transfer->staging));
 	transfer->stopped_at = item;
 	return -1;
 }
@@ -126,7 +126,7 @@ static int begin_message(void *context, const struct pop3_target *target)
 	transfer->in_hand = true;
 	transfer->octets = 0;
 	transfer->passing = transfer->told = false;
-	return deliver_begin(staging_deliver(&transfer->staging)) == POP3_OK
+	return deliver_begin(staging_deliver(transfer->staging)) == POP3_OK
 		   ? 0
 		   : stop_delivery(transfer, target);
 }
@@ -155,7 +155,7 @@ static int take_octets(void *context, const struct pop3_target *target,
     const char *octets, size_t length)
 {
 	struct transfer *transfer = context;
-	struct deliver *deliver = staging_deliver(&transfer->staging);
+	struct deliver *deliver = staging_deliver(transfer->staging);
 
 	if (transfer->retrieval->visit->settings->until_empty)
 		transfer->retrieval->checksum =
@@ -215,12 +215,12 @@ static int end_message(
 		end_passing(transfer, target);
 		return 0;
 	}
-	status = deliver_end(staging_deliver(&transfer->staging));
+	status = deliver_end(staging_deliver(transfer->staging));
 	if (status != POP3_OK)
 		return end_untaken(transfer, target, status);
 	meter_whole(&transfer->meter, target);
 	return go_on(
-	    transfer, staging_add(&transfer->staging, item_of(transfer, target),
+	    transfer, staging_add(transfer->staging, item_of(transfer, target),
 			  transfer->octets));
 }
 
@@ -246,7 +246,7 @@ static int use_pause(void *context)
 	meter_pause(&transfer->meter);
 	return transfer->in_hand
 		   ? 0
-		   : go_on(transfer, staging_pause(&transfer->staging));
+		   : go_on(transfer, staging_pause(transfer->staging));
 }
 
 /* ---- Asking -------------------------------------------------------------- */
@@ -335,10 +335,11 @@ static void put_behind(struct transfer *transfer)
 	const struct plan_item *item = transfer->stopped_at;
 
 	if (item == NULL || item->failures > 0 || item->why == PLAN_AGAIN ||
-	    !failure_is_no_room(&transfer->staging.stop))
+	    !failure_is_no_room(&transfer->staging->stop))
 		return;
 	transfer->trouble.forgetful = true;
-	trouble_remember(&transfer->trouble, item, transfer->staging.stop.text);
+	trouble_remember(
+	    &transfer->trouble, item, transfer->staging->stop.text);
 }
 
 /* ---- The whole ----------------------------------------------------------- */
@@ -352,7 +353,7 @@ static enum exit_status retrieve(struct transfer *transfer, size_t count)
 	enum exit_status end = EXIT_DONE;
 	enum pop3_status status = transfer_all(transfer, count);
 
-	if (trouble_note(trouble, staging_end(&transfer->staging)) !=
+	if (trouble_note(trouble, staging_end(transfer->staging)) !=
 		EXIT_DONE ||
 	    status == POP3_E_SINK)
 		end = trouble->status;
@@ -366,15 +367,17 @@ static enum exit_status retrieve(struct transfer *transfer, size_t count)
 		 status != POP3_E_CANCELLED)
 		end = trouble_note(trouble, visit_failed(retrieval->visit));
 	retrieval->status = trouble->status;
-	retrieval->placed = transfer->staging.placed;
-	retrieval->octets = transfer->staging.octets;
+	retrieval->placed = transfer->staging->placed;
+	retrieval->octets = transfer->staging->octets;
 	return end;
 }
 
 enum exit_status retrieval_run(struct retrieval *retrieval)
 {
 	const struct visit *visit = retrieval->visit;
-	struct transfer transfer = {.retrieval = retrieval};
+	struct staging staging;
+	struct transfer transfer = {
+	    .retrieval = retrieval, .staging = &staging};
 	size_t count;
 
 	if (!agenda_choose(
@@ -384,10 +387,10 @@ enum exit_status retrieval_run(struct retrieval *retrieval)
 		meter_begin(&transfer.meter, retrieval->agenda->targets, count,
 		    visit->settings->headers_only ? METER_SIZES_UNKNOWN
 						  : METER_SIZES_LISTED);
-	staging_init(&transfer.staging, visit->settings, &visit->talk,
-	    retrieval->state, retrieval->deliver, retrieval->spool);
+	staging_init(&staging, visit->settings, &visit->talk, retrieval->state,
+	    retrieval->deliver, retrieval->spool);
 	transfer.trouble = (struct trouble){.talk = &visit->talk,
 	    .state = retrieval->state,
-	    .staging = &transfer.staging};
+	    .staging = &staging};
 	return retrieve(&transfer, count);
 }

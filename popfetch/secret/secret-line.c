@@ -36,36 +36,34 @@ struct source {
 	void *context;
 };
 
-/* Fills line; the status, and in *out_length how many octets came. */
+/* Fills line; length counts the octets that are in it, also where it fails. */
 static enum pop3_status fill(
-    const struct source *source, char *line, size_t *out_length)
+    const struct source *source, char *line, size_t *length)
 {
-	size_t length = 0;
 	ssize_t got;
 
-	for (;;) {
+	for (*length = 0;;) {
 		enum pop3_status status = source->wait(source->context);
 
 		if (status != POP3_OK)
 			return status;
-		got = read(source->fd, line + length, 1);
+		got = read(source->fd, line + *length, 1);
 		if (got < 0)
 			return errno == EINTR ? POP3_E_CANCELLED
 					      : POP3_E_SYSTEM;
-		if (got == 0 || line[length] == '\n')
+		if (got == 0 || line[*length] == '\n')
 			break;
-		if (line[length] == '\0')
+		if (line[*length] == '\0')
 			return POP3_E_FILE;
-		if (++length == SECRET_OCTETS_MAX)
+		if (++*length == SECRET_OCTETS_MAX)
 			return POP3_E_LIMIT;
-		if (length == UTF8_MARK_LENGTH &&
+		if (*length == UTF8_MARK_LENGTH &&
 		    memcmp(line, UTF8_MARK, UTF8_MARK_LENGTH) == 0)
-			length = 0;
+			*length = 0;
 	}
-	if (got == 1 && length > 0 && line[length - 1] == '\r')
-		length--;
-	*out_length = length;
-	return length > 0 ? POP3_OK : POP3_E_FILE;
+	if (got == 1 && *length > 0 && line[*length - 1] == '\r')
+		--*length;
+	return *length > 0 ? POP3_OK : POP3_E_FILE;
 }
 
 enum pop3_status secret_line_read_when(
@@ -73,8 +71,8 @@ enum pop3_status secret_line_read_when(
 {
 	const struct source source = {fd, wait, context};
 	char *line = malloc(SECRET_OCTETS_MAX), *copy = NULL;
-	size_t length = 0;
 	enum pop3_status status;
+	size_t length;
 	int sys_errno;
 
 	if (line == NULL)
@@ -91,7 +89,7 @@ enum pop3_status secret_line_read_when(
 			*out_line = copy;
 		}
 	}
-	secret_wipe(line, SECRET_OCTETS_MAX);
+	secret_wipe(line, length);
 	free(line);
 	errno = sys_errno;
 	return status;

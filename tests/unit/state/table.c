@@ -92,13 +92,15 @@ Test(table, expected_entries_need_not_come)
 	struct p3_table table;
 
 	p3_table_init(&table);
-	cr_assert(p3_table_expect(&table, 1000));
+	cr_assert(p3_table_expect(&table, 1000, 50000));
 	cr_assert_geq(table.size, 1000);
+	cr_assert_geq(table.octets_size, 50000);
 	cr_assert_not(has(&table, 1));
 	apply(&table, P3_RECORD_PLACED, 1);
 	cr_assert(has(&table, 1));
-	cr_assert(p3_table_expect(&table, 10));
+	cr_assert(p3_table_expect(&table, 10, 10));
 	cr_assert_geq(table.size, 1000);
+	cr_assert_geq(table.octets_size, 50000);
 	p3_table_free(&table);
 }
 
@@ -126,7 +128,7 @@ Test(table, what_comes_in_order_needs_no_index)
 	struct p3_table table;
 
 	p3_table_init(&table);
-	cr_assert(p3_table_expect(&table, 100000));
+	cr_assert(p3_table_expect(&table, 100000, 0));
 	for (uint32_t n = 0; n < 100000; n++)
 		apply(&table, P3_RECORD_PLACED, n);
 	cr_assert_eq(table.ordered, 100000);
