@@ -31,7 +31,7 @@ static void add(struct line *line, const char *text, size_t length)
 		return;
 	}
 	memcpy(line->octets + used, text, length);
-	line->command.length += length;
+	line->command.length += (uint32_t)length;
 }
 
 /* No octet of the line is touched that it does not have: there may be

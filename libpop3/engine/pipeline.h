@@ -15,14 +15,15 @@ enum p3_answer {
 	P3_ANSWER_MESSAGE   /* a message up to the terminator */
 };
 
+/* Small, since a pipeline may have thousands. */
 struct p3_command {
-	enum pop3_verb verb;
-	enum p3_answer answer;
-	uint32_t msgno;
 	uintptr_t tag;
 	uint64_t expected; /* octets of the answer; 0: unknown */
-	size_t length;	   /* octets of its line, CRLF counted */
-	size_t visible;	   /* of these, octets that a trace may show */
+	uint32_t msgno;
+	uint32_t length;  /* octets of its line, CRLF counted */
+	uint32_t visible; /* of these, octets that a trace may show */
+	enum pop3_verb verb : 8;
+	enum p3_answer answer : 8;
 };
 
 /*

@@ -18,7 +18,7 @@
  * Commands in flight at most.  What a line holds is the engine's window in
  * octets to bound, which follows the line (window.c); this one only bounds the
  * ring, and is so large that even of messages of a kilobyte the window that it
- * begins with can be full.  Slots are made as they are used, 48 octets each and
+ * begins with can be full.  Slots are made as they are used, 32 octets each and
  * their lines.
  */
 #define COMMANDS_IN_FLIGHT 16384

@@ -335,8 +335,8 @@ static enum pop3_status look(struct mend *mend)
 
 static enum pop3_status write_planned(struct mend *mend, bool *out_done)
 {
-	enum mbox_written written = mbox_plan_write(
-	    mend->plan, mend->spool->fd, mend->file->fd, mend->same);
+	enum mbox_written written = mbox_plan_write(mend->plan, mend->spool->fd,
+	    mend->file->fd, mend->same, mend->spool->space);
 
 	*out_done = written == MBOX_WRITTEN;
 	if (written == MBOX_WRITTEN || written == MBOX_MOVED)

@@ -23,7 +23,8 @@
 #include "popfetch/system/disk.h"
 #include "popfetch/text/checksum.h"
 
-#define PIECE ((size_t)128 << 10)
+/* What is compared at once. */
+#define PIECE ((size_t)32 << 10)
 
 void mbox_plan_free(struct mbox_plan *plan)
 {
@@ -219,7 +220,7 @@ static enum mbox_written write_piece(const struct mbox_plan *plan, int mbox,
 }
 
 static enum mbox_written write_pieces(const struct mbox_plan *plan, int spool,
-    int mbox, char *octets, uint64_t same)
+    int mbox, char *space, uint64_t same)
 {
 	struct reader reader = read_from(plan, spool, same);
 	enum mbox_written written = MBOX_WRITTEN;
@@ -227,9 +228,9 @@ static enum mbox_written write_pieces(const struct mbox_plan *plan, int spool,
 	while (written == MBOX_WRITTEN && same < plan->length) {
 		size_t n;
 
-		if (!fill(&reader, octets, PIECE, &n))
+		if (!fill(&reader, space, MBOX_WRITE_SPACE, &n))
 			return MBOX_WRITE_FAILED;
-		written = write_piece(plan, mbox, octets, n, same);
+		written = write_piece(plan, mbox, space, n, same);
 		same += n;
 	}
 	return written;
@@ -259,17 +260,13 @@ static bool set_appending(int mbox, bool append)
 	return fcntl(mbox, F_SETFL, flags) == 0;
 }
 
-enum mbox_written mbox_plan_write(
-    const struct mbox_plan *plan, int spool, int mbox, uint64_t same)
+enum mbox_written mbox_plan_write(const struct mbox_plan *plan, int spool,
+    int mbox, uint64_t same, char *space)
 {
-	char *octets = malloc(PIECE);
 	enum mbox_written written = MBOX_WRITE_FAILED;
 
-	if (octets == NULL)
-		return MBOX_WRITE_FAILED;
 	if (set_appending(mbox, mbox_plan_appends(plan)))
-		written = write_pieces(plan, spool, mbox, octets, same);
-	free(octets);
+		written = write_pieces(plan, spool, mbox, space, same);
 	if (written == MBOX_WRITTEN && !disk_sync_data(mbox))
 		written = MBOX_WRITE_FAILED;
 	if (written == MBOX_WRITE_FAILED)

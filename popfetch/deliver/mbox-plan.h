@@ -62,8 +62,13 @@ enum mbox_written {
 			   * stands any more, if that could be helped */
 };
 
+/* Writes go through so many octets of memory.  They are the caller's, who has
+ * them for all batches: the system takes back what is freed, and each page of
+ * it costs a fault the next time. */
+#define MBOX_WRITE_SPACE ((size_t)128 << 10)
+
 /* Writes what is not as planned, from `same` octets on. */
-enum mbox_written mbox_plan_write(
-    const struct mbox_plan *plan, int spool, int mbox, uint64_t same);
+enum mbox_written mbox_plan_write(const struct mbox_plan *plan, int spool,
+    int mbox, uint64_t same, char *space);
 
 #endif

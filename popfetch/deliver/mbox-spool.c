@@ -58,8 +58,9 @@
 
 bool mbox_spool_init(struct mbox_spool *spool, const char *path)
 {
-	*spool = (struct mbox_spool){.path = strdup(path), .fd = -1};
-	return spool->path != NULL &&
+	*spool = (struct mbox_spool){
+	    .path = strdup(path), .fd = -1, .space = malloc(MBOX_WRITE_SPACE)};
+	return spool->path != NULL && spool->space != NULL &&
 	       getentropy(&spool->random, sizeof spool->random) == 0;
 }
 
@@ -69,6 +70,7 @@ void mbox_spool_free(struct mbox_spool *spool)
 		mbox_spool_clear(spool);
 	disk_close(&spool->fd);
 	free(spool->path);
+	free(spool->space);
 }
 
 /* One that somebody else has put there would be his to read. */

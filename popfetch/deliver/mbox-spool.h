@@ -21,6 +21,7 @@ struct mbox_spool {
 	uint64_t end;		     /* of the messages */
 	uint64_t next;		     /* where a record goes */
 	uint64_t random, counter;    /* batches are named from these */
+	char *space;		     /* for mbox_plan_write() */
 };
 
 /* False when there is no memory, or no random octets (errno). */

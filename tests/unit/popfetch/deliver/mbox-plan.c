@@ -48,6 +48,13 @@ static uint64_t same_in(int mbox)
 	return same;
 }
 
+static enum mbox_written write_from(int mbox, uint64_t same)
+{
+	static char space[MBOX_WRITE_SPACE];
+
+	return mbox_plan_write(&plan, spool, mbox, same, space);
+}
+
 /* ---- Comparing ----------------------------------------------------------- */
 
 Test(mbox_plan, tells_how_much_of_it_stands)
@@ -76,7 +83,7 @@ Test(mbox_plan, of_nothing_stands_always)
 	add(3, 0);
 	cr_expect_eq(plan.count, 0);
 	cr_expect_eq(same_in(mbox), 0);
-	cr_expect_eq(mbox_plan_write(&plan, spool, mbox, 0), MBOX_WRITTEN);
+	cr_expect_eq(write_from(mbox, 0), MBOX_WRITTEN);
 	cr_expect_str_eq(scene_text_of(mbox), "old");
 	close(mbox);
 }
@@ -90,7 +97,7 @@ Test(mbox_plan, may_be_long)
 
 	for (size_t i = 0; i < count; i++)
 		add(i % 16, 16 - i % 16);
-	cr_assert_eq(mbox_plan_write(&plan, spool, mbox, 0), MBOX_WRITTEN);
+	cr_assert_eq(write_from(mbox, 0), MBOX_WRITTEN);
 	cr_expect_eq(lseek(mbox, 0, SEEK_END), (off_t)plan.length);
 	cr_expect_eq(same_in(mbox), plan.length);
 	cr_assert_eq(pwrite(theirs, "x", 1, 299999), 1);
@@ -112,8 +119,7 @@ Test(mbox_plan, is_appended_from_where_it_stands)
 	for (size_t i = 0; i < 3; i++) {
 		const int mbox = scene_open("mbox", states[i]);
 
-		cr_expect_eq(mbox_plan_write(&plan, spool, mbox, same_in(mbox)),
-		    MBOX_WRITTEN);
+		cr_expect_eq(write_from(mbox, same_in(mbox)), MBOX_WRITTEN);
 		cr_expect_str_eq(scene_text_of(mbox), "oldABC0123");
 		close(mbox);
 	}
@@ -124,7 +130,7 @@ Test(mbox_plan, nothing_of_others_is_overwritten)
 	const int mbox = scene_open("mbox", "old and theirs");
 
 	plan_to_append();
-	cr_expect_eq(mbox_plan_write(&plan, spool, mbox, 0), MBOX_MOVED);
+	cr_expect_eq(write_from(mbox, 0), MBOX_MOVED);
 	cr_expect_str_eq(scene_text_of(mbox), "old and theirs");
 	close(mbox);
 }
@@ -136,7 +142,7 @@ Test(mbox_plan, that_moves_octets_is_written_in_place)
 
 	plan_to_append();
 	plan.old_end = 9;
-	cr_expect_eq(mbox_plan_write(&plan, spool, mbox, 0), MBOX_WRITTEN);
+	cr_expect_eq(write_from(mbox, 0), MBOX_WRITTEN);
 	cr_expect_str_eq(scene_text_of(mbox), "oldABC0123");
 	close(mbox);
 }
@@ -156,7 +162,7 @@ Test(mbox_plan, what_did_not_fit_is_taken_back)
 
 	plan_to_append();
 	fill_disk(6);
-	cr_expect_eq(mbox_plan_write(&plan, spool, mbox, 0), MBOX_WRITE_FAILED);
+	cr_expect_eq(write_from(mbox, 0), MBOX_WRITE_FAILED);
 	cr_expect_eq(errno, EFBIG);
 	cr_expect_str_eq(scene_text_of(mbox), "old");
 	close(mbox);
@@ -169,7 +175,7 @@ Test(mbox_plan, octets_that_are_moved_are_never_taken_back)
 	plan_to_append();
 	plan.old_end = 9;
 	fill_disk(9);
-	cr_expect_eq(mbox_plan_write(&plan, spool, mbox, 0), MBOX_WRITE_FAILED);
+	cr_expect_eq(write_from(mbox, 0), MBOX_WRITE_FAILED);
 	cr_expect_eq(lseek(mbox, 0, SEEK_END), 9);
 	close(mbox);
 }
@@ -180,7 +186,7 @@ Test(mbox_plan, a_spool_that_is_too_short_is_a_failure)
 
 	plan_to_append();
 	add(14, 3);
-	cr_expect_neq(mbox_plan_write(&plan, spool, mbox, 0), MBOX_WRITTEN);
+	cr_expect_neq(write_from(mbox, 0), MBOX_WRITTEN);
 	cr_expect_eq(errno, EIO);
 	cr_expect_str_eq(scene_text_of(mbox), "old");
 	close(mbox);
