@@ -4,8 +4,10 @@
  */
 #include "tests/unit/popfetch/retrieving.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/inotify.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -332,6 +334,20 @@ Test(retrieval, a_message_may_take_longer_than_a_batch)
 	retrieving_over();
 }
 
+/* Waits until something is placed. */
+static bool await_mail(void)
+{
+	struct pollfd watch = {
+	    .fd = inotify_init1(IN_CLOEXEC), .events = POLLIN};
+	bool placed = inotify_add_watch(
+			  watch.fd, "Mail/new", IN_CREATE | IN_MOVED_TO) >= 0;
+
+	placed = placed && (scene_files_in("Mail/new") > 0 ||
+			       poll(&watch, 1, 20000) == 1);
+	close(watch.fd);
+	return placed;
+}
+
 /* The answer to the second RETR takes longer than a batch, and goes on only
  * when the first message stands where it belongs. */
 static void play_waiting(struct peer *server)
@@ -339,9 +355,7 @@ static void play_waiting(struct peer *server)
 	peer_play_script(server);
 	clock_step_ns = 60 * NS_PER_S;
 	peer_send(server, "+O", 2);
-	for (int i = 0; i < 1000 && scene_files_in("Mail/new") == 0; i++)
-		poll(NULL, 0, 20);
-	if (scene_files_in("Mail/new") == 0)
+	if (!await_mail())
 		peer_fail(server, "nothing is placed");
 	server->script = "<- K\\r\\n\n< Subject: 2\n< \n< .\n" QUIT;
 	peer_play_script(server);
