@@ -200,6 +200,23 @@ Test(connect, the_second_attempt_comes_no_sooner_than_250_ms)
 	cr_assert_eq(poll(&polled, 1, 0), 0);
 }
 
+/* Or a host whose answers take longer than that could not be reached. */
+Test(connect, an_attempt_goes_on_beside_the_next)
+{
+	struct p3_transport *transport = NULL;
+	struct list list = {.count = 0};
+	struct pop3_error error;
+	uint16_t silent, dead;
+	int held[8];
+
+	cr_assert_neq(peer_bind("127.0.0.1", &dead), -1);
+	peer_silent(&silent, held);
+	list_add(&list, "127.0.0.1", silent);
+	list_add(&list, "127.0.0.1", dead);
+	cr_assert_eq(connect_list(&list, 600, &error, &transport),
+	    POP3_E_TIMEOUT, "%s", error.text);
+}
+
 Test(connect, a_failure_starts_the_next_attempt_at_once)
 {
 	struct p3_transport *transport = NULL;
@@ -238,6 +255,23 @@ Test(connect, families_alternate_from_the_first_ones_on)
 	cr_assert_eq(connect_list(&list, AMPLE_MS, NULL, &transport), POP3_OK);
 	cr_assert_eq(poll(polled, 2, AMPLE_MS), 1);
 	cr_assert(polled[1].revents & POLLIN);
+	p3_transport_free(transport);
+}
+
+/* Without IPv6 its address fails at once, and the order is the same. */
+Test(connect, every_address_of_the_other_family_has_its_turn)
+{
+	struct p3_transport *transport = NULL;
+	struct list list = {.count = 0};
+	uint16_t dead, live;
+	int listener = peer_listen("127.0.0.1", &live);
+
+	cr_assert_neq(peer_bind("127.0.0.1", &dead), -1);
+	list_add(&list, "::1", dead);
+	list_add(&list, "127.0.0.1", dead);
+	list_add(&list, "127.0.0.1", live);
+	cr_assert_eq(connect_list(&list, AMPLE_MS, NULL, &transport), POP3_OK);
+	close(accepted(listener));
 	p3_transport_free(transport);
 }
 

@@ -98,10 +98,32 @@ Test(local, a_listener_that_accepts_nobody_times_out)
 	rmdir(folder);
 }
 
+static int lowest_free_descriptor(void)
+{
+	int descriptor = dup(STDOUT_FILENO);
+
+	cr_assert_neq(descriptor, -1);
+	close(descriptor);
+	return descriptor;
+}
+
+Test(local, what_nobody_listens_at_costs_no_descriptor)
+{
+	struct p3_patience patience = patience_ms(AMPLE_MS);
+	struct p3_transport *transport;
+	int before = lowest_free_descriptor();
+
+	cr_assert_eq(
+	    p3_connect_local("/nowhere/at-all", &patience, NULL, &transport),
+	    POP3_E_CONNECT);
+	cr_assert_eq(lowest_free_descriptor(), before);
+}
+
 Test(local, a_path_too_long_is_misuse_and_not_cut)
 {
 	struct p3_patience patience = patience_ms(AMPLE_MS);
 	struct p3_transport *transport;
+	struct sockaddr_un address;
 	struct pop3_error error;
 	char path[200];
 
@@ -110,6 +132,12 @@ Test(local, a_path_too_long_is_misuse_and_not_cut)
 	cr_assert_eq(p3_connect_local(path, &patience, &error, &transport),
 	    POP3_E_MISUSE);
 	cr_assert_not_null(strstr(error.text, "too long"));
+	path[sizeof address.sun_path] = '\0';
+	cr_assert_eq(p3_connect_local(path, &patience, &error, &transport),
+	    POP3_E_MISUSE);
+	path[sizeof address.sun_path - 1] = '\0';
+	cr_assert_eq(p3_connect_local(path, &patience, &error, &transport),
+	    POP3_E_CONNECT);
 	cr_assert_eq(
 	    p3_connect_local("", &patience, &error, &transport), POP3_E_MISUSE);
 	cr_assert_str_eq(error.text, "the path of the socket is empty");

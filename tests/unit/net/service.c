@@ -157,7 +157,7 @@ Test(service, the_next_server_is_tried_where_one_is_silent)
 	close(silent);
 }
 
-Test(service, all_silent_is_out_of_time)
+Test(service, all_silent_is_out_of_time_and_no_sooner)
 {
 	struct dns_record records[3] = {
 	    {"_pop3s._tcp.example.org", 0, 0, 0, "silent.example.org"},
@@ -167,11 +167,13 @@ Test(service, all_silent_is_out_of_time)
 	struct pop3_error error;
 	int held[8];
 	int silent = peer_silent(&records[0].port, held);
+	const int64_t until_ms = p3_now_ms() + 500;
 
 	records[1].port = records[0].port;
 	cr_assert_eq(find_within(500, records, "example.org", P3_SERVICE_POP3S,
 			 &error, &transport),
 	    POP3_E_TIMEOUT);
+	cr_assert_geq(p3_now_ms(), until_ms);
 	close(silent);
 }
 
@@ -232,6 +234,41 @@ Test(service, the_other_service_is_told_and_not_taken)
 	    "one with TLS from the first octet");
 }
 
+/* What it did not tell must not look like a domain without mail. */
+Test(service, a_name_server_that_fails_is_a_passing_failure)
+{
+	const struct dns dns = {.code = 2};
+	const struct p3_connect_options options = {
+	    .host = "example.org", .service = P3_SERVICE_POP3S};
+	struct p3_patience patience = patience_ms(AMPLE_MS);
+	struct p3_transport *transport;
+	struct pop3_server servers[POP3_SERVERS_MAX];
+	size_t count = 9;
+
+	dns_start(&dns);
+	cr_assert_eq(p3_connect(&options, &patience, NULL, &transport),
+	    POP3_E_NAME_TEMPORARY);
+	cr_assert_eq(pop3_service_look_up("example.org", POP3_TLS_IMPLICIT,
+			 AMPLE_MS, NULL, NULL, servers, &count),
+	    POP3_E_NAME_TEMPORARY);
+	cr_assert_eq(count, 9, "outputs are untouched");
+}
+
+/* What the other service comes to is only a hint; the time is not. */
+Test(service, a_limit_counts_while_the_other_service_is_asked_for)
+{
+	const struct dns dns = {
+	    .is_silent = true, .to = "_pop3._tcp.example.org"};
+	const struct p3_connect_options options = {
+	    .host = "example.org", .service = P3_SERVICE_POP3S};
+	struct p3_patience patience = patience_ms(SHORT_MS);
+	struct p3_transport *transport;
+
+	dns_start(&dns);
+	cr_assert_eq(
+	    p3_connect(&options, &patience, NULL, &transport), POP3_E_TIMEOUT);
+}
+
 Test(service, an_address_is_no_domain)
 {
 	struct p3_transport *transport;
@@ -274,18 +311,21 @@ Test(service, servers_are_told_in_their_order_and_whether_within)
 	    {"_pop3s._tcp.example.org", 20, 0, 1995, "pop.hoster.example"},
 	    {"_pop3s._tcp.example.org", 10, 0, 995, "Pop.Example.ORG"},
 	    {"_pop3._tcp.example.org", 0, 0, 110, "other.example.org"},
+	    {"_pop3s._tcp.example.org", 30, 0, 2995, "example.org"},
 	    {.port = 0}};
 	struct pop3_server servers[POP3_SERVERS_MAX];
 	size_t count;
 
 	cr_assert_eq(look_up(records, "example.org", servers, &count), POP3_OK);
-	cr_assert_eq(count, 2);
+	cr_assert_eq(count, 3);
 	cr_expect_str_eq(servers[0].host, "Pop.Example.ORG");
 	cr_expect_eq(servers[0].port, 995);
 	cr_expect(servers[0].within);
 	cr_expect_str_eq(servers[1].host, "pop.hoster.example");
 	cr_expect_eq(servers[1].port, 1995);
 	cr_expect_not(servers[1].within);
+	cr_expect_str_eq(servers[2].host, "example.org");
+	cr_expect(servers[2].within);
 }
 
 Test(service, what_is_no_server_is_not_told)

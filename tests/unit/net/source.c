@@ -62,6 +62,19 @@ Test(source, decides_the_family)
 	close(listener);
 }
 
+Test(source, of_the_family_asked_for_is_taken)
+{
+	struct p3_transport *transport = NULL;
+	struct pop3_error error;
+	uint16_t port;
+	int listener = peer_listen("127.0.0.1", &port);
+
+	error = try_source("127.0.0.1", POP3_FAMILY_IPV4, port, &transport);
+	cr_assert_eq(error.status, POP3_OK, "%s", error.text);
+	p3_transport_free(transport);
+	close(listener);
+}
+
 Test(source, of_the_other_family_is_misuse)
 {
 	struct p3_transport *transport;

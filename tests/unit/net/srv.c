@@ -170,6 +170,20 @@ Test(srv, a_target_that_is_no_name_is_left_out)
 	cr_assert_str_eq(list.entries[0].target, "good.example.org");
 }
 
+/* It points behind the answer. */
+Test(srv, a_target_that_cannot_be_read_is_left_out)
+{
+	unsigned char answer[DNS_ANSWER_SIZE], name[DNS_ANSWER_SIZE];
+	size_t length = make_answer(some, answer);
+	size_t question = 12 + dns_name(name, some[0].name) + 4;
+	struct p3_srv_list list;
+
+	dns_put16(answer + question + 12 + 6, 0xffff);
+	cr_assert(p3_srv_parse(answer, length, &list));
+	cr_assert_eq(list.count, 1);
+	cr_assert_str_eq(list.entries[0].target, "b.example.org");
+}
+
 Test(srv, more_records_than_any_domain_has_are_cut)
 {
 	struct dns_record many[40];
@@ -232,6 +246,9 @@ Test(srv, a_name_server_that_fails_is_a_passing_failure)
 
 	cr_assert_eq(
 	    ask(&failing, AMPLE_MS, &list, &error), POP3_E_NAME_TEMPORARY);
+	cr_assert_str_eq(error.text,
+	    "cannot ask for the servers of 'example.org.' just now: no name "
+	    "server answered");
 	cr_assert_eq(ask(&mad, AMPLE_MS, &list, &error), POP3_E_NAME_TEMPORARY,
 	    "%s", error.text);
 }
