@@ -87,6 +87,19 @@ Test(http_connect, refusals_are_told_in_the_proxys_words)
 	    "100 Continue");
 }
 
+Test(http_connect, the_fields_behind_a_refusal_are_not_told)
+{
+	static const char octets[] = "HTTP/1.1 403 Not here\r\nVia: x\r\n\r\n";
+	struct proxy proxy = {.says = octets, .length = sizeof octets - 1};
+	struct pop3_error error;
+
+	through(&proxy, "http://", NULL, "pop.example.org", &error);
+	peer_join(&proxy.peer);
+	cr_assert_str_eq(error.text,
+	    "proxy '127.0.0.1' does not connect to 'pop.example.org' port 995: "
+	    "403 Not here");
+}
+
 Test(http_connect, words_are_printable)
 {
 	static const char octets[] = "HTTP/1.1 403 \033[31m\r\n\r\n";
@@ -109,6 +122,8 @@ Test(http_connect, what_is_no_http_is_told)
 	expect_refusal("http://", NULL, OCTETS("HTTP/1.\r\n\r\n"), words);
 	expect_refusal("http://", NULL, OCTETS("HTTP/1.1\r\n\r\n"), words);
 	expect_refusal("http://", NULL, OCTETS("HTTP/1.1 2\r\n\r\n"), words);
+	expect_refusal(
+	    "http://", NULL, OCTETS("HTTP/1.1-200 x\r\n\r\n"), words);
 	expect_refusal(
 	    "http://", NULL, OCTETS("HTTP/1.1 2000 x\r\n\r\n"), words);
 	expect_refusal(

@@ -3,6 +3,8 @@
  */
 #include "libpop3/net/proxy-url.h"
 
+#include <stdlib.h>
+
 #include "peer.h"
 
 static void expect_proxy(const char *url, enum p3_proxy_kind kind,
@@ -52,6 +54,23 @@ Test(proxy_url, that_is_none_is_refused)
 
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		words_for(none[i], &error);
+}
+
+Test(proxy_url, what_is_too_long_is_refused_and_not_cut)
+{
+	struct pop3_error error;
+	char *url = malloc(100000);
+	const size_t user_at = strlen("http://");
+
+	memset(url, 'x', 100000);
+	memcpy(url, "http://", user_at);
+	strcpy(url + user_at + P3_PROXY_USER_SIZE, "@h:1");
+	cr_assert_not_null(
+	    strstr(words_for(url, &error), "the user is too long"));
+	memset(url + user_at, 'x', 99000);
+	strcpy(url + 99000, ":1");
+	words_for(url, &error);
+	free(url);
 }
 
 Test(proxy_url, a_password_in_it_is_refused_and_not_shown)
