@@ -3,6 +3,20 @@
  */
 #include "reach.h"
 
+#include <time.h>
+
+/* Stands in for net/clock.c. */
+static int64_t set_forward_ms;
+
+int64_t p3_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 +
+	       set_forward_ms;
+}
+
 static struct identity own;
 static char cert_file[64], key_file[64], locked_file[64];
 
@@ -96,6 +110,7 @@ Test(own_certificate, may_stand_in_one_file_with_its_key)
 
 struct asked {
 	const char *phrase; /* NULL: cancelled */
+	int64_t takes_ms;   /* to be typed */
 	int times;
 	char file[64];
 };
@@ -106,6 +121,7 @@ static enum pop3_status answer(
 	struct asked *asked = context;
 
 	asked->times++;
+	set_forward_ms += asked->takes_ms;
 	snprintf(asked->file, sizeof asked->file, "%s", file);
 	if (asked->phrase == NULL)
 		return POP3_E_CANCELLED;
@@ -132,6 +148,15 @@ Test(own_certificate, an_encrypted_key_asks_once)
 	cr_assert_eq(error.status, POP3_OK, "%s", error.text);
 	cr_assert_eq(asked.times, 1);
 	cr_assert_str_eq(asked.file, locked_file);
+}
+
+Test(own_certificate, who_types_a_pass_phrase_takes_the_time_from_nobody)
+{
+	struct asked asked = {
+	    .phrase = "open sesame", .takes_ms = 2 * AMPLE_MS};
+	struct pop3_error error = try_phrase(&asked, locked_file);
+
+	cr_assert_eq(error.status, POP3_OK, "%s", error.text);
 }
 
 Test(own_certificate, a_key_in_the_clear_does_not_ask)

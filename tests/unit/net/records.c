@@ -132,6 +132,35 @@ Test(records, half_a_record_is_waited_for_and_not_spun_on)
 	server_join(&server);
 }
 
+Test(records, the_rest_of_a_record_that_was_waited_for_does_not_wait)
+{
+	struct p3_patience patience;
+	struct p3_transport *transport;
+	struct server server;
+	char octets[10];
+	size_t count;
+
+	transport = secured(&server, half_a_record);
+	do {
+		cr_assert_eq(p3_transport_read(transport, octets, sizeof octets,
+				 &count, NULL),
+		    P3_IO_WAIT);
+		patience = patience_ms(SHORT_MS);
+	} while (p3_transport_wait(transport, true, false, &patience, NULL) ==
+		 POP3_OK);
+	open_gate(&server);
+	cr_assert_eq(read_all(transport, octets, 1, &count, NULL), P3_IO_OK);
+	patience = patience_ms(AMPLE_MS);
+	cr_assert_eq(p3_transport_wait(transport, true, false, &patience, NULL),
+	    POP3_OK);
+	cr_assert_eq(
+	    p3_transport_read(transport, octets, 9, &count, NULL), P3_IO_OK);
+	cr_assert_eq(count, 9);
+	open_gate(&server);
+	p3_transport_free(transport);
+	server_join(&server);
+}
+
 static void record_and_end_at_once(SSL *ssl, struct server *server)
 {
 	char sealed[512];

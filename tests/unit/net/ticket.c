@@ -170,6 +170,21 @@ Test(ticket, of_another_name_does_not_resume)
 	end(&story);
 }
 
+Test(ticket, of_an_address_resumes_too)
+{
+	struct recipe recipe = {.common_name = "x", .names = "IP:192.0.2.1"};
+	struct identity address = identity_make(&recipe, &authority);
+	struct p3_tls_options options = usual_options();
+	struct story story;
+
+	options.host = "192.0.2.1";
+	server_prepare(&story.server, &address);
+	begin_with(&story, &options);
+	cr_assert(resumes(&story));
+	identity_free(&address);
+	end(&story);
+}
+
 Test(ticket, with_a_fingerprint_resumes_under_the_same_one_only)
 {
 	struct p3_tls_options options = {.host = "pop.example.org"};
