@@ -99,6 +99,22 @@ Test(buf, what_is_taken_is_wiped)
 	p3_buf_free(&buf);
 }
 
+Test(buf, what_is_cut_is_off_the_end_and_wiped)
+{
+	struct p3_buf buf;
+
+	p3_buf_init(&buf, 100);
+	cr_assert(p3_buf_append_text(&buf, "USER jim\r\nPASS secret\r\n"));
+	p3_buf_take(&buf, 5);
+	p3_buf_cut(&buf, 13);
+	cr_expect(holds(&buf, "jim\r\n"));
+	cr_expect_eq(
+	    memcmp(buf.octets + 10, "\0\0\0\0\0\0\0\0\0\0\0\0\0", 13), 0);
+	cr_assert(p3_buf_append_text(&buf, "QUIT\r\n"));
+	cr_expect(holds(&buf, "jim\r\nQUIT\r\n"));
+	p3_buf_free(&buf);
+}
+
 Test(buf, a_queue_that_never_empties_stays_within_its_cap)
 {
 	struct p3_buf buf;

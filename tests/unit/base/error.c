@@ -27,6 +27,18 @@ Test(error, without_an_error_number_there_are_no_words_of_the_system)
 	cr_expect_str_eq(error.text, "no answer to 'LIST'");
 }
 
+Test(error, what_was_told_before_is_forgotten)
+{
+	struct pop3_error error;
+
+	p3_error(&error, POP3_E_IN_USE, 0, "in use");
+	error.code = POP3_CODE_IN_USE;
+	p3_error_fault(&error, POP3_E_CERTIFICATE, POP3_FAULT_NAME);
+	p3_error(&error, POP3_E_TIMEOUT, 0, "timed out");
+	cr_expect_eq(error.code, POP3_CODE_NONE);
+	cr_expect_eq(error.fault, POP3_FAULT_OTHER);
+}
+
 Test(error, nobody_needs_to_listen)
 {
 	cr_expect_eq(p3_error(NULL, POP3_E_LIMIT, 0, "too long"), POP3_E_LIMIT);

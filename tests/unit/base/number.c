@@ -38,6 +38,10 @@ Test(number, reading_stops_at_the_first_octet_that_is_no_digit)
 {
 	cr_expect(reads("12 34", 99, 12, 2));
 	cr_expect(reads("12x", 99, 12, 2));
+	/* The neighbours of the digits. */
+	cr_expect(reads("12/3", 99, 12, 2));
+	cr_expect(reads("12:3", 99, 12, 2));
+	cr_expect(reads("0000000000000000000012:3", 99, 12, 22));
 	cr_expect(reads("0x10", 99, 0, 1));
 }
 

@@ -76,6 +76,7 @@ Test(printable, what_fits_is_not_cut)
 {
 	expect("12345", 5, 6, "12345");
 	expect("\xE2\x82\xAC", 3, 4, "\xE2\x82\xAC");
+	expect("1234\x1B", 5, 6, "1234?");
 }
 
 Test(printable, what_is_cut_ends_in_three_dots)
