@@ -108,3 +108,27 @@ Test(drive, nothing_is_held_back_where_there_is_nothing_to_read)
 	far_end_retrieve(&far_end, FEW, WINDOW / 2);
 	cr_assert_eq(answers.whole, FEW);
 }
+
+/* ---- Where there is always something to read, and no end ----------------- */
+
+static void stream(struct far_end *far_end)
+{
+	cr_assert_lt(far_end->said, 100, "the deadline is long over");
+	far_end_now_ms += 100;
+	say(far_end, far_end->said == 0 ? "+OK\r\n" : "b\r\n");
+}
+
+Test(drive, what_leaves_no_time_to_wait_does_not_outrun_the_deadline)
+{
+	const struct pop3_target target = {.msgno = 1};
+	struct far_end far_end = {.turn = stream, .deadline_ms = 1000};
+	const struct pop3_sink sink = far_end_sink(&far_end);
+
+	far_end_start(&far_end);
+	assert_failure(far_end.session,
+	    pop3_session_retrieve(far_end.session, &target, 1, &sink),
+	    POP3_E_TIMEOUT,
+	    "session not finished: no more of the answer to 'RETR 1' within "
+	    "1 second");
+	far_end_finish(&far_end);
+}

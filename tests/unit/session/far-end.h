@@ -32,6 +32,7 @@ typedef void far_end_fn(struct far_end *far_end);
 struct far_end {
 	far_end_fn *turn;
 	void *context;
+	uint32_t deadline_ms; /* of the session; 0: none */
 
 	bool waited_for; /* the session waits unless something is said now */
 	size_t said;	 /* how often it has said something: reads */
@@ -135,6 +136,16 @@ static inline int far_end_pause(void *context)
 	return 0;
 }
 
+static inline struct pop3_sink far_end_sink(struct far_end *far_end)
+{
+	return (struct pop3_sink){.begin = far_end_begin,
+	    .data = far_end_data,
+	    .end = far_end_end,
+	    .refused = far_end_refused,
+	    .pause = far_end_pause,
+	    .context = far_end};
+}
+
 /* ---- The session --------------------------------------------------------- */
 
 static inline void *far_end_log_in(void *argument)
@@ -156,6 +167,7 @@ static inline void far_end_start(struct far_end *far_end)
 	far_end->near_end = options.descriptor = ends[1];
 	setsockopt(peer->fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
 	options.pipelining = POP3_PIPELINING_ON;
+	options.deadline_ms = far_end->deadline_ms;
 	far_end->session = peer_session(&options);
 	cr_assert_eq(
 	    pthread_create(&peer->thread, NULL, far_end_log_in, peer), 0);
@@ -176,12 +188,7 @@ static inline void far_end_finish(struct far_end *far_end)
 static inline void far_end_retrieve(
     struct far_end *far_end, size_t count, uint64_t octets)
 {
-	const struct pop3_sink sink = {.begin = far_end_begin,
-	    .data = far_end_data,
-	    .end = far_end_end,
-	    .refused = far_end_refused,
-	    .pause = far_end_pause,
-	    .context = far_end};
+	const struct pop3_sink sink = far_end_sink(far_end);
 	struct pop3_target *targets = calloc(count, sizeof *targets);
 
 	for (uint32_t i = 0; i < count; i++)
