@@ -1,6 +1,8 @@
 /*
  * Descriptors, of which there may be none left.
  */
+#include <pop3/lookup.h>
+
 #include <errno.h>
 #include <sys/resource.h>
 
@@ -13,6 +15,19 @@ static void allow_no_more(void)
 	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	limit.rlim_cur = (rlim_t)dup(STDOUT_FILENO) + 1;
 	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+Test(descriptor, without_one_nothing_is_looked_up)
+{
+	struct pop3_lookup *lookup = NULL;
+	struct pop3_error error;
+
+	allow_no_more();
+	cr_assert_eq(pop3_lookup_start("pop.example.org", 995, POP3_FAMILY_ANY,
+			 &error, &lookup),
+	    POP3_E_SYSTEM);
+	cr_assert_eq(error.sys_errno, EMFILE);
+	cr_assert_null(lookup);
 }
 
 Test(descriptor, that_we_lack_is_no_fault_of_the_hosts)

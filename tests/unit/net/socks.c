@@ -127,6 +127,26 @@ Test(socks, a_password_too_long_for_it_is_told_and_not_cut)
 	    "too long for SOCKS");
 }
 
+Test(socks, a_proxy_that_is_down_is_told)
+{
+	uint16_t port;
+	int bound = peer_bind("127.0.0.1", &port);
+	char url[64];
+	const struct p3_connect_options options = {
+	    .host = "pop.example.org", .port = 995, .proxy = url};
+	struct p3_patience patience = patience_ms(AMPLE_MS);
+	struct p3_transport *transport;
+	struct pop3_error error;
+
+	snprintf(url, sizeof url, "socks5://127.0.0.1:%u", (unsigned)port);
+	cr_assert_eq(p3_connect(&options, &patience, &error, &transport),
+	    POP3_E_CONNECT);
+	cr_assert_not_null(
+	    strstr(error.text, "cannot connect to '127.0.0.1' port "), "%s",
+	    error.text);
+	close(bound);
+}
+
 /* ---- Hostile ones -------------------------------------------------------- */
 
 Test(socks, what_is_no_socks_is_told)

@@ -132,3 +132,15 @@ Test(drive, what_leaves_no_time_to_wait_does_not_outrun_the_deadline)
 	    "1 second");
 	far_end_finish(&far_end);
 }
+
+/* ---- Where nobody hears us ----------------------------------------------- */
+
+Test(drive, who_hears_no_more_and_has_no_more_to_say_is_gone)
+{
+	struct far_end far_end = {.context = NULL};
+
+	far_end_start(&far_end);
+	cr_assert_eq(shutdown(far_end.peer.fd, SHUT_RD), 0);
+	cr_assert_eq(pop3_session_noop(far_end.session), POP3_E_CLOSED);
+	far_end_finish(&far_end);
+}
