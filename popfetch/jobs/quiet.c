@@ -1,6 +1,8 @@
 /*
  * quiet.c - one line, "popfetch-failing 1 SINCE TOLD", in Unix seconds, 0 or
- * 1; put in place by a rename.
+ * 1.  It is written over in one piece, with no file beside it that would be
+ * renamed: two runs that fail at the same moment, of which neither waits for
+ * the other, would take it from each other.
  *
  * What is not such a line (torn, of another version) counts as nothing: the
  * failure begins now.  So does a beginning that lies in the future, which a
@@ -55,36 +57,32 @@ static struct failing recall(const char *path)
 	return failing;
 }
 
-static bool write_record(const char *path, const struct failing *failing)
+static bool write_record(int fd, const struct failing *failing)
 {
 	char text[RECORD_MAX];
-	const int length =
-	    snprintf(text, sizeof text, "popfetch-failing 1 %" PRId64 " %d\n",
-		failing->since, failing->told);
-	const int fd = disk_open(AT_FDCWD, path,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK, 0600);
-	bool is_written;
+	const size_t length = (size_t)snprintf(text, sizeof text,
+	    "popfetch-failing 1 %" PRId64 " %d\n", failing->since,
+	    failing->told);
 
-	if (fd < 0)
-		return false;
-	is_written = disk_write(fd, text, (size_t)length) && disk_sync(fd);
-	return close(fd) == 0 && is_written;
+	return disk_write(fd, text, length) && disk_truncate(fd, length) &&
+	       disk_sync(fd);
 }
 
 static bool remember(const char *path, const struct failing *failing)
 {
-	char new[4096];
+	const int fd = disk_open(
+	    AT_FDCWD, path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600);
+	bool is_written;
 	int error;
 
-	if (snprintf(new, sizeof new, "%s.new", path) >= (int)sizeof new) {
-		errno = ENAMETOOLONG;
+	if (fd < 0)
 		return false;
-	}
-	if (write_record(new, failing) && rename(new, path) == 0)
-		return true;
+	is_written = write_record(fd, failing);
 	error = errno;
-	unlink(new);
-	errno = error;
+	if (close(fd) == 0 && is_written)
+		return true;
+	if (!is_written)
+		errno = error;
 	return false;
 }
 

@@ -155,6 +155,19 @@ silent 'it is the same'
 is "$(find state -name '*.failing' | wc -l | tr -d ' ')" 3 'for each account'
 is "$(find state -name '*.new' | wc -l | tr -d ' ')" 0 'nothing else is left'
 
+# Two runs of one account, as from two lines of a crontab.
+rm -f err
+for _ in $(seq 25); do
+	rm -f state/*.failing
+	for _ in 1 2 3 4 5 6; do
+		"$popfetch" --config conf --stat b 2>>err </dev/null &
+	done
+	wait
+done
+empty err 'runs that fail at the same time do not get into each other'"'"'s way'
+is "$(find state -name '*.failing' | wc -l | tr -d ' ')" 1 'and remember it'
+is "$(find state -name '*.new' | wc -l | tr -d ' ')" 0 'with nothing else left'
+
 # ---- What is no file ----------------------------------------------------------
 
 rm -rf state
