@@ -107,16 +107,14 @@ static void half_a_record(SSL *ssl, struct server *server)
 	wait_at_gate(server);
 }
 
-Test(records, half_a_record_is_waited_for_and_not_spun_on)
+/* Takes session tickets and the half in, whenever they come. */
+static struct p3_transport *secured_and_waiting(struct server *server)
 {
-	struct p3_patience patience = patience_ms(AMPLE_MS);
-	struct p3_transport *transport;
-	struct server server;
+	struct p3_transport *transport = secured(server, half_a_record);
+	struct p3_patience patience;
 	char octets[16];
 	size_t count;
 
-	transport = secured(&server, half_a_record);
-	/* Takes session tickets and the half in, whenever they come. */
 	do {
 		cr_assert_eq(p3_transport_read(transport, octets, sizeof octets,
 				 &count, NULL),
@@ -124,6 +122,17 @@ Test(records, half_a_record_is_waited_for_and_not_spun_on)
 		patience = patience_ms(SHORT_MS);
 	} while (p3_transport_wait(transport, true, false, &patience, NULL) ==
 		 POP3_OK);
+	return transport;
+}
+
+Test(records, half_a_record_is_waited_for_and_not_spun_on)
+{
+	struct p3_transport *transport;
+	struct server server;
+	char octets[16];
+	size_t count;
+
+	transport = secured_and_waiting(&server);
 	open_gate(&server);
 	cr_assert_eq(read_all(transport, octets, 10, &count, NULL), P3_IO_OK);
 	cr_assert_eq(memcmp(octets, "0123456789", 10), 0);
@@ -134,23 +143,15 @@ Test(records, half_a_record_is_waited_for_and_not_spun_on)
 
 Test(records, the_rest_of_a_record_that_was_waited_for_does_not_wait)
 {
-	struct p3_patience patience;
+	struct p3_patience patience = patience_ms(AMPLE_MS);
 	struct p3_transport *transport;
 	struct server server;
 	char octets[10];
 	size_t count;
 
-	transport = secured(&server, half_a_record);
-	do {
-		cr_assert_eq(p3_transport_read(transport, octets, sizeof octets,
-				 &count, NULL),
-		    P3_IO_WAIT);
-		patience = patience_ms(SHORT_MS);
-	} while (p3_transport_wait(transport, true, false, &patience, NULL) ==
-		 POP3_OK);
+	transport = secured_and_waiting(&server);
 	open_gate(&server);
 	cr_assert_eq(read_all(transport, octets, 1, &count, NULL), P3_IO_OK);
-	patience = patience_ms(AMPLE_MS);
 	cr_assert_eq(p3_transport_wait(transport, true, false, &patience, NULL),
 	    POP3_OK);
 	cr_assert_eq(
