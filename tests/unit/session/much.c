@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE /* RTLD_NEXT */
 #include <dlfcn.h>
+#include <poll.h>
 #include <semaphore.h>
 
 #include "libpop3/net/transport.h"
@@ -27,6 +28,21 @@ int setsockopt(
 }
 
 static sem_t waits; /* the session is about to */
+
+/* A line of a listing has been taken, by this thread. */
+static _Thread_local bool taken;
+
+/* Behind a line that was taken it is a wait for the next. */
+int poll(struct pollfd *polled, nfds_t count, int timeout_ms)
+{
+	int (*real)(struct pollfd *, nfds_t, int);
+
+	if (taken)
+		sem_post(&waits);
+	taken = false;
+	*(void **)&real = dlsym(RTLD_NEXT, "poll");
+	return real(polled, count, timeout_ms);
+}
 
 static void set_up(void)
 {
@@ -108,8 +124,7 @@ static void retrieve(enum pop3_tls_mode tls, uint64_t octets)
 	end(session, &peer);
 }
 
-/* Names each message only when the one before has been taken, so that the
- * session waits for nearly each. */
+/* Names each message only when the session waits for it. */
 static void name_slowly(struct peer *peer)
 {
 	char line[20];
@@ -129,7 +144,7 @@ static bool take(void *context, const struct pop3_listed *listed)
 {
 	(void)context;
 	(void)listed;
-	sem_post(&waits);
+	taken = true;
 	return true;
 }
 
