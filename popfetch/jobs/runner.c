@@ -18,8 +18,10 @@
 #include "popfetch/result/table.h"
 #include "popfetch/secret/secret.h"
 #include "popfetch/system/input-file.h"
+#include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/system/pause.h"
+#include "popfetch/talk/output.h"
 #include "popfetch/visit/visit.h"
 
 /* What the action's value says. */
@@ -208,6 +210,15 @@ static void choose_accounts(struct round *round)
 			round->places[round->count++] = i;
 }
 
+/* Mail for nobody would only stay where it is, round after round. */
+static bool lacks_reader(struct round *round)
+{
+	for (size_t i = 0; i < round->count; i++)
+		if (delivers_to_output(round, i))
+			return output_is_abandoned();
+	return false;
+}
+
 /*
  * A process for each account, also where it is one only: what breaks does not
  * end the loop, and no secret outlives its round.
@@ -233,6 +244,8 @@ static enum exit_status run_rounds(
 			    resting,
 			    resting == 1 ? "account rests" : "accounts rest");
 		status = run_at_once(round, cancel);
+		if (interrupt_signal() == 0 && lacks_reader(round))
+			interrupt_die_of_pipe();
 	} while (pause_until(cancel, next_ns));
 	return status;
 }

@@ -12,7 +12,7 @@
 #include "popfetch/system/interrupt.h"
 
 /* stdio remembers that something failed, not what; a pipe knows. */
-static bool is_abandoned(void)
+bool output_is_abandoned(void)
 {
 	struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
 
@@ -36,7 +36,7 @@ enum exit_status output_finish(const struct talk *talk)
 	errno = failed_with;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_DONE;
-	if (errno == EPIPE || is_abandoned())
+	if (errno == EPIPE || output_is_abandoned())
 		interrupt_die_of_pipe();
 	talk_error(talk, "cannot write to standard output%s%s",
 	    errno != 0 ? ": " : "", errno != 0 ? talk_reason(errno) : "");

@@ -8,6 +8,9 @@
 #include "popfetch/talk/exit-status.h"
 #include "popfetch/talk/talk.h"
 
+/* Whether it is a pipe that nobody reads any more. */
+bool output_is_abandoned(void);
+
 /* Whether something has failed: asked at once, it is remembered why. */
 bool output_has_failed(void);
 

@@ -72,6 +72,32 @@ is "$(said 'PASS .*')" 1 'nobody is asked meanwhile'
 kill "$pf_pid"
 pf_wait
 
+# Whoever reads --stdout may go.
+message read
+mkfifo pipe
+exec 3<>pipe
+"$popfetch" --tls none --password-file password --state-dir state \
+	--every 1 --keep --stdout "$url" >pipe 2>err </dev/null 3>&- &
+pf_pid=$!
+children="$children $pf_pid"
+head -n 1 <&3 >from
+like from '^From ' 'a reader has mail of the first round'
+exec 3>&-
+pf_wait
+is "$(kill -l "$status")" PIPE 'when he has gone, so are the rounds'
+silent 'without a word'
+
+"$popfetch" --tls none --password-file password --state-dir state \
+	--every 1 --maildir Mail "$url" 2>err </dev/null >pipe &
+pf_pid=$!
+children="$children $pf_pid"
+: <pipe
+log_forget
+ok 'what delivers elsewhere needs none' await logins 2
+kill "$pf_pid"
+pf_wait
+is "$(kill -l "$status")" TERM 'and ends as it is told'
+
 # ---- The option ------------------------------------------------------------------
 
 echo secret >secrets
