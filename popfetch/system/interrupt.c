@@ -102,6 +102,16 @@ static void set_handled(int number)
 	sigaction(number, &action, NULL);
 }
 
+static void mask_signals(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < SIGNAL_COUNT; i++)
+		sigaddset(&set, SIGNALS[i]);
+	sigprocmask(how, &set, NULL);
+}
+
 static bool is_ignored(int number)
 {
 	struct sigaction action;
@@ -120,16 +130,7 @@ void interrupt_install(struct pop3_cancel *cancel)
 	set_to(SIGXFSZ, SIG_IGN, NULL);
 	/* Ignored, it would hide what becomes of children. */
 	set_to(SIGCHLD, SIG_DFL, NULL);
-}
-
-static void mask_signals(int how)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < SIGNAL_COUNT; i++)
-		sigaddset(&set, SIGNALS[i]);
-	sigprocmask(how, &set, NULL);
+	interrupt_unblock();
 }
 
 void interrupt_guard_output(void)

@@ -12,8 +12,8 @@
 
 /*
  * From here on the signals fire cancel, which must live as long as the
- * process; those that were ignored (nohup) stay so.  SIGPIPE and SIGXFSZ are
- * ignored: a write tells of them.
+ * process; those that were ignored (nohup) stay so, but those that were blocked
+ * come.  SIGPIPE and SIGXFSZ are ignored: a write tells of them.
  */
 void interrupt_install(struct pop3_cancel *cancel);
 

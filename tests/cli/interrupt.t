@@ -180,6 +180,17 @@ hit HUP 'RETR 2'
 exits 0 'SIGHUP that was ignored stays so'
 is "$(subjects)$(left)" 'a b c d ' 'and all is fetched'
 
+refill "hold:RETR:2:$tmp/go"
+perl -MPOSIX -e 'sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGTERM));
+	exec @ARGV' "$popfetch" --tls none \
+	--password-file password --state-dir state --maildir Mail "$url" \
+	>out 2>err </dev/null &
+pf_pid=$!
+children="$children $pf_pid"
+hit TERM 'RETR 2'
+died TERM 'SIGTERM comes to who was started with it blocked'
+is "$(subjects)$(left)" 'a b c d ' 'when what came whole is delivered'
+
 # ---- Anywhere -----------------------------------------------------------------------
 
 # Before the answer that is held popfetch is busy with those it has.  A session
