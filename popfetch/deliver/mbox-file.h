@@ -34,9 +34,6 @@ enum pop3_status mbox_file_lock(
 /* Unlocks and closes; fine when it is not locked. */
 void mbox_file_unlock(struct mbox_file *file);
 
-/* Whether the lock file beside it is there and no regular file. */
-bool mbox_file_lock_is_odd(const struct mbox_file *file);
-
 /* Removes what processes that are dead left beside the mbox when they locked
  * it (mbox-tidy.c).  What cannot be removed stays. */
 void mbox_file_tidy(struct mbox_file *file);

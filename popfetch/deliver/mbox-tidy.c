@@ -17,6 +17,7 @@
  */
 #define _GNU_SOURCE /* CLOCK_BOOTTIME */
 #include "popfetch/deliver/mbox-file.h"
+#include "popfetch/deliver/mbox-lock.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -127,7 +128,7 @@ void mbox_file_tidy(struct mbox_file *file)
 
 	if (is_before_start(file->dot_lock))
 		lockfile_remove(file->dot_lock);
-	if (access(file->dot_lock, F_OK) == 0 && !mbox_file_lock_is_odd(file) &&
+	if (access(file->dot_lock, F_OK) == 0 && !mbox_lock_is_odd(file) &&
 	    lockfile_check(file->dot_lock, L_PID) != 0 &&
 	    mbox_file_lock(file, &error) == POP3_OK)
 		mbox_file_unlock(file);
