@@ -136,18 +136,36 @@ static enum pop3_status find_real_path(
 	return POP3_OK;
 }
 
-/* An mbox has at least `wanted` octets or none; a crash of ours may have left
- * fewer than a whole "From ", which recovery finishes. */
-static enum pop3_status check_beginning(
-    const struct mbox_file *file, size_t wanted, struct pop3_error *error)
+static const char FROM[] = "From ";
+#define FROM_LENGTH (sizeof FROM - 1)
+
+static bool is_mbox(const char *beginning, size_t length)
 {
-	char beginning[5];
+	return length == 0 || (length == FROM_LENGTH &&
+				  memcmp(beginning, FROM, FROM_LENGTH) == 0);
+}
+
+/* A crash of ours may have left less, and a loss of power NULs in its place:
+ * recovery will finish that. */
+static bool is_mbox_or_torn(const char *beginning, size_t length)
+{
+	static const char nuls[FROM_LENGTH];
+
+	return memcmp(beginning, FROM, length) == 0 ||
+	       memcmp(beginning, nuls, length) == 0;
+}
+
+static enum pop3_status check_beginning(const struct mbox_file *file,
+    bool (*is_right)(const char *beginning, size_t length),
+    struct pop3_error *error)
+{
+	char beginning[FROM_LENGTH];
 	size_t got;
 
 	if (!disk_read_at(file->fd, beginning, sizeof beginning, 0, &got))
 		return failure_fill(error, POP3_E_SYSTEM, errno,
 		    "cannot read mbox '%s'", file->path);
-	if ((got == 0 || got >= wanted) && memcmp(beginning, "From ", got) == 0)
+	if (is_right(beginning, got))
 		return POP3_OK;
 	return failure_fill(error, POP3_E_FILE, 0,
 	    "'%s' is no mbox: it does not begin with \"From \"", file->path);
@@ -163,7 +181,7 @@ enum pop3_status mbox_file_init(
 		return failure_no_memory(error);
 	status = open_file(file, error);
 	if (status == POP3_OK)
-		status = check_beginning(file, 0, error);
+		status = check_beginning(file, is_mbox_or_torn, error);
 	if (status == POP3_OK)
 		status = find_real_path(file, error);
 	disk_close(&file->fd);
@@ -237,7 +255,7 @@ enum pop3_status mbox_file_length(const struct mbox_file *file,
 enum pop3_status mbox_file_check(
     const struct mbox_file *file, struct pop3_error *error)
 {
-	return check_beginning(file, 5, error);
+	return check_beginning(file, is_mbox, error);
 }
 
 enum pop3_status mbox_file_newlines(const struct mbox_file *file,

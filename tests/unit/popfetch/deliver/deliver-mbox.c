@@ -594,6 +594,44 @@ Test(deliver_mbox, torn_append_is_finished)
 	check_torn("");
 }
 
+/* A loss of power may leave a length without its octets. */
+static void put_nuls(size_t n)
+{
+	static const char nuls[256];
+	FILE *stream = fopen(settings.mbox, "w");
+
+	cr_assert_leq(n, sizeof nuls);
+	fwrite(nuls, 1, n, stream);
+	fclose(stream);
+}
+
+Test(deliver_mbox, nuls_in_a_new_one_are_filled)
+{
+	for (size_t n = 1; n <= strlen(ONE_MBOX); n++) {
+		char *where = seal_and_die(&settings, ONE);
+
+		put_nuls(n);
+		recover_one(where, false);
+		check_mbox(ONE_MBOX);
+		free(where);
+		cr_assert_eq(unlink(settings.mbox), 0);
+	}
+}
+
+Test(deliver_mbox, nuls_that_are_not_ours_are_no_mbox)
+{
+	struct deliver *deliver;
+	size_t length;
+
+	put_nuls(20);
+	deliver = open_at(&settings);
+	stage(deliver, ONE);
+	cr_assert_eq(deliver_seal(deliver), POP3_E_FILE);
+	deliver_close(deliver);
+	free(read_file(settings.mbox, &length));
+	cr_assert_eq(length, 20);
+}
+
 Test(deliver_mbox, what_others_appended_to_a_torn_message_stays)
 {
 	check_torn(FOREIGN "\n");
