@@ -250,6 +250,19 @@ sub digest {
 	} sort keys %{$state->{names}});
 }
 
+# One that is there has the inode that it had when all this was recorded.
+sub root_empty {
+	my ($root, $is_there) = @_;
+
+	if (-d "$root.away") {
+		remove_tree($root);
+		rename "$root.away", $root or die "$root: $!\n";
+	}
+	remove_tree($root, { keep_root => 1 });
+	return if $is_there;
+	rename $root, "$root.away" or die "$root: $!\n";
+}
+
 # Makes what is below the roots what the state says.  All of it is from before
 # the machine was started.
 sub put {
@@ -259,12 +272,12 @@ sub put {
 	my $then = time - $uptime - 3600;
 	my %made;
 
-	remove_tree($_, { keep_root => 1 }) for @roots;
+	root_empty($_, exists $state->{names}{$_}) for @roots;
 
 	for my $path (sort keys %{$state->{names}}) {
 		my $inode = $state->{names}{$path};
 		my $octets = $state->{files}{$inode};
-		next unless grep { $path =~ /^\Q$_\E\/./ } @roots;
+		next unless grep { $path =~ /^\Q$_\E(\/|\z)/ } @roots;
 		next unless -d dirname($path);
 		if (!defined $octets) {
 			mkdir $path, 0700;

@@ -33,7 +33,8 @@ sub mode_name {
 	my ($mode) = @_;
 
 	return join ', ', $mode->{kind}
-	    . ($mode->{others} ? ' that others write to' : ''),
+	    . ($mode->{others} ? ' that others write to' : '')
+	    . ($mode->{absent} ? ' from nothing' : ''),
 	    $mode->{keep} ? 'keep' : 'delete', "$mode->{batches} batch"
 	    . ($mode->{batches} eq 'one' ? '' : 'es');
 }

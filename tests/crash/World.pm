@@ -107,7 +107,8 @@ sub mbox_read {
 # ---- A world ------------------------------------------------------------------
 
 # World->new(kind => 'maildir' or 'mbox', keep => BOOL, batches => 'one' or
-# 'several', others => BOOL: another program writes between the runs)
+# 'several', others => BOOL: another program writes between the runs, absent =>
+# BOOL: there is neither a state directory nor an mbox before)
 sub new {
 	my ($class, %mode) = @_;
 	my $memory = -d '/dev/shm' && -w _ ? '/dev/shm' : undef;
@@ -174,10 +175,16 @@ sub reset {
 		mkdir $directory, 0700;
 		remove_tree($directory, { keep_root => 1 });
 	}
+	rmdir "$home/state" if $self->{absent};
 	spew("$home/mail/mbox", mbox_entry($theirs_before))
-	    if $self->{kind} eq 'mbox';
+	    if $self->has_mbox_before;
 	$self->maildrop_fill;
 	$self->{between} = 0;
+}
+
+sub has_mbox_before {
+	my ($self) = @_;
+	return $self->{kind} eq 'mbox' && !$self->{absent};
 }
 
 # The server removes names; the messages themselves stay in sent/.
@@ -312,7 +319,8 @@ sub delivered {
 	my ($self) = @_;
 	my $mail = "$self->{home}/mail";
 
-	return mbox_read(slurp("$mail/mbox")) if $self->{kind} eq 'mbox';
+	return -e "$mail/mbox" ? mbox_read(slurp("$mail/mbox")) : ()
+	    if $self->{kind} eq 'mbox';
 	return map { slurp($_) } map { files_below("$mail/Maildir/$_") }
 	    qw(new cur);
 }
@@ -321,7 +329,7 @@ sub expected {
 	my ($self) = @_;
 
 	return (@arriving,
-	    $self->{kind} eq 'mbox' ? $theirs_before : (),
+	    $self->has_mbox_before ? $theirs_before : (),
 	    $self->{between} ? $theirs_between : ());
 }
 

@@ -70,7 +70,9 @@ sub cut_everywhere {
 
 possible_or_skip();
 # What is kept has less to lose.
-my @modes = grep { !$_->{keep} && !$_->{others} } modes();
+my @modes = ((grep { !$_->{keep} && !$_->{others} } modes()),
+    map { +{ kind => $_, keep => 0, batches => 'several', absent => 1 } }
+    qw(maildir mbox));
 my @tallies = parallel(\&cut_everywhere, @modes);
 for my $i (0 .. $#modes) {
 	report(mode_name($modes[$i]), 'disks', $tallies[$i],
