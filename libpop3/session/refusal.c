@@ -70,7 +70,8 @@ static const char *const trouble_phrases[] = {
 };
 
 /* What they say of a mechanism, or of AUTH, that they do not have: Cyrus,
- * Dovecot, Courier, mailutils, solid-pop3d, WildDuck, and their like.  None of
+ * Dovecot, Courier, mailutils, solid-pop3d, WildDuck, perdition ("the command
+ * must be one of STLS, CAPA, USER, PASS or QUIT"), and their like.  None of
  * these is said of a user: "unknown user" is not among them. */
 static const char *const mechanism_phrases[] = {
     "unsupported",
@@ -99,6 +100,7 @@ static const char *const mechanism_phrases[] = {
     "invalid command",
     "bad mechanism",
     "bad command",
+    "command must be one of",
     "mechanism disabled",
     "mechanism is disabled",
 };

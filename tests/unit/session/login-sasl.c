@@ -88,7 +88,8 @@ Test(refused, unsupported_mechanism_lets_the_next_be_tried)
 	static const char *const words[] = {"unsupported SASL mechanism",
 	    "Unknown command.", "command not implemented yet",
 	    "Unrecognized authentication type",
-	    "mechanism PLAIN is not supported"};
+	    "mechanism PLAIN is not supported",
+	    "Mate, the command must be one of STLS, CAPA, USER, PASS or QUIT"};
 	char script[1024];
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
