@@ -147,6 +147,18 @@ static const char *advice_timeout(const struct settings *settings)
 	    "try another --port, -4, or a longer --timeout");
 }
 
+/* Servers that let nobody in without TLS seldom say so. */
+static const char *advice_password(const struct settings *settings)
+{
+	if (settings->tls == POP3_TLS_NONE)
+		return "check --user (often the whole address) and the "
+		       "password; where the server lets nobody in without "
+		       "TLS, leave out --tls none";
+	return "check --user (often the whole address) and the password; "
+	       "large providers want an application password, or a token by "
+	       "--auth XOAUTH2";
+}
+
 /* By what the mechanism asks for. */
 static const char *advice_refused(const struct settings *settings)
 {
@@ -160,9 +172,7 @@ static const char *advice_refused(const struct settings *settings)
 		       "access token, which may have run out, or be for "
 		       "another service";
 	default:
-		return "check --user (often the whole address) and the "
-		       "password; large providers want an application "
-		       "password, or a token by --auth XOAUTH2";
+		return advice_password(settings);
 	}
 }
 

@@ -254,6 +254,17 @@ Test(advice, of_a_refused_login_is_about_what_was_said)
 	}
 }
 
+/* nginx: "invalid command", perdition: "Login Disabled". */
+Test(advice, of_a_login_refused_in_the_clear_is_about_tls_too)
+{
+	const struct settings in_clear = {.tls = POP3_TLS_NONE};
+	const struct settings in_tls = {.tls = POP3_TLS_STARTTLS};
+
+	cr_expect_not_null(
+	    strstr(advice_of(POP3_E_AUTH, &in_clear), "--tls none"));
+	cr_expect_null(strstr(advice_of(POP3_E_AUTH, &in_tls), "--tls none"));
+}
+
 Test(advice, of_a_login_refused_for_want_of_a_certificate_is_to_have_one)
 {
 	const struct pop3_error error = {.status = POP3_E_AUTH,
