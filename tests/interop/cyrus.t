@@ -32,7 +32,7 @@ START {
   recover cmd="/usr/lib/cyrus/bin/ctl_cyrusdb -r"
 }
 SERVICES {
-  imap cmd="/usr/lib/cyrus/bin/imapd" listen="127.0.0.1:$imap_port" prefork=0
+  imap cmd="/usr/lib/cyrus/bin/imapd" listen="127.0.0.1:$other_port" prefork=0
   pop3 cmd="/usr/lib/cyrus/bin/pop3d" listen="127.0.0.1:$port" prefork=0
   pop3s cmd="/usr/lib/cyrus/bin/pop3d -s" listen="127.0.0.1:$tls_port" prefork=0
 }
@@ -50,7 +50,7 @@ exec setpriv --reuid cyrus --regid mail --init-groups \
 	-C /etc/imapd.conf -M /etc/cyrus.conf
 START
 mail_make
-perl "$SOURCE/tests/interop/append.pl" "$imap_port" sent || exit 1
+perl "$SOURCE/tests/interop/append.pl" "$other_port" sent || exit 1
 mail_read
 
 for mechanism in USER APOP PLAIN LOGIN CRAM-MD5 DIGEST-MD5 NTLM SCRAM-SHA-1 \

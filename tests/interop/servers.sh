@@ -9,6 +9,9 @@
 # maildrop of jim (password secret), and starts the server with
 # server_start_in_world.  The server is reached by $url in clear or with STLS,
 # by $urls with implicit TLS.
+#
+# A proxy runs in this world, in front of the Dovecot of dovecot.sh: the test
+# finds it with proxy_find, and starts it with proxy_start.
 
 skip_all() {
 	echo "1..0 # SKIP $1"
@@ -64,11 +67,15 @@ free_ports() {
 		print join(" ", map { $_->sockport } @s), "\n"'
 }
 
-# shellcheck disable=SC2046
-set -- $(free_ports)
-port=$1 tls_port=$2 imap_port=$3
-url=pop://jim@localhost:$port
-urls=pops://jim@localhost:$tls_port
+# place_choose: where the server is to be reached
+place_choose() {
+	# shellcheck disable=SC2046
+	set -- $(free_ports)
+	port=$1 tls_port=$2 other_port=$3
+	url=pop://jim@localhost:$port
+	urls=pops://jim@localhost:$tls_port
+}
+place_choose
 
 # server_start_in_world: runs the script on standard input there.
 server_start_in_world() {
@@ -79,6 +86,35 @@ server_start_in_world() {
 	await greets "$port" && return
 	sed 's/^/# /' "$tmp/$name.log" "$tmp/$name/syslog"
 	exit 1
+}
+
+# proxy_find NAME PROGRAM: sets $root, which is in front of the paths of a proxy
+# that needs no world of its own, or skips.
+proxy_find() {
+	name=$1
+	root=$SOURCE/build-servers/$name
+	[ ! -e "$root" ] || return 0
+	root=
+	[ -x "$2" ] || skip_all "$name is not here: make servers"
+}
+
+# proxy_start PORT COMMAND [ARGUMENT]...: sets $proxy_pid
+proxy_start() {
+	listened=$1
+	shift
+	libraries=$root/usr/lib:$(echo "$root"/usr/lib/*-linux-gnu | tr ' ' :)
+	LD_LIBRARY_PATH=${root:+$libraries} "$@" \
+		>"$tmp/$name.log" 2>&1 </dev/null &
+	proxy_pid=$!
+	children="$children $proxy_pid"
+	await listens "$listened" && return
+	sed 's/^/# /' "$tmp/$name.log"
+	exit 1
+}
+
+listens() {
+	perl -MIO::Socket::INET -e '
+		exit !IO::Socket::INET->new("127.0.0.1:$ARGV[0]")' "$1"
 }
 
 greets() {
