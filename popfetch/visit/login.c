@@ -114,6 +114,14 @@ static enum exit_status log_in_again(
 	return status == EXIT_DONE ? log_in(visit, secret, out_status) : status;
 }
 
+/* It is for who chose the mechanism to act, as where a password is refused: the
+ * server is there, and will not have it the next time either. */
+static enum exit_status no_mechanism(const struct visit *visit)
+{
+	(void)visit_failed(visit);
+	return EXIT_REFUSED;
+}
+
 enum exit_status login_run(struct visit *visit, const char *secret)
 {
 	uint32_t left_s = patience_s(visit->settings), pause_s = 1;
@@ -135,6 +143,8 @@ enum exit_status login_run(struct visit *visit, const char *secret)
 	}
 	if (status == POP3_E_MISUSE)
 		return visit_misguided(visit);
+	if (status == POP3_E_UNSUPPORTED)
+		return no_mechanism(visit);
 	if (status != POP3_OK)
 		return visit_failed(visit);
 	talk_detail(&visit->talk, "logged in by %s",

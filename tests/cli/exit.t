@@ -67,6 +67,10 @@ start_over
 fails 77 'login:[AUTH] no' --stat
 fails 77 'err:PASS' --stat
 fails 77 "login:no $(printf '\033[31m')red" --stat
+for mechanism in NTLM APOP; do
+	pf --stat --auth $mechanism
+	exits 77 "77: a login by $mechanism, which the server does not have"
+done
 
 # ---- Some messages stay -------------------------------------------------------------
 

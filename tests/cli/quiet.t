@@ -73,6 +73,8 @@ for text in '[SYS/TEMP] later' '[IN-USE] locked' '[LOGIN-DELAY] wait'; do
 	exits 75 "$text"
 	silent 'is not said'
 done
+quiet --auth NTLM
+like err 'NTLM' 'a mechanism that the server does not have is said at once'
 server_fault no-uidl --fault no-top
 pf --quiet-failures 1h --keep --maildir mail
 exits 69 'a server that can tell no message from another'

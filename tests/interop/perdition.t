@@ -36,7 +36,8 @@ mail_read
 logs_in USER --tls none "$url"
 logs_in USER "$url"
 pull --stat --auth PLAIN "$urls"
-exits 69 'it has no AUTH'
+exits 77 'it has no AUTH'
+unlike err 'password' 'which is no refused password'
 fetches 'in clear' --tls none "$url"
 fetches 'implicit TLS' "$urls"
 looks "$urls"
