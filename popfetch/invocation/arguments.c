@@ -15,6 +15,7 @@
 #include "popfetch/invocation/arguments.h"
 #include "popfetch/options/memory.h"
 #include "popfetch/options/set.h"
+#include "popfetch/options/text-shape.h"
 #include "popfetch/talk/talk.h"
 #include "popfetch/text/nearest.h"
 
@@ -70,7 +71,7 @@ static enum exit_status take_value(
 		return take_action(option, text, arguments);
 	if (!option_value_read(option, text, value, allowed))
 		return usage_error("bad value '%s' for '--%s': %s is allowed",
-		    text, option->name, allowed);
+		    text_to_repeat(text), option->name, allowed);
 	return EXIT_DONE;
 }
 

@@ -15,6 +15,7 @@
 #include "popfetch/invocation/config-text.h"
 #include "popfetch/invocation/config.h"
 #include "popfetch/options/memory.h"
+#include "popfetch/options/text-shape.h"
 #include "popfetch/system/input-file.h"
 #include "popfetch/talk/talk.h"
 #include "popfetch/text/nearest.h"
@@ -191,8 +192,8 @@ static int read_key(
 		    text, option->name);
 	if (!option_value_read(option, text, &layer->values[id], allowed))
 		return refuse(section->line,
-		    "bad value '%s' for '%s': %s is allowed", text,
-		    option->name, allowed);
+		    "bad value '%s' for '%s': %s is allowed",
+		    text_to_repeat(text), option->name, allowed);
 	return 0;
 }
 

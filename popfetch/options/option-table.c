@@ -214,7 +214,8 @@ const struct option option_table[OPTION_COUNT] = {
 
 	[OPT_HOST] = {"host", 0, KIND_TEXT, GROUP_CONNECTION,
 	    VALUE("HOST"), FIELD(host),
-	    FITS(text_is_host, "a name or an address, without port or brackets,"),
+	    FITS(text_is_host,
+		"a name or an address, without user, port or brackets,"),
 	    .help = "the server's name or address"},
 	[OPT_PORT] = {"port", 0, KIND_NUMBER, GROUP_CONNECTION,
 	    VALUE("PORT"), FIELD(port), RANGE(1, 65535),

@@ -4,6 +4,10 @@
  * What is wrong with a value is told where it stands, in which line, before
  * anything is done; so it is looked at while it is read and not only when a
  * session needs it.  The library remains the judge of what it is given.
+ *
+ * Where a URL is expected, or a host, people write a password, too.  It would
+ * be in what --print-config shows and in each message about the host, so it is
+ * refused, and not repeated with that.
  */
 #include "popfetch/options/text-shape.h"
 
@@ -32,13 +36,29 @@ bool text_is_clean(const char *text)
 	return true;
 }
 
-/* One with a user is left to the library: in a message about it a password
- * would be repeated.  For HTTP there is no port of its own. */
+/* Behind "//", if there is one: the colon of a scheme begins no password. */
+static bool has_password(const char *text)
+{
+	const char *user = strstr(text, "//");
+	const char *at = strrchr(text, '@');
+	const char *colon = strchr(user != NULL ? user : text, ':');
+
+	return at != NULL && colon != NULL && colon < at;
+}
+
+const char *text_to_repeat(const char *text)
+{
+	return has_password(text) ? "***" : text;
+}
+
+/* For HTTP there is no port of its own. */
 bool text_is_proxy(const char *text)
 {
 	static const char http[] = "http://";
 
-	return strchr(text, '@') != NULL || begins_with(text, "socks5://") ||
+	if (has_password(text))
+		return false;
+	return begins_with(text, "socks5://") ||
 	       begins_with(text, "socks5h://") ||
 	       (begins_with(text, http) &&
 		   strchr(text + sizeof http - 1, ':') != NULL);
@@ -71,14 +91,12 @@ bool text_is_ip_address(const char *text)
 }
 
 /* With one colon it would be a port behind a name, and brackets are for where
- * one may follow.  One with a user is left to the library here, too. */
+ * one may follow. */
 bool text_is_host(const char *text)
 {
 	const char *colon = strchr(text, ':');
 
-	if (strchr(text, '@') != NULL)
-		return true;
-	return text[0] != '[' && strchr(text, '/') == NULL &&
+	return text[0] != '[' && strpbrk(text, "/@") == NULL &&
 	       (colon == NULL || strchr(colon + 1, ':') != NULL);
 }
 

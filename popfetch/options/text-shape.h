@@ -12,7 +12,10 @@
 /* Not empty, and without control characters: any text. */
 bool text_is_clean(const char *text);
 
-/* The URL of a proxy of a kind that there is. */
+/* The text, or asterisks where a password seems to be in it. */
+const char *text_to_repeat(const char *text);
+
+/* The URL of a proxy of a kind that there is, without a password. */
 bool text_is_proxy(const char *text);
 
 /* A SHA-256 in hexadecimal digits, or behind "sha256//". */
@@ -21,7 +24,7 @@ bool text_is_fingerprint(const char *text);
 /* An address of IPv4 or IPv6, in figures. */
 bool text_is_ip_address(const char *text);
 
-/* A host alone, without port or brackets, and no URL. */
+/* A host alone, without user, port or brackets, and no URL. */
 bool text_is_host(const char *text);
 
 /* A command that words_split() takes. */

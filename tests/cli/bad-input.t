@@ -92,6 +92,23 @@ import-state vax:/x
 list 3-1
 top abc
 WRONG
+while read -r option wrong; do
+	run --print-config --user jim "--$option" "$wrong"
+	exits 64 "a password in --$option"
+	unlike err hunter2 'is not repeated'
+	printf 'account a {\n\tuser = jim\n\t%s = "%s"\n}\n' \
+		"$option" "$wrong" >wrong.conf
+	run --config wrong.conf --print-config
+	exits 78 'and is wrong in a configuration, too'
+	like err 'wrong.conf:3: ' 'which names the line'
+	unlike err hunter2 'without it'
+	empty out 'nor is it printed'
+done <<'WRONG'
+host jim:hunter2@pop.example.org
+host pops://jim:hunter2@pop.example.org
+proxy socks5://jim:hunter2@proxy.example.org
+proxy ftp://jim:hunter2@proxy.example.org
+WRONG
 pf --delivered-to 'a b' --stdout
 exits 64 'an address that is none'
 run --stat "pop://jim;AUTH=NOSUCH@127.0.0.1:$port"

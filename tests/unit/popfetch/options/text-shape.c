@@ -26,18 +26,27 @@ Test(text_shape, proxy_is_of_a_kind_that_there_is)
 		"http://h"));
 }
 
-Test(text_shape, a_password_in_a_proxy_is_left_to_who_does_not_repeat_it)
+Test(text_shape, a_password_in_a_proxy_is_refused_and_not_repeated)
 {
-	cr_expect(text_is_proxy("socks4://u:password@h"));
+	static const char *const urls[] = {"socks5://u:password@h",
+	    "socks5://:password@h:1", "http://u:pass@word@h:80", "u:password@h",
+	    "pops://u:password@h"};
+
+	for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+		cr_expect_not(text_is_proxy(urls[i]), "%s", urls[i]);
+		cr_expect_str_eq(text_to_repeat(urls[i]), "***");
+	}
+	cr_expect_str_eq(text_to_repeat("ftp://u@h:1"), "ftp://u@h:1");
+	cr_expect_str_eq(text_to_repeat("h:1"), "h:1");
 }
 
 Test(text_shape, host_has_no_port_and_is_no_url)
 {
 	expect(text_is_host,
 	    LIST("pop.example.org", "192.0.2.1", "2001:db8::7", "fe80::1%eth0",
-		"b\303\274cher.example", "jim:password@h"),
-	    LIST("h:995", "pops://h", "h/x", "192.0.2.1:110", "[::1]",
-		"[::1]:110"));
+		"b\303\274cher.example"),
+	    LIST("jim@h", "jim:password@h", "h:995", "pops://h", "h/x",
+		"192.0.2.1:110", "[::1]", "[::1]:110"));
 }
 
 Test(text_shape, fingerprint_is_a_sha256)
