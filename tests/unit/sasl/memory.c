@@ -13,6 +13,7 @@
 
 #include <criterion/criterion.h>
 
+#include <pop3/digest.h>
 #include <pop3/sasl.h>
 
 #include "libpop3/sasl/mechanism.h"
@@ -302,6 +303,18 @@ Test(memory, each_allocation_may_fail_with_a_token)
 {
 	each_allocation_of_a_token_fails("XOAUTH2");
 	each_allocation_of_a_token_fails("OAUTHBEARER");
+}
+
+Test(memory, without_it_there_is_no_digest)
+{
+	struct pop3_digest *digest = NULL;
+
+	fail_after(0);
+	cr_assert_eq(pop3_digest_new(&digest), POP3_E_NO_MEMORY);
+	cr_assert_null(digest);
+	cr_assert(fail_no_more());
+	cr_assert_eq(pop3_digest_new(&digest), POP3_OK);
+	pop3_digest_free(digest);
 }
 
 #else
