@@ -3,6 +3,8 @@
  */
 #include <pop3/sasl.h>
 
+#include <string.h>
+
 #include <criterion/criterion.h>
 
 /* The example of the RFC. */
@@ -24,6 +26,17 @@ Test(apop, another_secret_has_another_digest)
 			 "tanstaag", digest),
 	    POP3_OK);
 	cr_assert_str_neq(digest, "c4c9334bac560ecc979e58001b3e22fb");
+}
+
+Test(apop, digest_fills_its_room_and_no_more)
+{
+	char room[POP3_APOP_DIGEST_MAX + 16];
+
+	memset(room, 'x', sizeof room);
+	cr_assert_eq(pop3_apop_digest("", "", room), POP3_OK);
+	cr_assert_eq(strlen(room), POP3_APOP_DIGEST_MAX - 1);
+	for (size_t i = POP3_APOP_DIGEST_MAX; i < sizeof room; i++)
+		cr_assert_eq(room[i], 'x');
 }
 
 /* MD5 of nothing (RFC 1321, appendix A.5). */

@@ -57,6 +57,19 @@ Test(base64, encodes_the_vectors_of_rfc_4648)
 	}
 }
 
+Test(base64, is_appended)
+{
+	struct p3_buf buf;
+
+	p3_buf_init(&buf, 64);
+	cr_assert(p3_base64_encode(&buf, "foo", 3));
+	cr_assert(p3_base64_encode(&buf, "bar", 3));
+	cr_assert_eq(p3_buf_length(&buf), sizeof "Zm9v\0YmFy");
+	cr_assert_arr_eq(
+	    p3_buf_octets(&buf), "Zm9v\0YmFy", sizeof "Zm9v\0YmFy");
+	p3_buf_free(&buf);
+}
+
 Test(base64, what_does_not_fit_is_not_encoded)
 {
 	struct p3_buf buf;

@@ -8,6 +8,7 @@
 #include <pop3/credentials.h>
 #include <pop3/sasl.h>
 
+#include "libpop3/sasl/choice.h"
 #include "libpop3/sasl/mechanism.h"
 
 #define ALL                                                                    \
@@ -124,6 +125,10 @@ Test(choice, authzid_of_the_user_or_empty_is_no_other)
 	cr_assert_str_eq(pop3_sasl_choose(&options, NULL), "USER");
 	options.authzid = "Jim";
 	cr_assert_null(pop3_sasl_choose(&options, NULL));
+	options.user = NULL;
+	cr_assert_null(pop3_sasl_choose(&options, NULL));
+	options.authzid = NULL;
+	cr_assert_str_eq(pop3_sasl_choose(&options, NULL), "USER");
 }
 
 Test(choice, goes_on_behind_any_mechanism_and_behind_no_other_name)
@@ -140,6 +145,26 @@ Test(choice, goes_on_behind_any_mechanism_and_behind_no_other_name)
 	cr_assert_null(pop3_sasl_choose(&options, "ROT13"));
 	options.size--;
 	cr_assert_null(pop3_sasl_choose(&options, NULL));
+}
+
+static bool prefers(bool in_tls, const char *one, const char *other)
+{
+	const struct pop3_sasl_options options = {
+	    .size = sizeof options, .in_tls = in_tls};
+
+	return p3_prefers(
+	    &options, p3_mechanism_find(one), p3_mechanism_find(other));
+}
+
+Test(choice, prefers_the_stronger_of_what_is_tried_there)
+{
+	cr_expect(prefers(true, "SCRAM-SHA-1", "PLAIN"));
+	cr_expect_not(prefers(true, "PLAIN", "SCRAM-SHA-1"));
+	cr_expect_not(prefers(true, "PLAIN", "PLAIN"));
+	cr_expect(prefers(false, "CRAM-MD5", "USER"));
+	cr_expect_not(prefers(true, "CRAM-MD5", "USER"));
+	cr_expect(prefers(true, "PLAIN", "USER"));
+	cr_expect_not(prefers(false, "PLAIN", "USER"));
 }
 
 Test(mechanism, is_found_by_name_in_any_case)

@@ -284,6 +284,7 @@ Test(ntlm, right_challenge_is_answered)
 	cr_assert_not(pop3_sasl_has_revealed(talk.sasl));
 	cr_assert_eq(talk_hear_octets(&talk, ntlm, NTLM_LENGTH), POP3_OK);
 	cr_assert_arr_eq(talk.said, "NTLMSSP\0\3\0\0\0", 12);
+	cr_assert(pop3_sasl_has_revealed(talk.sasl));
 	cr_assert(pop3_sasl_is_complete(talk.sasl));
 	talk_end(&talk);
 }

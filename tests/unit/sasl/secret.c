@@ -1,6 +1,8 @@
 /*
  * Tokens, what a server has against them, and secrets that cannot be said.
  */
+#include <stdio.h>
+
 #include "libpop3/sasl/mechanism.h"
 
 #include "talk.h"
@@ -59,8 +61,9 @@ Test(bearer, what_would_break_out_is_misuse)
 	static const struct {
 		const char *user, *token;
 	} cases[] = {{"jim", ""}, {"jim", NULL}, {"jim", "a b"},
-	    {"jim", "a\001b"}, {"jim", "a\nb"}, {"jim", "\xc3\xa9"},
-	    {"ji\001m", "t"}, {"ji\nm", "t"}, {"", "t"}};
+	    {"jim", "a\001b"}, {"jim", "a\nb"}, {"jim", "a\177b"},
+	    {"jim", "\xc3\xa9"}, {"ji\001m", "t"}, {"ji\nm", "t"},
+	    {"ji\177m", "t"}, {"", "t"}};
 	struct talk talk;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -85,6 +88,64 @@ Test(bearer, user_cannot_break_out_of_the_gs2_header)
 	talk_end(&talk);
 }
 
+static void says(const char *mechanism, const char *user, const char *authzid,
+    const char *message)
+{
+	struct pop3_sasl_options options = talk_options(user, "t");
+	struct talk talk;
+
+	options.authzid = authzid;
+	cr_assert_eq(talk_begin(&talk, mechanism, &options), POP3_OK);
+	cr_assert_eq(talk_open(&talk), POP3_OK);
+	assert_said(&talk, message);
+	talk_end(&talk);
+}
+
+Test(bearer, token_is_revealed_when_it_is_given_out)
+{
+	static const char *const mechanisms[] = {"OAUTHBEARER", "XOAUTH2"};
+	const struct pop3_sasl_options options = talk_options("jim", "t");
+	struct talk talk;
+
+	for (size_t i = 0; i < 2; i++) {
+		cr_assert_eq(
+		    talk_begin(&talk, mechanisms[i], &options), POP3_OK);
+		cr_expect_not(pop3_sasl_has_revealed(talk.sasl));
+		cr_assert_eq(talk_open(&talk), POP3_OK);
+		cr_expect(pop3_sasl_has_revealed(talk.sasl));
+		talk_end(&talk);
+	}
+}
+
+#define OF_HOST "\001host=pop.example.org\001port=995\001auth=Bearer t\001\001"
+
+/* A blank is no control character: names of people are users, too. */
+Test(bearer, names_the_user_or_whose_maildrop_it_is_to_be)
+{
+	says("OAUTHBEARER", "jim doe", NULL, "n,a=jim doe," OF_HOST);
+	says("OAUTHBEARER", "jim", "joe doe", "n,a=joe doe," OF_HOST);
+	says("XOAUTH2", "jim doe", NULL,
+	    "user=jim doe\001auth=Bearer t\001\001");
+	says("XOAUTH2", "jim", "joe doe",
+	    "user=joe doe\001auth=Bearer t\001\001");
+}
+
+Test(bearer, whose_maildrop_it_is_to_be_cannot_break_out)
+{
+	struct pop3_sasl_options options = talk_options("jim", "t");
+	struct talk talk;
+
+	options.user = NULL;
+	assert_failed(&talk, talk_begin(&talk, "XOAUTH2", &options),
+	    POP3_E_MISUSE, "user name is empty");
+	options.user = "jim";
+	options.authzid = "joe\001auth=Bearer x";
+	assert_failed(&talk, talk_begin(&talk, "XOAUTH2", &options),
+	    POP3_E_MISUSE, "user name holds a control character");
+	assert_failed(&talk, talk_begin(&talk, "OAUTHBEARER", &options),
+	    POP3_E_MISUSE, "user name holds a control character");
+}
+
 /* ---- Passwords ----------------------------------------------------------- */
 
 Test(password, none_is_misuse)
@@ -102,6 +163,18 @@ Test(password, none_is_misuse)
 		assert_failed(&talk, talk_begin(&talk, "PLAIN", &options),
 		    POP3_E_MISUSE, cases[i].text);
 	}
+}
+
+Test(password, of_one_octet_is_said)
+{
+	const struct pop3_sasl_options options = talk_options("j", "x");
+	struct talk talk;
+
+	cr_assert_eq(talk_begin(&talk, "PLAIN", &options), POP3_OK);
+	cr_assert_eq(talk_open(&talk), POP3_OK);
+	cr_assert_eq(talk.length, 4);
+	cr_assert_arr_eq(talk.said, "\0j\0x", 4);
+	talk_end(&talk);
 }
 
 Test(password, longer_than_any_is_misuse)
@@ -124,16 +197,37 @@ Test(password, longer_than_any_is_misuse)
 /* RFC 4013, section 2.3: a control character is prohibited. */
 Test(password, that_cannot_be_prepared_is_misuse)
 {
-	const struct pop3_sasl_options options = talk_options("jim", "a\x7f");
+	static const char *const preparing[] = {"SCRAM-SHA-1", "SCRAM-SHA-256",
+	    "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS", "CRAM-MD5"};
+	struct pop3_sasl_options options = talk_options("jim", "a\x7f");
 	struct talk talk;
 
-	assert_failed(&talk, talk_begin(&talk, "SCRAM-SHA-1", &options),
-	    POP3_E_MISUSE,
-	    "user name or password holds what SCRAM-SHA-1 cannot say");
+	options.binding = "it";
+	options.binding_length = 2;
+	for (size_t i = 0; i < sizeof preparing / sizeof *preparing; i++) {
+		char text[80];
+
+		snprintf(text, sizeof text,
+		    "user name or password holds what %s cannot say",
+		    preparing[i]);
+		assert_failed(&talk, talk_begin(&talk, preparing[i], &options),
+		    POP3_E_MISUSE, text);
+	}
+	cr_assert_eq(talk_begin(&talk, "PLAIN", &options), POP3_OK);
+	talk_end(&talk);
+}
+
+/* Before the server has said anything, too. */
+Test(password, goes_with_a_user_name_that_can_be_prepared)
+{
+	const struct pop3_sasl_options options =
+	    talk_options("a\x7f", "s3cret");
+	struct talk talk;
+
 	assert_failed(&talk, talk_begin(&talk, "CRAM-MD5", &options),
 	    POP3_E_MISUSE,
 	    "user name or password holds what CRAM-MD5 cannot say");
-	cr_assert_eq(talk_begin(&talk, "PLAIN", &options), POP3_OK);
+	cr_assert_eq(talk_begin(&talk, "DIGEST-MD5", &options), POP3_OK);
 	talk_end(&talk);
 }
 
