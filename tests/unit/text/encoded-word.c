@@ -30,10 +30,12 @@ Test(encoded_word, its_parts_are_inside_it)
 
 Test(encoded_word, what_is_none_leaves_all_untouched)
 {
-	static const char *const none[] = {"", "=", "=?", "x=?a?Q?b?=", "=?a",
-	    "=?a?", "=?a?Q", "=?a?Q?", "=?a?Q?b", "=?a?Q?b?",
-	    "=?a?B?!?=", "=?a?Q?=1?=", "=?a?Q?\x01?=", "=?a?Z?b?=", "=??Q?b?=",
-	    "=?*x?Q?b?="};
+	static const char *const none[] = {"", "=", "=?",
+	    "x=?a?Q?b?=", "x?a?Q?b?=", "=xa?Q?b?=", "=?a", "=?a?", "=?a?Q",
+	    "=?a?Q?", "=?a?Q?b", "=?a?Q?b?",
+	    "=?a?B?!?=", "=?a?B?`?=", "=?a?B?{?=", "=?a?B?@?=", "=?a?B?[?=",
+	    "=?a?Q?=1?=", "=?a?Q?=1G?=", "=?a?Q?=G1?=", "=?a?Q?\x01?=",
+	    "=?a?Z?b?=", "=??Q?b?=", "=?*x?Q?b?="};
 	struct p3_encoded_word word = {.length = 77};
 
 	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
@@ -43,13 +45,19 @@ Test(encoded_word, what_is_none_leaves_all_untouched)
 
 Test(encoded_word, every_cut_of_one_is_none)
 {
-	static const char whole[] = "=?utf-8*en?B?w6k=?=";
+	static const char *const wholes[] = {
+	    "=?utf-8*en?B?w6k=?=", "=?utf-8?q?=C3=A9?="};
 	struct p3_encoded_word word;
 
-	cr_expect(read_word(whole, &word));
-	for (size_t n = 0; n < sizeof whole - 1; n++)
-		cr_expect_not(p3_encoded_word_read(guarded(whole, n), n, &word),
-		    "%zu", n);
+	for (size_t i = 0; i < 2; i++) {
+		const char *whole = wholes[i];
+
+		cr_expect(read_word(whole, &word));
+		for (size_t n = 0; n < strlen(whole); n++)
+			cr_expect_not(
+			    p3_encoded_word_read(guarded(whole, n), n, &word),
+			    "%s: %zu", whole, n);
+	}
 }
 
 static void decodes(const char *text, const char *octets, size_t length)
@@ -72,6 +80,8 @@ Test(encoded_word, q_and_b_stand_for_octets)
 	decodes("=?a?Q?=00_=ff=Fe?=", "\0 \xFF\xFE", 4);
 	decodes("=?a?B?AP/+?=", "\0\xFF\xFE", 3);
 	decodes("=?a?B?AA==?=", "\0", 1);
+	/* The first and the last of each kind of digit. */
+	decodes("=?a?B?AZaz09+/?=", "\x01\x96\xB3\xD3\xDF\xBF", 6);
 	decodes("=?a?B?AAA=?=", "\0\0", 2);
 	decodes("=?a?B?A?=", "", 0);
 	decodes("=?a?B?====?=", "", 0);

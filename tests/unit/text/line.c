@@ -373,7 +373,7 @@ Test(line, nothing_turns_the_direction_of_writing)
 	    {" a\u2028b\u2029c\xC2\x85"
 	     "d",
 		"a b c d"},
-	    {" \u200Fשלום\u200E \uFEFFx", "שלום x"},
+	    {" \u200Fשלום\u200E \uFEFFx\u061Cy", "שלום xy"},
 	};
 
 	EXPECT_ALL(NULL, table);
@@ -529,4 +529,18 @@ Test(line, more_charsets_than_any_mail_has_are_left_encoded)
 	cr_expect_str_eq(text, "aaaaaaaa =?iso-8859-14?Q?a?= "
 			       "=?iso-8859-16?Q?a?=");
 	free(text);
+}
+
+Test(line, words_may_take_turns_with_their_charsets)
+{
+	static const char *const charsets[] = {
+	    "koi8-r", "iso-8859-2", "iso-8859-5"};
+	char words[1024] = "";
+
+	for (size_t i = 0; i < 30; i++) {
+		strcat(words, " =?");
+		strcat(words, charsets[i % 3]);
+		strcat(words, "?Q?a?=");
+	}
+	expect_in(NULL, words, strlen(words), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
 }

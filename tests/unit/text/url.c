@@ -25,6 +25,7 @@ static void accept(const char *text, struct pop3_url expected)
 	cr_expect_eq(url.port, expected.port, "%s: %u", text, url.port);
 	pop3_url_clear(&url);
 	cr_expect_null(url.host);
+	cr_expect_eq(url.port, 0);
 }
 
 #define ACCEPT(text, ...) accept(text, (struct pop3_url){__VA_ARGS__})
@@ -83,6 +84,12 @@ Test(url, mechanisms_follow_the_user)
 	    .mechanism = "SCRAM-SHA-256", .host = "h");
 	ACCEPT("pop://jim;Auth=%50LAIN@h", .user = "jim", .mechanism = "PLAIN",
 	    .host = "h");
+	ACCEPT("pop://jim;AUTH=x_y@h", .user = "jim", .mechanism = "X_Y",
+	    .host = "h");
+	ACCEPT(
+	    "pop://jim;AUTH=x@h", .user = "jim", .mechanism = "X", .host = "h");
+	ACCEPT("pop://jim;AUTH=ABCDEFGHIJKLMNOPQRST@h", .user = "jim",
+	    .mechanism = "ABCDEFGHIJKLMNOPQRST", .host = "h");
 	ACCEPT("pop://jim;AUTH=*@h", .user = "jim", .host = "h");
 	ACCEPT("pop://jim;AUTH=+APOP@h", .user = "jim", .mechanism = "APOP",
 	    .host = "h");
@@ -96,12 +103,15 @@ Test(url, hosts_may_be_ipv6_addresses)
 	ACCEPT("pop://jim@[::ffff:192.0.2.1]", .user = "jim",
 	    .host = "::ffff:192.0.2.1");
 	ACCEPT("pop://[fe80::1%25eth0]", .host = "fe80::1%eth0");
+	ACCEPT("pop://[fe80::1%251]", .host = "fe80::1%1");
 }
 
 Test(url, hosts_may_be_international)
 {
 	ACCEPT("pop://bücher.example", .host = "bücher.example");
 	ACCEPT("pop://b%C3%BCcher.example", .host = "bücher.example");
+	/* U+4E00 has an octet 0x80. */
+	ACCEPT("pop://\u4E00.example", .host = "\u4E00.example");
 }
 
 Test(url, ports_have_their_range)
@@ -170,6 +180,7 @@ Test(url, mechanisms_have_the_letters_of_mechanisms)
 	refuse("pop://jim;AUTH=+X@h", "mechanism");
 	refuse("pop://jim;AUTH=A%20B@h", "mechanism");
 	refuse("pop://jim;AUTH=%2A@h", "mechanism");
+	refuse("pop://jim;AUTH=*X@h", "mechanism");
 	refuse("pop://jim;AUTH=ABCDEFGHIJKLMNOPQRSTU@h", "mechanism");
 	refuse("pop://jim;AUTH=PLAIN;x@h", "mechanism");
 }
@@ -200,6 +211,9 @@ Test(url, ipv6_addresses_have_their_brackets)
 	refuse("pop://[::g]", "IPv6");
 	refuse("pop://[::1%25]", "IPv6");
 	refuse("pop://[::1%25a%2Fb]", "IPv6");
+	refuse("pop://[::1%25%2Fb]", "IPv6");
+	refuse("pop://[1]", "IPv6");
+	refuse("pop://[1:2]", "IPv6");
 }
 
 Test(url, a_path_a_query_and_a_fragment_are_refused)
@@ -237,12 +251,12 @@ Test(url, what_is_no_utf8_is_refused)
 
 Test(url, percent_signs_have_two_digits)
 {
-	refuse("pop://jim%@h", "'%'");
-	refuse("pop://jim%4@h", "'%'");
-	refuse("pop://jim%4x@h", "'%'");
-	refuse("pop://jim%x4@h", "'%'");
-	refuse("pop://h%", "'%'");
-	refuse("pop://[fe80::1%eth0]", "'%'");
+	refuse("pop://jim%@h", "two hexadecimal");
+	refuse("pop://jim%4@h", "two hexadecimal");
+	refuse("pop://jim%4x@h", "two hexadecimal");
+	refuse("pop://jim%x4@h", "two hexadecimal");
+	refuse("pop://h%", "two hexadecimal");
+	refuse("pop://[fe80::1%eth0]", "two hexadecimal");
 }
 
 Test(url, clearing_twice_is_fine)
