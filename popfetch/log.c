@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "popfetch/system/disk.h"
+#include "popfetch/system/interrupt.h"
 #include "popfetch/talk/talk.h"
 #include "popfetch/text/date-time.h"
 
@@ -151,12 +152,19 @@ static void write_to_system(const struct talk_line *line)
 		syslog(priorities[line->level], "%s", line->text);
 }
 
+/* The C library waits for one that takes nothing, and once more behind a
+ * signal; who sends a second one does not. */
+static bool waits_for_system(void)
+{
+	return journal.to_system && interrupt_count() <= 1;
+}
+
 /* ---- Both ---------------------------------------------------------------- */
 
 static void write_line(void *context, const struct talk_line *line)
 {
 	(void)context;
-	if (journal.to_system)
+	if (waits_for_system())
 		write_to_system(line);
 	if (journal.path != NULL)
 		write_to_file(line);

@@ -109,4 +109,40 @@ pf --syslog --stat
 exits 0 '--syslog where there may be no such log'
 empty err 'says nothing'
 
+# One that is full and not read, in place of the system's: three signals, each
+# when the one before has come.
+mkdir dev
+cat >full.pl <<'PL'
+use Socket;
+my $server_log = shift;
+my $place = pack_sockaddr_un('dev/log');
+sub slurp { local (@ARGV, $/) = @_; my $text = <>; return $text // '' }
+socket my $log, AF_UNIX, SOCK_DGRAM, 0 or die;
+bind $log, $place or die;
+socket my $other, AF_UNIX, SOCK_DGRAM, 0 or die;
+connect $other, $place or die;
+1 while defined send $other, 'x', MSG_DONTWAIT;
+my $pid = fork // die;
+exec 'unshare', '-rm', 'sh', '-c', 'mount --bind dev /dev && exec "$@"',
+    'sh', @ARGV if !$pid;
+select undef, undef, undef, 0.02 until slurp($server_log) =~ / connected/;
+for (1 .. 3) {
+	kill TERM => $pid;
+	1 while slurp("/proc/$pid/status") =~ /^ShdPnd:.*[1-9a-f]/m;
+}
+$SIG{ALRM} = sub { kill KILL => $pid };
+alarm 20;
+waitpid $pid, 0;
+print $? & 127, "\n";
+PL
+if unshare -rm true 2>/dev/null; then
+	log_forget
+	perl full.pl "$log" "$popfetch" --tls none --password-file password \
+		--state-dir state --syslog --trace --stat "$url" \
+		>out 2>err </dev/null
+	is "$(cat out)" 15 'one that takes nothing: who kills again does not wait'
+else
+	echo "ok $((tests += 1)) # SKIP no namespaces"
+fi
+
 finish
