@@ -34,6 +34,8 @@ Test(address, a_display_name_is_not_it)
 	expect(" \"a \\\" <b@c> \" <jim@example.org>", "jim@example.org");
 	expect(" =?utf-8?Q?J=C3=BCrgen?= <j@example.org>", "j@example.org");
 	expect(" jim@example.net <jim@example.org>", "jim@example.org");
+	expect(" jim@example.net Jim <jim@example.org>", "jim@example.org");
+	expect(" J <jim@example.org>", "jim@example.org");
 	expect(" [list] Jim <jim@example.org>", "jim@example.org");
 	expect("<jim@example.org>", "jim@example.org");
 }
@@ -45,6 +47,9 @@ Test(address, comments_are_not_it)
 	expect("jim (a (b) \\) c) @ (d) example.org", "jim@example.org");
 	expect("Jim <jim(x)@example.org> (y)", "jim@example.org");
 	expect("Jim (jim@example.net) <jim@example.org>", "jim@example.org");
+	/* It parts two words, as a blank does. */
+	expect("Jim(x)jim@example.org", "jim@example.org");
+	expect("jim@example.org(x)Jim", "jim@example.org");
 }
 
 Test(address, the_first_of_several)
@@ -81,6 +86,9 @@ Test(address, where_there_is_none_it_is_empty)
 	expect("jim@", "");
 	expect("@example.org", "");
 	expect(",;:", "");
+	/* What an "@" belonged to was none, or the name of a group. */
+	expect("@example.org, root", "");
+	expect("jim@example.org: root", "");
 }
 
 Test(address, return_paths_have_routes)
@@ -93,8 +101,10 @@ Test(address, return_paths_have_routes)
 Test(address, quoted_local_parts_stay_quoted)
 {
 	expect("\"jim\"@example.org", "\"jim\"@example.org");
+	expect("\"\"@example.org", "\"\"@example.org");
 	expect("<\"a>b,c@d\"@example.org>", "\"a>b,c@d\"@example.org");
 	expect("\"jim@example.org\"", "");
+	expect("Jim \"jim\"@example.org", "\"jim\"@example.org");
 }
 
 Test(address, blanks_and_controls_are_left_out)
@@ -121,7 +131,12 @@ Test(address, broken_fields_are_read_as_well_as_it_goes)
 	/* A quote, a parenthesis, a bracket without its partner. */
 	expect("\"Jim <jim@example.org>", "jim@example.org");
 	expect(":-( Jim <jim@example.org>", "jim@example.org");
+	expect("(jim@example.org", "jim@example.org");
+	expect("\"jim@example.org", "jim@example.org");
 	expect("jim@[192.0.2.1", "jim@[192.0.2.1");
+	/* A bracket that is no address of a host. */
+	expect("[a, jim@example.org, b]", "jim@example.org");
+	expect("jim@example.org [home]", "jim@example.org");
 	/* An angle bracket that is not closed, or opened twice. */
 	expect("Jim <jim@example.org", "jim@example.org");
 	expect("Jim <jim@example.org, joe@example.org", "jim@example.org");
@@ -129,6 +144,7 @@ Test(address, broken_fields_are_read_as_well_as_it_goes)
 	expect("jim@example.org>", "jim@example.org");
 	/* Words around an address that is not in angle brackets. */
 	expect("Jim jim@example.org", "jim@example.org");
+	expect("J jim@example.org", "jim@example.org");
 	expect("jim@example.org Jim", "jim@example.org");
 	expect("mailto:jim@example.org", "jim@example.org");
 	expect("<mailto:jim@example.org>", "jim@example.org");

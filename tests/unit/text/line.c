@@ -396,6 +396,8 @@ Test(line, latin1_readers_get_latin1)
 	    {" =?utf-8?Q?R=C3=A9union?=", "R\xE9union"},
 	    {" 郵便 at No\xEBl", "?? at No\xEBl"},
 	    {" =?utf-8?Q?=FF?=", "?"},
+	    {" x", "x"},
+	    {" ", ""},
 	};
 
 	EXPECT_ALL("ISO-8859-1", table);
