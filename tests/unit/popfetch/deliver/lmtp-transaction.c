@@ -4,8 +4,21 @@
  */
 #include "tests/unit/session/peer.h"
 #include "tests/unit/popfetch/delivery.h"
+#include "tests/unit/system-call.h"
 
+#include "popfetch/deliver/lmtp-transaction.h"
 #include "popfetch/system/host-name.h"
+
+/* The disk gives nothing of a message that is on its way. */
+static bool disk_fails;
+
+ssize_t pread(int fd, void *octets, size_t n, off_t at)
+{
+	if (!disk_fails || n != LMTP_PIECE)
+		return really_pread(fd, octets, n, at);
+	errno = EIO;
+	return -1;
+}
 
 static struct peer peer;
 static struct settings settings;
@@ -39,6 +52,7 @@ static void serve(const char *features, const char *rest)
 	peer = (struct peer){.script = script};
 	peer_start(&peer);
 	snprintf(address, sizeof address, "127.0.0.1:%u", (unsigned)peer.port);
+	free(settings.lmtp);
 	settings.lmtp = strdup(address);
 	deliver = open_at(&settings);
 }
@@ -52,12 +66,16 @@ static void over(void)
 static const char message[] =
     "Return-Path: <ann@example.net>\r\nSubject: x\r\n\r\n.body\r\n";
 
-static enum pop3_status hand_over(void)
+static enum pop3_status hand_over_this(const char *text)
 {
 	cr_assert_eq(deliver_begin(deliver), POP3_OK);
-	cr_assert_eq(
-	    deliver_data(deliver, message, sizeof message - 1), POP3_OK);
+	cr_assert_eq(deliver_data(deliver, text, strlen(text)), POP3_OK);
 	return deliver_end(deliver);
+}
+
+static enum pop3_status hand_over(void)
+{
+	return hand_over_this(message);
 }
 
 /* What goes wrong, and in which words. */
@@ -81,6 +99,16 @@ Test(lmtp_transaction, a_message_is_taken)
 				   "< 250 taken\n> QUIT\n");
 	cr_expect_eq(hand_over(), POP3_OK);
 	cr_expect_eq(hand_over(), POP3_OK);
+	over();
+}
+
+/* What stands behind it would be commands. */
+Test(lmtp_transaction, a_dot_at_the_very_beginning_ends_no_message)
+{
+	serve("", "> MAIL FROM:<>\n< 250 ok\n" RCPT
+		  "< 250 ok\n> DATA\n< 354 go\n> ..\n> RSET\n> .\n"
+		  "< 250 taken\n> QUIT\n");
+	cr_expect_eq(hand_over_this(".\r\nRSET\r\n"), POP3_OK);
 	over();
 }
 
@@ -124,6 +152,23 @@ Test(lmtp_transaction, later_means_later)
 	over();
 }
 
+Test(lmtp_transaction, the_first_digit_says_what_an_answer_is)
+{
+	serve("", MAIL "< 200 ok\n" RCPT "< 299 ok\n> DATA\n< 399 go\n" MESSAGE
+		       "< 299 taken\n> QUIT\n");
+	cr_expect_eq(hand_over(), POP3_OK);
+	over();
+	serve("", ENVELOPE MESSAGE "< 400 later\n");
+	expect_failure(POP3_E_TEMPORARY, "answered the message: 400 later");
+	over();
+	serve("", ENVELOPE MESSAGE "< 499 later\n");
+	expect_failure(POP3_E_TEMPORARY, "answered the message: 499 later");
+	over();
+	serve("", ENVELOPE MESSAGE "< 500 what\n");
+	expect_failure(POP3_E_REFUSED, "answered the message: 500 what");
+	over();
+}
+
 Test(lmtp_transaction, a_recipient_that_is_refused_gets_nothing)
 {
 	serve("", MAIL "< 250 ok\n" RCPT "< 550 who\n");
@@ -155,9 +200,19 @@ Test(lmtp_transaction, an_answer_of_another_kind_is_no_yes)
 Test(lmtp_transaction, a_server_that_leaves_within_the_message_took_none)
 {
 	serve("", ENVELOPE MESSAGE "= close\n");
-	cr_expect_neq(hand_over(), POP3_OK);
-	deliver_drop(deliver);
+	expect_failure(POP3_E_CLOSED, "closed the connection");
 	over();
+}
+
+/* Less than the whole would be taken for it. */
+Test(lmtp_transaction, a_message_that_cannot_be_read_is_not_ended)
+{
+	serve("", ENVELOPE);
+	disk_fails = true;
+	expect_failure(POP3_E_SYSTEM, "cannot read spool");
+	over();
+	cr_expect(peer_saw(&peer, "DATA\r\n"));
+	cr_expect_not(peer_saw(&peer, ".\r\n"));
 }
 
 /* ---- Connecting ---------------------------------------------------------- */

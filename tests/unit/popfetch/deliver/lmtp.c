@@ -2,6 +2,7 @@
  * lmtp.c - replies, commands and messages of LMTP.
  */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,41 @@ Test(lmtp, reply_has_code_and_the_last_line)
 	}
 }
 
+Test(lmtp, features_are_those_announced_in_any_case)
+{
+	struct lmtp_reply reply;
+
+	cr_expect_eq(read_all(&reply, "250-x\r\n250-8bitmime\r\n250 y\r\n", 3),
+	    LMTP_COMPLETE);
+	cr_expect(reply.features.eight_bit);
+	cr_expect_not(reply.features.pipelining);
+	cr_expect_not(reply.features.size);
+	cr_expect_eq(
+	    read_all(&reply, "250-x\r\n250 SIZE\r\n", 3), LMTP_COMPLETE);
+	cr_expect(reply.features.size);
+	cr_expect_not(reply.features.eight_bit);
+	cr_expect_eq(read_all(&reply,
+			 "250-x SIZE\r\n250-SIZES\r\n250 XPIPELINING\r\n", 3),
+	    LMTP_COMPLETE);
+	cr_expect_not(reply.features.size);
+	cr_expect_not(reply.features.pipelining);
+}
+
+Test(lmtp, codes_have_three_digits_of_ten)
+{
+	static const int codes[] = {200, 219, 290, 299, 354, 421, 599};
+	struct lmtp_reply reply;
+
+	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+		char text[32];
+
+		snprintf(text, sizeof text, "%d x\r\n", codes[i]);
+		cr_expect_eq(
+		    read_all(&reply, text, 9), LMTP_COMPLETE, "%s", text);
+		cr_expect_eq(reply.code, codes[i]);
+	}
+}
+
 Test(lmtp, reply_without_text_or_cr_is_one)
 {
 	struct lmtp_reply reply;
@@ -84,8 +120,9 @@ Test(lmtp, reply_that_is_missing_octets_is_awaited)
 Test(lmtp, what_is_no_reply_is_broken)
 {
 	static const char *const rows[] = {"\r\n", "\n", "25\r\n", "+OK\r\n",
-	    "2500\r\n", "250x\r\n", "250\tx\r\n", "150 x\r\n", "600 x\r\n",
-	    "999 x\r\n", "-50 x\r\n", "250-x\r\n251 y\r\n", "250-x\r\n\r\n"};
+	    "2:0\r\n", "20:\r\n", "2/0\r\n", ":00\r\n", "199 x\r\n", "2500\r\n",
+	    "250x\r\n", "250\tx\r\n", "150 x\r\n", "600 x\r\n", "999 x\r\n",
+	    "-50 x\r\n", "250-x\r\n251 y\r\n", "250-x\r\n\r\n"};
 	struct lmtp_reply reply;
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
