@@ -2,6 +2,7 @@
  * content-length.c - the field that other programs wrote is gone.
  */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,29 @@ Test(content_length, what_only_looks_like_it_stays)
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		check_header(rows[i], rows[i]);
+}
+
+/* Whoever ends the last line then has ended no header. */
+Test(content_length, a_line_that_was_not_ended_can_be_ended_yet)
+{
+	static const char *const rows[] = {
+	    "A: b\nContent-Le", "Content-Length ", "C", "A: b\nX-C"};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const size_t length = strlen(rows[i]);
+		struct content_length field = {.count = 0};
+		char out[128], expected[64];
+		size_t taken, used = content_length_remove(
+				  &field, rows[i], length, out, &taken);
+
+		used += content_length_finish(&field, out + used);
+		used +=
+		    content_length_remove(&field, "\n", 1, out + used, &taken);
+		out[used] = '\0';
+		snprintf(expected, sizeof expected, "%s\n", rows[i]);
+		cr_expect_str_eq(out, expected);
+		cr_expect_neq(field.state, CONTENT_LENGTH_OVER);
+	}
 }
 
 /* What is held back has a bound, so a line of blanks is none. */

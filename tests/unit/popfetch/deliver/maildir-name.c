@@ -20,6 +20,18 @@ int gethostname(char *name, size_t size)
 	return 0;
 }
 
+/* A moment that stands still; 0: the clock goes. */
+static struct timespec moment;
+
+int clock_gettime(clockid_t id, struct timespec *now)
+{
+	(void)id;
+	if (moment.tv_sec == 0)
+		return timespec_get(now, TIME_UTC) == TIME_UTC ? 0 : -1;
+	*now = moment;
+	return 0;
+}
+
 static struct maildir_names names_for(const char *spool)
 {
 	struct maildir_names names;
@@ -64,6 +76,26 @@ Test(maildir_name, has_the_parts_that_it_must_have)
 	regfree(&form);
 }
 
+Test(maildir_name, begins_with_the_second_and_the_microsecond)
+{
+	static const struct {
+		long ns;
+		const char *begin;
+	} cases[] = {{0, "1700000000.M000000P"}, {7999, "1700000000.M000007P"},
+	    {123456789, "1700000000.M123456P"},
+	    {999999999, "1700000000.M999999P"}};
+	struct maildir_names names = names_for("spool");
+	char text[MAILDIR_NAME_SIZE];
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		moment = (struct timespec){1700000000, cases[i].ns};
+		maildir_name_next(&names, text);
+		cr_expect_eq(
+		    strncmp(text, cases[i].begin, strlen(cases[i].begin)), 0,
+		    "%s", text);
+	}
+}
+
 Test(maildir_name, is_never_given_twice)
 {
 	struct maildir_names names = names_for("spool"),
@@ -87,6 +119,17 @@ Test(maildir_name, tells_accounts_apart_but_not_runs)
 	cr_expect_neq(names_for("spool2").tag, tag);
 }
 
+/* They may share a Maildir, and have their own state at the same path. */
+Test(maildir_name, tells_hosts_apart)
+{
+	const uint64_t tag = names_for("spool").tag;
+
+	host = "mail2.example.org";
+	cr_expect_neq(names_for("spool").tag, tag);
+	host = "mail.example.org";
+	cr_expect_eq(names_for("spool").tag, tag);
+}
+
 /* Two containers may have the same host name and paths. */
 Test(maildir_name, tells_directories_with_the_same_path_apart)
 {
@@ -98,6 +141,29 @@ Test(maildir_name, tells_directories_with_the_same_path_apart)
 	cr_assert_eq(rename("state", "old"), 0);
 	cr_assert_eq(mkdir("state", 0700), 0);
 	cr_expect_neq(names_for("state/spool").tag, tag);
+}
+
+/* Where it is looked for in another one, it is no wonder that it is not
+ * there. */
+Test(maildir_name, says_in_which_directory_it_was_staged)
+{
+	struct maildir_names names;
+	char text[MAILDIR_NAME_SIZE];
+	struct maildir_name name;
+	int one, other;
+
+	cr_assert_eq(mkdir("one", 0700), 0);
+	cr_assert_eq(mkdir("other", 0700), 0);
+	one = open("one", O_RDONLY | O_DIRECTORY);
+	other = open("other", O_RDONLY | O_DIRECTORY);
+	cr_assert(one >= 0 && other >= 0);
+	cr_assert(maildir_names_init(&names, "spool", one));
+	maildir_name_next(&names, text);
+	cr_assert(maildir_name_read(text, &name));
+	cr_expect_eq(name.stage, maildir_name_stage(one));
+	cr_expect_neq(name.stage, maildir_name_stage(other));
+	close(one);
+	close(other);
 }
 
 /* "/" ends a name, ":" begins the flags, "," and "=" a Maildir++ size. */
@@ -128,8 +194,29 @@ Test(maildir_name, ends_with_the_host_as_far_as_it_has_no_meaning)
 	check_host("A-Z_a.z09", "A-Z_a.z09");
 	check_host("a/b:c/d:", "a\\057b\\072c\\057d\\072");
 	check_host("a,b=c d@e[f`g{h", "a_b_c_d_e_f_g_h");
+	check_host("x", "x");
 	check_host("", "localhost");
 	check_host(NULL, "localhost");
+}
+
+Test(maildir_name, can_be_read_again_however_long_the_host_is)
+{
+	char long_host[201], text[MAILDIR_NAME_SIZE];
+	struct maildir_names names;
+	struct maildir_name name;
+
+	for (size_t length = 60; length < sizeof long_host; length++) {
+		memset(long_host, 'x', length);
+		long_host[length] = '\0';
+		check_host(
+		    long_host, long_host + (length > 75 ? length - 75 : 0));
+		long_host[length - 1] = '/';
+		host = long_host;
+		names = names_for("spool");
+		memset(text, 0, sizeof text);
+		maildir_name_next(&names, text);
+		cr_assert(maildir_name_read(text, &name), "%s", text);
+	}
 }
 
 #define HEX "0123456789abcdef"
@@ -152,6 +239,7 @@ Test(maildir_name, of_others_is_none_of_ours)
 	cr_assert(maildir_name_read(text, &name));
 	cr_expect_eq(name.time, 1700000000);
 	cr_expect_eq(name.tag, UINT64_C(0x0123456789ABCDEF));
+	cr_expect_eq(name.stage, 0x89ABCDEF);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		cr_expect_not(
 		    maildir_name_read(rows[i], &name), "'%s'", rows[i]);

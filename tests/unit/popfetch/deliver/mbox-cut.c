@@ -45,6 +45,20 @@ Test(mbox_cut, their_first_octets_may_be_as_ours_would_have_been)
 	cr_expect_eq(cut_in("^our tornFrom the|m\n"), 8);
 }
 
+#define LONG "^our torn message, which is a long one"
+
+/* No more of theirs than that is as ours would have been. */
+Test(mbox_cut, they_begin_no_more_than_sixteen_octets_earlier)
+{
+	const uint64_t n = strlen(LONG) - 1;
+
+	cr_expect_eq(cut_in(LONG "|From them\n"), n);
+	cr_expect_eq(cut_in(LONG "|\n\nFrom them\n"), n);
+	cr_expect_eq(cut_in(LONG "From 12345678901|x\n"), n);
+	cr_expect_eq(cut_in(LONG "From 123456789012|x\n"), 0);
+	cr_expect_eq(cut_in(LONG "|and garbage\n"), 0);
+}
+
 Test(mbox_cut, nothing_of_what_is_certainly_ours_is_theirs)
 {
 	cr_expect_eq(cut_in("From us\n^\nFrom u|s\n"), 9);

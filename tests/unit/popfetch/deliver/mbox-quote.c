@@ -44,7 +44,7 @@ Test(mbox_quote, mboxrd_quotes_each_line_that_looks_like_a_from_line)
 Test(mbox_quote, mboxrd_leaves_everything_else)
 {
 	const char text[] = "from a\nFrom\nFrom:b\nFro\n> From c\nx From d\n"
-			    "\nF\n>\n>>Fr";
+			    "\nF\n>\nF>From\nFro>m g\nFrom>\n>>Fr";
 
 	check(MBOX_RD, text, text);
 }
@@ -119,10 +119,17 @@ Test(mbox_from_line, null_or_no_return_path_is_mailer_daemon)
 
 Test(mbox_from_line, a_sender_cannot_be_over_long)
 {
-	char header[1000] = "Return-Path: <";
+	static const char domain[] = "@example.org>\n\n";
+	char header[1000] = "Return-Path: <", line[1000] = "From ";
+	const size_t local = 320 - strlen("@example.org");
 
-	memset(header + strlen(header), 'x', 600);
-	strcat(header, "@example.org>\n\n");
+	memset(header + 14, 'x', local + 1);
+	memcpy(header + 14 + local, domain, sizeof domain);
+	memcpy(line + 5, header + 14, 320);
+	memcpy(line + 5 + 320, EPOCH, sizeof EPOCH);
+	check_from(header, line);
+	header[14 + local] = 'x';
+	memcpy(header + 15 + local, domain, sizeof domain);
 	check_from(header, "From MAILER-DAEMON" EPOCH);
 }
 
@@ -139,7 +146,7 @@ static void check_date(time_t when, const char *expected)
 {
 	char line[MBOX_FROM_LINE_MAX];
 
-	mbox_from_line("", 0, when, line);
+	cr_assert_eq(mbox_from_line("", 0, when, line), strlen(expected));
 	cr_assert_str_eq(line, expected);
 }
 
@@ -154,6 +161,9 @@ Test(mbox_from_line, date_has_always_the_same_length)
 Test(mbox_from_line, a_clock_beyond_all_years_is_the_epoch)
 {
 	check_date(253402300800, "From MAILER-DAEMON" EPOCH);
+	check_date(
+	    -30610224000, "From MAILER-DAEMON Wed Jan  1 00:00:00 1000\n");
+	check_date(-30610224001, "From MAILER-DAEMON" EPOCH);
 	check_date(INT64_MAX, "From MAILER-DAEMON" EPOCH);
 	check_date(INT64_MIN, "From MAILER-DAEMON" EPOCH);
 }

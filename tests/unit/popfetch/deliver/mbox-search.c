@@ -2,8 +2,22 @@
  * mbox-search.c - messages found again in an mbox that others have changed.
  */
 #include "tests/unit/popfetch/scene.h"
+#include "tests/unit/system-call.h"
+
+#include <errno.h>
 
 #include "popfetch/deliver/mbox-search.h"
+
+/* How many reads are left up to one that fails; at 0 none does. */
+static int reads_left;
+
+ssize_t pread(int fd, void *octets, size_t n, off_t at)
+{
+	if (reads_left == 0 || --reads_left > 0)
+		return really_pread(fd, octets, n, at);
+	errno = EIO;
+	return -1;
+}
 
 TestSuite(mbox_search, .init = scene_begin, .fini = scene_end);
 
@@ -70,6 +84,10 @@ Test(mbox_search, looks_only_where_it_is_told)
 	cr_expect_eq(found_between(OTHER OURS OTHER, 1, 0, n, m), 0);
 	cr_expect_eq(found_between(OTHER OURS OTHER, 1, 0, 0, n), 1);
 	cr_expect_eq(found_between(OURS OTHER, 1, 0, 0, 1), 0);
+	cr_expect_eq(found_between(OURS OTHER, 1, 1, 0, 0), 0);
+	/* In front of what is skipped, too. */
+	cr_expect_eq(found_between(OURS OTHER, 1, 0, m - n, m), 1);
+	cr_expect_eq(found_between(OTHER OURS OTHER, 1, 0, m, m + n), 1);
 }
 
 /* What mail readers put into a header. */
@@ -78,9 +96,31 @@ Test(mbox_search, a_message_that_was_read_is_the_same)
 	cr_expect_eq(found_in(FROM HEADER "Status: RO\n" BODY, 1), 1);
 	cr_expect_eq(found_in(OTHER FROM HEADER
 			 "status: RO\nX-Status: A\nX-Keywords: a\n"
-			 " b\nX-UID: 7\n" BODY OTHER,
+			 " b\n\tc\nX-UID: 7\n" BODY OTHER,
 			 1),
 	    1);
+	/* Each where it ends. */
+	cr_expect_eq(found_in(FROM HEADER "Status: RO\n" BODY OTHER FROM HEADER
+					  "Status: O\n" BODY OTHER,
+			 2),
+	    2);
+}
+
+Test(mbox_search, a_message_may_have_the_fields_of_any_reader)
+{
+	static const char *const fields[] = {"Status: O", "X-Status: F",
+	    "X-Keywords: a", "X-UID: 7", "X-IMAP: 1 2", "X-IMAPbase: 1 2",
+	    "X-Mozilla-Status: 0001", "Content-Length: 3", "Lines: 1",
+	    "X-KMail-EncryptionState: N", "X-Evolution: 00000001-0010"};
+	char text[512];
+
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+		snprintf(text, sizeof text, FROM HEADER "%s\n" BODY, fields[i]);
+		cr_expect_eq(found_in(text, 1), 1, "%s", fields[i]);
+		snprintf(
+		    text, sizeof text, FROM HEADER "%.5s\n" BODY, fields[i]);
+		cr_expect_eq(found_in(text, 1), 0, "%s", fields[i]);
+	}
 }
 
 Test(mbox_search, a_message_with_anything_else_is_another)
@@ -90,6 +130,11 @@ Test(mbox_search, a_message_with_anything_else_is_another)
 	    found_in(FROM "Subject: hullo\nMessage-ID: <1@b>\n" BODY, 1), 0);
 	cr_expect_eq(found_in(FROM HEADER "Status: RO\nTo: me\n" BODY, 1), 0);
 	cr_expect_eq(found_in(FROM "Status: RO\n" HEADER BODY, 1), 0);
+	/* Which readers' fields were put into as well. */
+	cr_expect_eq(found_in(FROM "Subject: hullo\nMessage-ID: <1@b>\n"
+				   "Status: RO\n" BODY,
+			 1),
+	    0);
 	cr_expect_eq(found_in(FROM HEADER "\nbody of it\nfromage\n\n", 1), 0);
 	cr_expect_eq(
 	    found_in(FROM HEADER "Status: RO\n\nbody of it\nfromage\n\n", 1),
@@ -100,6 +145,50 @@ Test(mbox_search, a_message_with_anything_else_is_another)
 	    0);
 	cr_expect_eq(
 	    found_in("From a@b Thu Jan  1 00:00:01 1970\n" HEADER BODY, 1), 0);
+}
+
+/* Whether the message stands in the mbox. */
+static bool found_of(const char *message_text, const char *mbox_text)
+{
+	const struct spool_range message = {0, strlen(message_text)};
+	const int mbox = scene_open("mbox", mbox_text);
+	const int spool = scene_open("spool", message_text);
+	bool found = false;
+	uint64_t end;
+
+	cr_assert(mbox_search(mbox, 0, 0, 0, spool, &message, 1, &found, &end));
+	close(mbox);
+	close(spool);
+	return found;
+}
+
+Test(mbox_search, a_message_may_have_a_longer_header_than_is_looked_at)
+{
+	char name[1000], message[2000], mbox[2000];
+
+	memset(name, 'x', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	snprintf(message, sizeof message, FROM "Subject: %s\n" BODY, name);
+	snprintf(
+	    mbox, sizeof mbox, FROM "Subject: %s\nStatus: RO\n" BODY, name);
+	cr_expect(found_of(message, mbox));
+	name[100] = 'y';
+	snprintf(
+	    mbox, sizeof mbox, FROM "Subject: %s\nStatus: RO\n" BODY, name);
+	cr_expect_not(found_of(message, mbox));
+}
+
+Test(mbox_search, a_message_with_more_fields_than_readers_add_is_another)
+{
+	char fields[1100], mbox[2000];
+
+	for (size_t n = 1023; n <= 1025; n++) {
+		memset(fields, 'x', n);
+		memcpy(fields, "X-UID: ", 7);
+		strcpy(fields + n - 1, "\n");
+		snprintf(mbox, sizeof mbox, FROM HEADER "%s" BODY, fields);
+		cr_expect_eq(found_of(OURS, mbox), n <= 1024, "%zu", n);
+	}
 }
 
 /* As mails of a robot may be, in all but some octets far from both ends. */
@@ -181,6 +270,33 @@ Test(mbox_search, what_is_no_text_does_not_hide_it)
 	cr_assert_eq(pwrite(mbox, "\0\n\0\xFF\n\0", 6, 2), 6);
 	cr_assert(mbox_search(mbox, 0, 0, 0, spool, &message, 1, &found, &end));
 	cr_expect(found);
+	close(mbox);
+	close(spool);
+}
+
+/* Where it is not found it is put there once more. */
+Test(mbox_search, what_cannot_be_read_is_not_taken_for_missing)
+{
+	const char *text = OTHER FROM HEADER "Status: RO\n" BODY OTHER;
+	const struct spool_range message = {0, strlen(OURS)};
+	const int mbox = scene_open("mbox", text);
+	const int spool = scene_open("spool", OURS);
+	bool done = false;
+	int n = 0;
+
+	while (!done) {
+		bool found = false;
+		uint64_t end;
+
+		reads_left = ++n;
+		done = mbox_search(
+		    mbox, 0, 0, 0, spool, &message, 1, &found, &end);
+		if (done)
+			cr_expect(found);
+		else
+			cr_expect_eq(errno, EIO);
+	}
+	cr_expect_gt(n, 8, "%d", n);
 	close(mbox);
 	close(spool);
 }
