@@ -216,6 +216,7 @@ Test(line, behind_no_character_the_next_one_begins)
 {
 	static const struct expected table[] = {
 	    {" =?euc-jp?Q?=A9=A1=A4=B3=A4=F3!?=", "\uFFFDこん!"},
+	    {" =?euc-jp?Q?=A4=B3=A9=A1?=", "こ\uFFFD"},
 	    {" =?gb2312?Q?=FF=C4=E3=BA=C3?=", "\uFFFD你好"},
 	    {" =?euc-kr?Q?=C9=A1=BE=C8=B3=E7?=", "\uFFFD안녕"},
 	    /* The octet within ASCII is its own. */
@@ -225,9 +226,15 @@ Test(line, behind_no_character_the_next_one_begins)
 	    {" =?iso-2022-jp?Q?=1B$B$3$=1B(B!?=", "こ\uFFFD!"},
 	    /* Half of a pair of surrogates. */
 	    {" =?utf-16be?Q?=D8=3D=00A=DE=00?=", "\uFFFDA\uFFFD"},
+	    {" =?utf-16be?Q?=D8=00=00A?=", "\uFFFDA"},
+	    {" =?utf-16be?Q?=DB=FF=00A?=", "\uFFFDA"},
+	    {" =?utf-16be?Q?=DC=00=00A?=", "\uFFFDA"},
+	    {" =?utf-16be?Q?=DF=FF=00A?=", "\uFFFDA"},
+	    {" =?utf-16be?Q?=D8=00=DF=FF=DB=FF?=", "\U000103FF\uFFFD"},
 	    {" =?utf-16be?Q?=00A=D8=3D=DE?=", "A\uFFFD"},
 	    {" =?utf-16be?Q?=00A=D8?=", "A\uFFFD"},
 	    {" =?utf-32be?Q?=00=11=00=00=00=00=00A?=", "\uFFFDA"},
+	    {" =?utf-32be?Q?=00=00=D8=3D=00=00=00A?=", "\uFFFDA"},
 	    {" =?utf-32be?Q?=00=00=DE=00=00=00=00A=00?=", "\uFFFDA\uFFFD"},
 	    /* An octet is a character. */
 	    {" =?windows-1253?Q?=AA=C1=C2?=", "\uFFFDΑΒ"},
@@ -247,9 +254,16 @@ Test(line, utf16_is_big_endian_unless_it_says_otherwise)
 	    {" =?utf-16?Q?=00?= =?utf-16?Q?G=00=FC?=", "Gü"},
 	    {" =?utf-16?Q?=FF=FEG=00?= x =?utf-16?Q?=00G?=", "G x G"},
 	    {" =?utf-16?Q?=00G?= x =?utf-16?Q?=FF=FEG=00?=", "G x G"},
+	    {" =?utf-16?Q?=FF=FE?=", ""},
 	    {" =?utf-16le?Q?G=00?=", "G"},
+	    /* Whose name says it already has no mark that says otherwise. */
+	    {" =?utf-16be?Q?=FF=FE=00G?=", "\uFFFEG"},
+	    {" =?utf-32be?Q?=FF=FE=00=00=00=00=00G?=", "\uFFFDG"},
 	    {" =?utf-16?Q?=D8=3D=DE=00?=", "😀"},
 	    {" =?utf-16le?Q?=3D=D8=00=DE?=", "😀"},
+	    /* The first pair, and the last that is a character. */
+	    {" =?utf-16be?Q?=D8=00=DC=00?=", "\U00010000"},
+	    {" =?utf-16be?Q?=DB=FF=DF=FD?=", "\U0010FFFD"},
 	    {" =?utf-32le?Q?=00=F6=01=00?=", "😀"},
 	    {" =?utf-32?Q?=00=00=00G?=", "G"},
 	    {" =?utf-32?Q?=FF=FE=00=00G=00=00=00?=", "G"},
