@@ -220,6 +220,8 @@ static enum pop3_status ask_capabilities(struct pop3_session *session)
 		return pop3_engine_set_capabilities(
 		    session->engine, before->octets, before->length);
 	}
+	if (session->options.no_capa)
+		return POP3_OK;
 	status = p3_connect_capabilities(session);
 	if (status == POP3_OK)
 		tell(session, POP3_STEP_CAPABILITIES);

@@ -36,6 +36,14 @@ const char *announced_recall(const struct visit *visit)
 	return announced;
 }
 
+/* To the library it is no announcement. */
+static const char NOTHING[] = "nothing\n";
+
+bool announced_is_nothing(const char *announced)
+{
+	return announced != NULL && strcmp(announced, NOTHING) == 0;
+}
+
 static void record(const struct visit *visit, const char *announced)
 {
 	if (visit->settings->dry_run)
@@ -50,7 +58,9 @@ static void record(const struct visit *visit, const char *announced)
 void announced_keep(const struct visit *visit)
 {
 	const char *known = announced_recall(visit);
-	const char *announced = pop3_session_announced(visit->session);
+	const char *announced =
+	    visit->without_capa ? NOTHING
+				: pop3_session_announced(visit->session);
 
 	if (visit->state == NULL || announced == NULL ||
 	    (known != NULL && strcmp(known, announced) == 0))

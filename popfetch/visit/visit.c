@@ -26,7 +26,16 @@ static void trace_line(void *context, enum pop3_direction direction,
 	    context, "%s: %s", direction == POP3_TO_SERVER ? "C" : "S", text);
 }
 
-static struct pop3_session_options session_options(const struct visit *visit)
+static void note_step(void *context, enum pop3_step step)
+{
+	struct visit *visit = context;
+
+	visit->reached = step;
+	if (visit->step != NULL)
+		visit->step(visit->step_context, step);
+}
+
+static struct pop3_session_options session_options(struct visit *visit)
 {
 	const struct settings *settings = visit->settings;
 	struct pop3_session_options options = POP3_SESSION_OPTIONS_INIT;
@@ -37,9 +46,12 @@ static struct pop3_session_options session_options(const struct visit *visit)
 	options.utf8 = settings->utf8;
 	options.cancel = visit->cancel;
 	options.grace_ms = GRACE_MS;
-	options.step = visit->step;
-	options.step_context = visit->step_context;
+	options.step = note_step;
+	options.step_context = visit;
 	options.announced = announced_recall(visit);
+	if (announced_is_nothing(options.announced))
+		visit->without_capa = true;
+	options.no_capa = visit->without_capa;
 	/* Whoever has the state in hand lists next. */
 	options.capa_with_listing = visit->state != NULL;
 	options.trace = settings->trace ? trace_line : NULL;
@@ -105,6 +117,7 @@ static enum exit_status make_session(
 		return exit_status_of(status);
 	}
 	visit->route.lookup = NULL; /* the session's, where there was one */
+	visit->reached = 0;
 	/* The session's deadline counts from here, too. */
 	visit->until_ns =
 	    visit->settings->deadline_s == 0
@@ -134,11 +147,38 @@ static const char *remedy_for(const struct visit *visit)
 	return advice_for(error, visit->settings);
 }
 
+/* Some servers close the connection at CAPA, or never answer it.  With a
+ * deadline there is no time for that. */
+static bool ends_at_capa(const struct visit *visit, enum pop3_status status)
+{
+	const struct settings *settings = visit->settings;
+
+	if (visit->without_capa || visit->step != NULL ||
+	    announced_recall(visit) != NULL)
+		return false;
+	if (visit->reached != POP3_STEP_GREETING &&
+	    (settings->tls != POP3_TLS_STARTTLS ||
+		visit->reached != POP3_STEP_TLS))
+		return false;
+	return status == POP3_E_CLOSED ||
+	       (status == POP3_E_TIMEOUT && settings->deadline_s == 0);
+}
+
+static enum exit_status start_without_capa(struct visit *visit)
+{
+	talk_detail(&visit->talk, "%s; once more without CAPA",
+	    pop3_session_error(visit->session)->text);
+	visit->without_capa = true;
+	return visit_reconnect(visit);
+}
+
 static enum exit_status start_session(struct visit *visit)
 {
 	enum pop3_status status = pop3_session_connect(visit->session);
 
 	route_connected(&visit->route, status);
+	if (ends_at_capa(visit, status))
+		return start_without_capa(visit);
 	if (status == POP3_OK) {
 		tell_connected(visit);
 		return EXIT_DONE;

@@ -28,6 +28,8 @@ struct visit {
 	struct route route;	      /* of the session */
 	struct pop3_session *session; /* NULL until visit_open() */
 	bool repeated;		      /* the session is not the run's first */
+	bool without_capa;	      /* the server ends a session at CAPA */
+	enum pop3_step reached;	      /* by the session; 0: none */
 	size_t malformed;	      /* lines of the last listing */
 	int64_t until_ns;	      /* when --deadline ends the session */
 	char *secret;		      /* kept for the next visit_login() */

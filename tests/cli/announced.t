@@ -105,4 +105,55 @@ secured
 exits 0 'a server that knows USER no more'
 is "$(said CAPA)" 2 'is asked in the same session'
 
+# ---- Servers that must not be asked ----------------------------------------------
+
+server_fault close:CAPA
+start_over
+fetch
+exits 0 'a server that closes at CAPA'
+silent 'is no trouble'
+is "$(files Mail)" "$(files drop)" 'and gives its mail'
+is "$(said CAPA)" 1 'once it is not asked'
+fetch
+exits 0 'which is remembered'
+is "$(said CAPA)" 0 'for the next run'
+older 90000
+fetch
+is "$(said CAPA)" 1 'and for a day'
+log_forget
+pf --stat
+exits 0 'whoever looks by hand'
+is "$(said CAPA)" 1 'finds it out again'
+server_fault close:CAPA --fault close:USER
+start_over
+fetch
+exits 69 'one that closes at all'
+is "$(grep -c ' connected' "$log")" 2 'is asked no third time'
+
+server_fault stall:CAPA
+start_over
+fetch --timeout 1
+exits 0 'a server that never answers CAPA'
+is "$(files Mail)" "$(files drop)" 'gives its mail'
+start_over
+fetch --timeout 1 --deadline 30
+exits 75 'but where there is a deadline'
+
+certificates_make
+server_fault close:CAPA --tls-cert server.pem
+start_over
+fetch_trusting() {
+	run_trusting --password-file password --state-dir state --keep \
+		--maildir Mail "pop://jim@localhost:$port"
+}
+log_forget
+fetch_trusting
+exits 0 'STLS is tried where it is not announced'
+is "$(files Mail)" "$(files drop)" 'and the mail comes inside of it'
+server_fault no-stls --fault close:CAPA --tls-cert server.pem
+start_over
+fetch_trusting
+exits 77 'nothing is said in the clear where it is refused'
+is "$(said 'USER .*')" 0 'not even who it is'
+
 finish

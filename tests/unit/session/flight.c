@@ -308,6 +308,24 @@ Test(flight, without_capa_nobody_asks)
 	end(session, &peer);
 }
 
+/* Neither before login, nor inside TLS, nor behind it. */
+Test(flight, that_may_not_ask_tries_all)
+{
+	struct peer peer = {.script = "< +OK\n> STLS\n< +OK\n= tls\n" USER_PASS
+				      "> LIST\n< +OK\n< .\n"
+				      "> UIDL\n< +OK\n< .\n"};
+	struct pop3_session_options options = started(&peer, POP3_TLS_STARTTLS);
+	struct pop3_session *session;
+
+	options.no_capa = true;
+	session = connected_by(&options);
+	assert_ok(session, peer_login(session));
+	cr_assert_null(pop3_session_capabilities(session));
+	cr_assert_null(pop3_session_announced(session));
+	assert_ok(session, list(session, BOTH));
+	end(session, &peer);
+}
+
 /* ---- What may come back -------------------------------------------------- */
 
 Test(flight, capa_that_is_refused_leaves_what_was_announced_before)
