@@ -8,6 +8,8 @@
  * command could name.  A listing is never repaired by guessing: what cannot
  * be read is handed to the caller as it came.
  *
+ * Before each line of a unique-id listing some servers repeat "+OK".
+ *
  * A unique-id should have 1 to 70 octets in 0x21..0x7E; seen were empty ones
  * (no Message-ID), longer ones, 8-bit ones, some with blanks inside, and
  * several blanks in front (Comcast's Maillennium).  All are taken to the end
@@ -18,6 +20,7 @@
 
 #include <string.h>
 
+#include "libpop3/base/ascii.h"
 #include "libpop3/base/number.h"
 #include "libpop3/base/word.h"
 #include "libpop3/engine/keyword.h"
@@ -84,11 +87,23 @@ static bool holds_line_end_or_nul(struct pop3_span span)
 		   memchr(span.octets, '\n', span.length) != NULL);
 }
 
+/* No unique-id listing begins so. */
+static inline struct pop3_span behind_indicator(struct pop3_span line)
+{
+	static const char indicator[] = "+ok ";
+	const size_t length = sizeof indicator - 1;
+
+	return line.length >= length && p3_begins(line.octets, indicator)
+		   ? p3_span_trim(p3_span_behind(line, length))
+		   : line;
+}
+
 bool p3_unique_id_read(
     struct pop3_span line, struct pop3_unique_id_listing *out_uid)
 {
 	uint32_t msgno;
 
+	line = behind_indicator(line);
 	if (!take_msgno(&line, &msgno) || holds_line_end_or_nul(line))
 		return false;
 	out_uid->msgno = msgno;

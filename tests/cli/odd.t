@@ -105,6 +105,14 @@ exits 0 'and can be asked for by its number'
 is "$(head -n 1 out)" 'Subject: 2' 'which --list shows'
 is "$(wc -l <err | tr -d ' ')" 1 'although LIST is asked for twice then'
 
+serve 'UIDL TOP' 'UIDL => +OK|+OK 1 a|+OK 2 b|+OK 3 c|.|'
+pf --keep --maildir Mail
+exits 0 'a status indicator in front of each unique-id'
+silent 'is no trouble'
+is "$(subjects)" '1 2 3 ' 'all messages come'
+pf --keep --maildir Mail
+is "$(subjects)" '1 2 3 ' 'once'
+
 serve UIDL 'STAT => +OK 0 0|' 'LIST|UIDL => -ERR no messages|'
 for words in '--maildir Mail' --list --uidl --dry-run --catch-up; do
 	# shellcheck disable=SC2086

@@ -118,7 +118,19 @@ Test(uid, without_number_is_malformed)
 	uid_is_malformed(guarded_line("4490e"));
 	uid_is_malformed(guarded_line("0 abc"));
 	uid_is_malformed(guarded_line(""));
-	uid_is_malformed(guarded_line("+OK 1 abc"));
+	uid_is_malformed(guarded_line("+OK abc"));
+	uid_is_malformed(guarded_line("+OK"));
+	uid_is_malformed(guarded_line("+OK "));
+}
+
+Test(uid, may_have_the_status_indicator_in_front)
+{
+	cr_assert(is(uid_of("+OK 1 abc").uid, "abc"));
+	cr_assert(is(uid_of("+OK  12 +OK 3 x").uid, "+OK 3 x"));
+	cr_assert_eq(uid_of("+ok  12 a").msgno, 12);
+	cr_assert_eq(uid_of("+OK 3").uid.length, 0);
+	uid_is_malformed(guarded_line("+OK1 abc"));
+	uid_is_malformed(guarded_line("-ERR 1 abc"));
 }
 
 Test(uid, that_no_line_can_hold_is_malformed)
