@@ -162,9 +162,7 @@ struct pop3_session_options {
 	bool capa_with_listing; /* CAPA after login goes in one flight with the
 				 * first listing, where PIPELINING was announced
 				 * before: for those who list next */
-	bool no_capa; /* CAPA is not asked, but by pop3_session_capa(), as if
-		       * there were none: for a server that ends the session
-		       * at it */
+	bool no_capa; /* CAPA is not asked: for servers that close at it */
 };
 
 #ifdef __cplusplus /* which has no ".size =" before C++20 */

@@ -58,9 +58,9 @@ static void record(const struct visit *visit, const char *announced)
 void announced_keep(const struct visit *visit)
 {
 	const char *known = announced_recall(visit);
-	const char *announced =
-	    visit->without_capa ? NOTHING
-				: pop3_session_announced(visit->session);
+	const char *announced = visit->without_capa
+				    ? NOTHING
+				    : pop3_session_announced(visit->session);
 
 	if (visit->state == NULL || announced == NULL ||
 	    (known != NULL && strcmp(known, announced) == 0))
