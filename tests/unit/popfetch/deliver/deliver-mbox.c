@@ -3,7 +3,7 @@
  * state that a run and other programs can leave.
  */
 #include "tests/unit/popfetch/delivery.h"
-#include "tests/unit/system-call.h"
+#include "tests/unit/popfetch/failing-read.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,17 +47,6 @@ int fsync(int fd)
 int fdatasync(int fd)
 {
 	return sync_by(SYS_fdatasync, fd);
-}
-
-/* The same of reads. */
-static int reads_left;
-
-ssize_t pread(int fd, void *octets, size_t n, off_t at)
-{
-	if (reads_left == 0 || --reads_left > 0)
-		return really_pread(fd, octets, n, at);
-	errno = EIO;
-	return -1;
 }
 
 static void begin(void)

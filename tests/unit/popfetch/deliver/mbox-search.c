@@ -1,23 +1,10 @@
 /*
  * mbox-search.c - messages found again in an mbox that others have changed.
  */
+#include "tests/unit/popfetch/failing-read.h"
 #include "tests/unit/popfetch/scene.h"
-#include "tests/unit/system-call.h"
-
-#include <errno.h>
 
 #include "popfetch/deliver/mbox-search.h"
-
-/* How many reads are left up to one that fails; at 0 none does. */
-static int reads_left;
-
-ssize_t pread(int fd, void *octets, size_t n, off_t at)
-{
-	if (reads_left == 0 || --reads_left > 0)
-		return really_pread(fd, octets, n, at);
-	errno = EIO;
-	return -1;
-}
 
 TestSuite(mbox_search, .init = scene_begin, .fini = scene_end);
 
