@@ -36,7 +36,8 @@ const char *announced_recall(const struct visit *visit)
 	return announced;
 }
 
-/* To the library it is no announcement. */
+/* Kept of a server that never answers CAPA, which costs --timeout to find out.
+ * To the library it is no announcement. */
 static const char NOTHING[] = "nothing\n";
 
 bool announced_is_nothing(const char *announced)
@@ -58,7 +59,7 @@ static void record(const struct visit *visit, const char *announced)
 void announced_keep(const struct visit *visit)
 {
 	const char *known = announced_recall(visit);
-	const char *announced = visit->without_capa
+	const char *announced = visit->capa_hangs
 				    ? NOTHING
 				    : pop3_session_announced(visit->session);
 

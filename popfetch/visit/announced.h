@@ -10,8 +10,7 @@
 /* For the session's options: what to believe, or NULL. */
 const char *announced_recall(const struct visit *visit);
 
-/* Whether what was recalled is that the server must not be asked: it ended the
- * session at CAPA. */
+/* Whether what was recalled is that the server never answers CAPA. */
 bool announced_is_nothing(const char *announced);
 
 /* After a listing: keeps what was announced, where that is news. */

@@ -50,7 +50,7 @@ static struct pop3_session_options session_options(struct visit *visit)
 	options.step_context = visit;
 	options.announced = announced_recall(visit);
 	if (announced_is_nothing(options.announced))
-		visit->without_capa = true;
+		visit->without_capa = visit->capa_hangs = true;
 	options.no_capa = visit->without_capa;
 	/* Whoever has the state in hand lists next. */
 	options.capa_with_listing = visit->state != NULL;
@@ -169,6 +169,8 @@ static enum exit_status start_without_capa(struct visit *visit)
 	talk_detail(&visit->talk, "%s; once more without CAPA",
 	    pop3_session_error(visit->session)->text);
 	visit->without_capa = true;
+	visit->capa_hangs =
+	    pop3_session_error(visit->session)->status == POP3_E_TIMEOUT;
 	return visit_reconnect(visit);
 }
 

@@ -29,6 +29,7 @@ struct visit {
 	struct pop3_session *session; /* NULL until visit_open() */
 	bool repeated;		      /* the session is not the run's first */
 	bool without_capa;	      /* the server ends a session at CAPA */
+	bool capa_hangs;	      /* by never answering it */
 	enum pop3_step reached;	      /* by the session; 0: none */
 	size_t malformed;	      /* lines of the last listing */
 	int64_t until_ns;	      /* when --deadline ends the session */

@@ -115,15 +115,11 @@ silent 'is no trouble'
 is "$(files Mail)" "$(files drop)" 'and gives its mail'
 is "$(said CAPA)" 1 'once it is not asked'
 fetch
-exits 0 'which is remembered'
-is "$(said CAPA)" 0 'for the next run'
-older 90000
-fetch
-is "$(said CAPA)" 1 'and for a day'
+exits 0 'the next run'
+is "$(said CAPA)" 1 'asks: it may have been a broken line'
 log_forget
 pf --stat
-exits 0 'whoever looks by hand'
-is "$(said CAPA)" 1 'finds it out again'
+exits 0 'whoever looks by hand gets it, too'
 server_fault close:CAPA --fault close:USER
 start_over
 fetch
@@ -135,6 +131,12 @@ start_over
 fetch --timeout 1
 exits 0 'a server that never answers CAPA'
 is "$(files Mail)" "$(files drop)" 'gives its mail'
+fetch --timeout 1
+exits 0 'which is remembered'
+is "$(said CAPA)" 0 'for the next run'
+older 90000
+fetch --timeout 1
+is "$(said CAPA)" 1 'and for a day'
 start_over
 fetch --timeout 1 --deadline 30
 exits 75 'but where there is a deadline'
