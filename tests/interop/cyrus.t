@@ -64,7 +64,7 @@ pull -v --stat "$urls"
 exits 0 'over TLS 1.3 somebody logs in who names no mechanism'
 like err 'by SCRAM-SHA-256$' 'without the binding that Cyrus gets wrong'
 pull --stat --auth SCRAM-SHA-256-PLUS "$urls"
-exits 69 'with it, when it is named, nobody does'
+exits 77 'with it, when it is named, nobody does'
 tls_1_2 pull -v --stat "$urls"
 exits 0 'over TLS 1.2 somebody logs in'
 like err 'by SCRAM-SHA-256-PLUS$' 'bound to the connection'

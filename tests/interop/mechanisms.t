@@ -107,7 +107,7 @@ for mechanism in $(echo "$bound" | tr '[:lower:]' '[:upper:]'); do
 	with_password --auth "$mechanism" "$url"
 	logged_in "$mechanism" "$mechanism behind STLS"
 	with_password --auth "$mechanism" --tls none "$url"
-	exits 69 "$mechanism in the clear has nothing to bind to"
+	exits 77 "$mechanism in the clear has nothing to bind to"
 	visit --password-file wrong --auth "$mechanism" "$urls"
 	exits 77 "$mechanism with a wrong password is refused"
 	unlike err 'wrong' 'and the password not shown'
