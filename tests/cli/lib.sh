@@ -150,6 +150,14 @@ await() {
 	return 1
 }
 
+# free_ports COUNT: of loopback, for a server that cannot say which it took
+free_ports() {
+	perl -MIO::Socket::INET -e '
+		my @s = map { IO::Socket::INET->new(Listen => 1,
+			LocalAddr => "127.0.0.1") } 1 .. $ARGV[0];
+		print join(" ", map { $_->sockport } @s), "\n"' "$1"
+}
+
 servers=0
 server_pid=
 port_again=0

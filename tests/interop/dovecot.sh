@@ -10,13 +10,6 @@
 PATH=$PATH:/usr/sbin
 maildrop=$tmp/mail/jim/Maildir
 
-free_ports() {
-	perl -MIO::Socket::INET -e '
-		my @s = map { IO::Socket::INET->new(Listen => 1,
-			LocalAddr => "127.0.0.1") } 1 .. 2;
-		print join(" ", map { $_->sockport } @s), "\n"'
-}
-
 # Mail belongs to nobody in particular where we are root, else to us.
 dovecot_users() {
 	if [ "$(id -u)" -eq 0 ]; then
@@ -216,7 +209,7 @@ dovecot_start() {
 	chmod 755 "$tmp" "$tmp/run"
 	for try in 1 2 3; do
 		# shellcheck disable=SC2046
-		set -- $(free_ports)
+		set -- $(free_ports 2)
 		port=$1 tls_port=$2
 		dovecot_configure >"$tmp/dovecot.conf"
 		dovecot -F -c "$tmp/dovecot.conf" >"$tmp/dovecot.out" 2>&1 &

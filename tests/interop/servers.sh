@@ -60,17 +60,10 @@ users_lay() {
 	done
 }
 
-free_ports() {
-	perl -MIO::Socket::INET -e '
-		my @s = map { IO::Socket::INET->new(Listen => 1,
-			LocalAddr => "127.0.0.1") } 1 .. 3;
-		print join(" ", map { $_->sockport } @s), "\n"'
-}
-
 # place_choose: where the server is to be reached
 place_choose() {
 	# shellcheck disable=SC2046
-	set -- $(free_ports)
+	set -- $(free_ports 3)
 	port=$1 tls_port=$2 other_port=$3
 	url=pop://jim@localhost:$port
 	urls=pops://jim@localhost:$tls_port
