@@ -128,14 +128,14 @@ is "$(grep -c ' connected' "$log")" 2 'is asked no third time'
 
 server_fault stall:CAPA
 start_over
-fetch --timeout 1
+fetch --timeout 3
 exits 0 'a server that never answers CAPA'
 is "$(files Mail)" "$(files drop)" 'gives its mail'
-fetch --timeout 1
+fetch
 exits 0 'which is remembered'
 is "$(said CAPA)" 0 'for the next run'
 older 90000
-fetch --timeout 1
+fetch --timeout 3
 is "$(said CAPA)" 1 'and for a day'
 start_over
 fetch --timeout 1 --deadline 30
