@@ -24,6 +24,7 @@
 #include "popfetch/system/monotonic.h"
 #include "popfetch/system/spawn.h"
 #include "popfetch/talk/failure.h"
+#include "popfetch/text/host-port.h"
 #include "popfetch/text/lmtp-address.h"
 
 /* ---- Waiting ------------------------------------------------------------- */
@@ -133,12 +134,12 @@ static enum pop3_status find(const struct lmtp_connection *connection,
     struct pop3_error *error)
 {
 	const int64_t until_ms = monotonic_ms() + connection->timeout_ms;
-	struct lmtp_host host;
+	struct host_port at;
 	enum pop3_status status;
 
-	lmtp_address_read(connection->address, &host);
+	host_port_read(connection->address, &at);
 	status = pop3_lookup_start(
-	    host.name, host.port, POP3_FAMILY_ANY, error, out_lookup);
+	    at.host, at.port, POP3_FAMILY_ANY, error, out_lookup);
 	if (status == POP3_OK)
 		status = await(
 		    pop3_lookup_descriptor(*out_lookup), POLLIN, until_ms);

@@ -13,13 +13,17 @@
 
 #include <ctype.h>
 #include <netdb.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "popfetch/options/words.h"
+#include "popfetch/text/host-port.h"
 #include "popfetch/text/lmtp-address.h"
 
-#define SHA256_DIGITS 64
+/* A SHA-256, and its digits of base64 in front of the padding. */
+#define SHA256_OCTETS 32
+#define SHA256_BASE64 43
 
 static bool begins_with(const char *text, const char *prefix)
 {
@@ -51,31 +55,81 @@ const char *text_to_repeat(const char *text)
 	return has_password(text) ? "***" : text;
 }
 
-/* For HTTP there is no port of its own. */
+/* Behind the scheme of a proxy, or NULL. */
+static const char *behind_scheme(const char *text, bool *out_has_port)
+{
+	static const char *const schemes[] = {
+	    "http://", "socks5://", "socks5h://"};
+
+	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
+		if (begins_with(text, schemes[i])) {
+			*out_has_port = i > 0;
+			return text + strlen(schemes[i]);
+		}
+	return NULL;
+}
+
+/* A slash may stand behind it. */
+static bool is_host_and_port(const char *text, const char *port)
+{
+	struct host_port host_port;
+	char whole[sizeof host_port.host + sizeof "[]:65535:65535"];
+	size_t length = strlen(text);
+
+	if (length > 0 && text[length - 1] == '/')
+		length--;
+	return (size_t)snprintf(whole, sizeof whole, "%.*s%s", (int)length,
+		   text, port) < sizeof whole &&
+	       host_port_read(whole, &host_port);
+}
+
+/* SOCKS has a port of its own. */
 bool text_is_proxy(const char *text)
 {
-	static const char http[] = "http://";
+	bool has_port;
+	const char *rest = behind_scheme(text, &has_port);
+	const char *at;
 
-	if (has_password(text))
+	if (rest == NULL || has_password(text))
 		return false;
-	return begins_with(text, "socks5://") ||
-	       begins_with(text, "socks5h://") ||
-	       (begins_with(text, http) &&
-		   strchr(text + sizeof http - 1, ':') != NULL);
+	at = strrchr(rest, '@');
+	if (at != NULL)
+		rest = at + 1;
+	return is_host_and_port(rest, "") ||
+	       (has_port && is_host_and_port(rest, ":1080"));
+}
+
+static bool is_hexadecimal_sha256(const char *text)
+{
+	const bool has_colons = strchr(text, ':') != NULL;
+
+	for (size_t i = 0; i < SHA256_OCTETS; i++, text += 2) {
+		if (has_colons && i > 0 && *text++ != ':')
+			return false;
+		if (!isxdigit((unsigned char)text[0]) ||
+		    !isxdigit((unsigned char)text[1]))
+			return false;
+	}
+	return *text == '\0';
+}
+
+static bool is_base64_sha256(const char *text)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "abcdefghijklmnopqrstuvwxyz"
+				       "0123456789+/";
+	const size_t digits = strspn(text, alphabet);
+
+	return digits == SHA256_BASE64 && strcmp(text + digits, "=") == 0;
 }
 
 bool text_is_fingerprint(const char *text)
 {
-	size_t digits = 0;
+	static const char base64[] = "sha256//";
 
-	if (begins_with(text, "sha256//"))
-		return true;
-	for (; *text != '\0'; text++)
-		if (isxdigit((unsigned char)*text))
-			digits++;
-		else if (*text != ':')
-			return false;
-	return digits == SHA256_DIGITS;
+	return begins_with(text, base64)
+		   ? is_base64_sha256(text + sizeof base64 - 1)
+		   : is_hexadecimal_sha256(text);
 }
 
 bool text_is_ip_address(const char *text)

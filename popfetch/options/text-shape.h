@@ -1,7 +1,7 @@
 /*
  * text-shape.h - what a text must look like to be a value of some options.
  *
- * Who uses the value may know more: that a proxy has no such port, or that an
+ * Who uses the value may know more: that there is no such proxy, or that an
  * address is not one of this machine.
  */
 #ifndef POPFETCH_TEXT_SHAPE_H
@@ -18,7 +18,8 @@ const char *text_to_repeat(const char *text);
 /* The URL of a proxy of a kind that there is, without a password. */
 bool text_is_proxy(const char *text);
 
-/* A SHA-256 in hexadecimal digits, or behind "sha256//". */
+/* A SHA-256 in hexadecimal digits, each two with a colon between them or none,
+ * or behind "sha256//" in base64. */
 bool text_is_fingerprint(const char *text);
 
 /* An address of IPv4 or IPv6, in figures. */

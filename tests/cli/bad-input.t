@@ -76,6 +76,7 @@ done <<'WRONG'
 auth NOSUCH
 proxy foo://x
 proxy http://x
+proxy socks5://x:99999
 source-ip 999.1.1.1
 tls-ciphers bogus
 tls-fingerprint zz

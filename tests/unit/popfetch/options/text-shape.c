@@ -5,7 +5,9 @@
 
 #include "popfetch/options/text-shape.h"
 
-#define HEX32 "0123456789abcdef0123456789ABCDEF"
+#define HEX32	  "0123456789abcdef0123456789ABCDEF"
+#define COLONS8	  "01:23:45:67:89:ab:CD:EF"
+#define BASE64_43 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij0123+/9"
 
 static void expect(bool (*fits)(const char *), const char *const *taken,
     const char *const *refused)
@@ -21,9 +23,14 @@ static void expect(bool (*fits)(const char *), const char *const *taken,
 Test(text_shape, proxy_is_of_a_kind_that_there_is)
 {
 	expect(text_is_proxy,
-	    LIST("socks5://h", "socks5h://h:1", "http://h:80", "http://u@h:1"),
+	    LIST("socks5://h", "socks5h://h:1", "http://h:80", "http://u@h:1",
+		"socks5://h/", "http://h:65535/", "socks5://u@[::1]",
+		"socks5://[::1]:9", "http://[2001:db8::7]:3128"),
 	    LIST("h:1", "ftp://h:1", "socks4://h", "https://h:1", "SOCKS5://",
-		"http://h"));
+		"http://h", "socks5://", "socks5://@", "socks5:///",
+		"socks5://h:", "socks5://h:0", "socks5://h:99999",
+		"http://h:65536", "http://h:80x", "http://h:80/x", "http://:80",
+		"socks5://::1", "socks5://[::1", "http://[]:80"));
 }
 
 Test(text_shape, a_password_in_a_proxy_is_refused_and_not_repeated)
@@ -52,10 +59,15 @@ Test(text_shape, host_has_no_port_and_is_no_url)
 Test(text_shape, fingerprint_is_a_sha256)
 {
 	expect(text_is_fingerprint,
-	    LIST(HEX32 HEX32, "01:23:45:67:" HEX32 "89ab:cdef:0123456789abcdef",
-		"sha256//AAAA"),
+	    LIST(HEX32 HEX32, COLONS8 ":" COLONS8 ":" COLONS8 ":" COLONS8,
+		"sha256//" BASE64_43 "="),
 	    LIST("abc", HEX32, HEX32 HEX32 "0", HEX32 HEX32 " ",
-		"sha1//" HEX32 HEX32));
+		COLONS8 ":" COLONS8 ":" COLONS8 ":" COLONS8 ":",
+		COLONS8 ":" COLONS8 ":" HEX32,
+		COLONS8 ":" COLONS8 ":" COLONS8 "-" COLONS8, "sha256//",
+		"sha256//" BASE64_43,
+		"sha256//" BASE64_43 "==", "sha256//0" BASE64_43 "=",
+		"sha256//AAAA", "sha1//" HEX32 HEX32));
 }
 
 Test(text_shape, ip_address_is_in_figures)
