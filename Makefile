@@ -29,7 +29,7 @@ SAN ?=
 
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
 comma := ,
-BUILD := build$(if $(SAN),-$(subst $(comma),-,$(SAN)))$(if $(COVERAGE),-coverage)
+BUILD := build$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer \
 	-fno-sanitize-recover=all)
 Q := $(if $(V),,@)
