@@ -37,8 +37,8 @@ POP3_API enum pop3_status pop3_lookup_start(const char *host, uint16_t port,
     enum pop3_address_family family, struct pop3_error *error,
     struct pop3_lookup **out_lookup);
 
-/* Can be read from once there is an answer, which is _await's to take; the
- * lookup's. */
+/* Can be read from once there is an answer, which is _await's to take, at once
+ * then and whatever its limit; the lookup's. */
 POP3_API int pop3_lookup_descriptor(const struct pop3_lookup *lookup);
 
 /*

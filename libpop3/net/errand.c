@@ -105,10 +105,14 @@ enum pop3_status p3_errand_await(
     struct p3_errand *errand, const struct p3_patience *patience)
 {
 	struct pollfd polled[2] = {{.fd = errand->done[0], .events = POLLIN}};
+	struct p3_patience left = *patience;
 	enum pop3_status status;
 
+	/* Who was told by the descriptor may have no time left to wait. */
+	if (atomic_load(&errand->is_done))
+		left.until_ms = P3_NO_DEADLINE;
 	do
-		status = p3_poll(polled, 1, P3_NO_DEADLINE, patience);
+		status = p3_poll(polled, 1, P3_NO_DEADLINE, &left);
 	while (status == POP3_OK && !atomic_load(&errand->is_done));
 	if (status == POP3_OK && errand->has_thread) {
 		pthread_join(errand->thread, NULL);

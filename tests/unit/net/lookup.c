@@ -25,6 +25,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "libpop3/net/lookup.h"
+#include "libpop3/net/patience.h"
+
 static int stub_code;		/* what the stub answers */
 static int stub_gate[2];	/* it waits for an octet here, where open */
 static int stub_freed[2];	/* it puts one here when its list is freed */
@@ -344,6 +347,22 @@ Test(lookup, the_descriptor_can_be_read_from_once_there_is_an_answer)
 	cr_assert_eq(ready_within(lookup, 30000), 1);
 	cr_assert_eq(pop3_lookup_await(lookup, 1, NULL, NULL, &list), POP3_OK);
 	cr_assert_eq(ready_within(lookup, 0), 1);
+	pop3_lookup_free(lookup);
+}
+
+/* A limit of a millisecond is over by then, now and again. */
+Test(lookup, an_answer_that_is_there_is_not_late)
+{
+	const struct p3_patience over = {.until_ms = p3_now_ms() - 1};
+	struct pop3_lookup *lookup = begin_one_that_hangs();
+	const struct addrinfo *list = NULL;
+
+	cr_assert_eq(
+	    p3_lookup_await(lookup, &over, &list, NULL), POP3_E_TIMEOUT);
+	open_the_gate();
+	cr_assert_eq(ready_within(lookup, 30000), 1);
+	cr_assert_eq(p3_lookup_await(lookup, &over, &list, NULL), POP3_OK);
+	cr_assert_eq(list->ai_family, AF_INET);
 	pop3_lookup_free(lookup);
 }
 
