@@ -108,10 +108,12 @@ $(STATIC): $(LIB_OBJS)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
+# Never unloaded: the thread of a lookup that nobody waits for runs on in it.
 $(SHARED): $(LIB_OBJS) libpop3/libpop3.map
 	$(call say,LD,$@)
 	$(Q)$(CC) -shared -Wl,-soname,libpop3.so.$(SOMAJOR) \
-		-Wl,--version-script,libpop3/libpop3.map $(ALL_LDFLAGS) \
+		-Wl,--version-script,libpop3/libpop3.map -Wl,-z,nodelete \
+		$(ALL_LDFLAGS) \
 		-o $@ $(LIB_OBJS) $(LIB_LIBS) $(ICONV_LIBS)
 	@ln -sf $(@F) $(BUILD)/libpop3.so.$(SOMAJOR)
 	@ln -sf libpop3.so.$(SOMAJOR) $(BUILD)/libpop3.so

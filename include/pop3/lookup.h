@@ -54,7 +54,9 @@ POP3_API enum pop3_status pop3_lookup_await(struct pop3_lookup *lookup,
     uint32_t timeout_ms, struct pop3_cancel *cancel, struct pop3_error *error,
     const struct addrinfo **out_addresses);
 
-/* One that is still asked for is left to end alone; NULL is fine. */
+/* One that is still asked for is left to end alone, in a thread of the library,
+ * which therefore stays loaded; what has it within, linked statically, must
+ * stay, too.  So it is with a session that gave up waiting.  NULL is fine. */
 POP3_API void pop3_lookup_free(struct pop3_lookup *lookup);
 
 POP3_END_DECLS

@@ -38,6 +38,47 @@ report $? 'the library exports what the headers declare, no more, no less' \
 objdump -p "$BUILD/libpop3.so" | grep -q 'SONAME *libpop3\.so\.0$'
 report $? 'the soname is libpop3.so.0' /dev/null
 
+# A plugin is unloaded while a name server is still to answer.
+cat >"$work/plugin.c" <<-'EOF'
+	#include <dlfcn.h>
+	#include <netdb.h>
+	#include <poll.h>
+	#include <pop3/lookup.h>
+	#include <unistd.h>
+	static int gate[2];
+	int getaddrinfo(const char *name, const char *service,
+	    const struct addrinfo *hints, struct addrinfo **out)
+	{
+		char octet;
+
+		return read(gate[0], &octet, 1) == 1 ? EAI_NONAME : EAI_FAIL;
+	}
+	int main(int argc, char **argv)
+	{
+		void *library = dlopen(argv[1], RTLD_NOW);
+		__typeof__(pop3_lookup_start) *start;
+		__typeof__(pop3_lookup_free) *end;
+		struct pop3_lookup *lookup;
+
+		if (library == NULL || pipe(gate) != 0)
+			return 1;
+		*(void **)&start = dlsym(library, "pop3_lookup_start");
+		*(void **)&end = dlsym(library, "pop3_lookup_free");
+		if (start("pop.test", 995, POP3_FAMILY_ANY, NULL, &lookup) != 0)
+			return 1;
+		end(lookup);
+		if (dlclose(library) != 0 || write(gate[1], "", 1) != 1)
+			return 1;
+		poll(NULL, 0, 200);
+		return 0;
+	}
+EOF
+{
+	"${CC:-cc}" -std=gnu11 ${SAN:+-fsanitize=$SAN} -Iinclude -rdynamic \
+		-o "$work/plugin" "$work/plugin.c" -ldl && "$work/plugin" "$BUILD/libpop3.so"
+} >"$work/errors" 2>&1
+report $? 'a lookup that nobody waits for outlives dlclose()' "$work/errors"
+
 # Both versions are written once each, in the Makefile and in the header.
 version=$(sed -n 's/^VERSION := //p' Makefile)
 grep -q "#define POP3_VERSION[[:space:]]*\"$version\"" include/pop3/api.h
