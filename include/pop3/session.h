@@ -281,12 +281,12 @@ POP3_API enum pop3_status pop3_session_tls_ticket(
  * trouble, or, of AUTH, POP3_E_UNSUPPORTED where about the mechanism.
  * POP3_E_AUTH also where GSSAPI has no ticket.  The error's text names the
  * mechanism, and has the words of the server and of its error about a token.
- * POP3_E_MISUSE for a user or password that cannot be sent (empty, a
- * line end in it, longer than a command may be), before it is sent;
- * POP3_E_UNSUPPORTED for a mechanism that is not known here, for APOP where
- * the greeting has no timestamp, for -PLUS where there is no TLS to bind it to,
- * and where the authzid cannot be said.  GSSAPI may talk to Kerberos' own
- * servers, within its own limits of time.
+ * POP3_E_MISUSE for a user or password that the mechanism cannot say (empty,
+ * too long, or what it has no way to say in it, as USER a line end), before it
+ * is sent; POP3_E_UNSUPPORTED for a mechanism that is not known here, for APOP
+ * where the greeting has no timestamp, for -PLUS where there is no TLS to bind
+ * it to, and where the authzid cannot be said.  GSSAPI may talk to Kerberos'
+ * own servers, within its own limits of time.
  */
 POP3_API enum pop3_status pop3_session_login(
     struct pop3_session *session, const struct pop3_credentials *credentials);

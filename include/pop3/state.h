@@ -87,7 +87,9 @@ struct pop3_state_entry {
 /* Grows only at the end. */
 struct pop3_state_options {
 	size_t size;		  /* sizeof(struct pop3_state_options) */
-	const char *account;	  /* whose file it is; another's is refused */
+	const char *account;	  /* whose file it is; another's is refused.
+				   * Of popfetch's files it is the name, less
+				   * ".uidl" */
 	uint32_t lock_timeout_ms; /* how long to wait for the lock; 0: not;
 				   * a signal that is caught while it sleeps
 				   * ends it too: who must not miss one does
@@ -157,7 +159,9 @@ POP3_API int pop3_state_each(const struct pop3_state *state,
  * long), POP3_E_MISUSE, POP3_E_NO_MEMORY.
  *
  * _intend: of a message not seen; destination is kept, for the caller's own
- * reading; failures are 0 again.
+ * reading; failures are 0 again.  Programs that share a file must be able to
+ * finish what another intended, or only place: popfetch ends, each time, at a
+ * destination that is none of its own.
  * _place: from intended, or of a message not seen (delivered without a
  * journal, or by another program at the time now, which may be long ago).
  * _pass: the same for a message that nobody has whole but the server: it is
