@@ -100,7 +100,8 @@ enum pop3_direction {
  * traced; their count is, at the end ("<1234 octets>", which stands for the
  * terminator too).  The server's lines are its raw words, to be cleaned before
  * they are shown; a secret that it says back is in them, unless it is a session
- * that traces.  The line lives only during the call.
+ * that traces.  The line lives only during the call, which may use the getters
+ * of the engine and nothing else of it.
  */
 typedef void pop3_trace_fn(void *context, enum pop3_direction direction,
     const char *line, size_t length);
