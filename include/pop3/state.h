@@ -193,8 +193,9 @@ POP3_API enum pop3_status pop3_state_trouble(struct pop3_state *state,
  * Tells the state of a message that the server lists now, and shows what is
  * known of it.  POP3_TOLD_UNKNOWN, each time: nothing is, and the output is
  * untouched.  Else it is told for the next _listed(), and until then what is
- * told again is POP3_TOLD_AGAIN.  What was not seen and is intended, placed or
- * passed in between has to be told once more, or is missing.  Nothing is
+ * told again is POP3_TOLD_AGAIN: the occurrence of a message of the listing is
+ * the first, from 0 on, that is not.  What was not seen and is intended, placed
+ * or passed in between has to be told once more, or is missing.  Nothing is
  * appended.
  */
 enum pop3_state_told {
