@@ -67,6 +67,12 @@ for features in $all ''; do
 	same got sent 'each came once'
 	is "$(grep -c connected "$dialogue")" 2 'over another connection'
 	sink_stop
+	three no-capa
+	sink "$features" 'MAIL:2:503 out of sequence' 'MAIL:3:503 again'
+	pf --lmtp "$lmtp"
+	exits 65 "65: 503 to it on a new connection, too, '$features'"
+	is "$(left)" 'b ' 'the others are taken'
+	sink_stop
 
 	# A sender whom the server takes for no address.
 	for code in 501 553; do
@@ -117,15 +123,17 @@ sink "$all" 'CONNECT:0:close'
 pf --lmtp "$lmtp"
 exits 69 '69: it closes'
 sink_stop
-three no-capa
-sink "$all" DOT:1:close CONNECT:2:close
-pf --lmtp "$lmtp"
-exits 69 '69: it closes where it is connected to once more'
-unlike err 'message [23]' 'for which no message is to blame'
-is "$(left)" 'a b c ' 'and none is taken'
-pf --lmtp "$lmtp"
-exits 0 'the next run'
-sink_stop
+for answer in '69 close' '69 554 no' '75 421 later'; do
+	three no-capa
+	sink "$all" DOT:1:close "CONNECT:2:${answer#* }"
+	pf --lmtp "$lmtp"
+	exits "${answer%% *}" "$answer where it is connected to once more"
+	unlike err 'message [23]' 'for which no message is to blame'
+	is "$(left)" 'a b c ' 'and none is taken'
+	pf --lmtp "$lmtp"
+	exits 0 'the next run'
+	sink_stop
+done
 for answer in '250 ok' '+OK'; do
 	three no-capa
 	sink "$all" "DATA:2:$answer" 'DATA:3:250 hm'

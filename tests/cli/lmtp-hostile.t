@@ -28,6 +28,10 @@ for fault in $worlds; do
 	sink "$all" "$fault"
 	pf_start --timeout 1 --max-messages 1 --lmtp "$lmtp"
 done
+world once
+three no-capa
+sink "$all" MAIL:1:hang RCPT:1:close
+pf_start --timeout 1 --lmtp "$lmtp"
 world always
 three no-capa
 sink "$all" MAIL:0:hang
@@ -39,6 +43,14 @@ for fault in $worlds; do
 	is "$(left)" 'a b c ' 'nothing is deleted'
 	server_stop
 done
+world DOT:1:hang
+like err '^popfetch: message 1 stays: LMTP server .* does not answer within 10 seconds$' \
+	'what was given to it has twice the time'
+world once
+pf_wait
+exits 75 'silent at one message, and gone at the next'
+is "$(left)" 'a b ' 'which are to blame, each for itself'
+server_stop
 world always
 pf_wait
 exits 75 'silent at each message'

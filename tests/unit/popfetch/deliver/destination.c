@@ -23,8 +23,11 @@ Test(destination, what_is_written_is_read_back)
 	for (size_t i = 0; i < count; i++) {
 		char *text = destination_text(&rows[i], "here 1 2");
 		struct settings got = rows[(i + 1) % count];
+		char other[] = "/elsewhere";
 		const char *where = NULL;
 
+		got.mda = got.lmtp = other;
+		got.standard_output = true;
 		cr_assert(destination_read(text, &got, &where));
 		cr_expect_str_eq(where, "here 1 2");
 		cr_expect_eq(got.maildir == NULL, rows[i].maildir == NULL);
@@ -33,6 +36,9 @@ Test(destination, what_is_written_is_read_back)
 		    rows[i].maildir != NULL ? maildir : mbox);
 		cr_expect_eq(got.mbox_format, rows[i].mbox_format);
 		cr_expect_eq(got.headers_only, rows[i].headers_only);
+		cr_expect_null(got.mda);
+		cr_expect_null(got.lmtp);
+		cr_expect_not(got.standard_output);
 		free(text);
 	}
 }

@@ -20,6 +20,20 @@ ssize_t pread(int fd, void *octets, size_t n, off_t at)
 	return -1;
 }
 
+/* The connection takes nothing of its first piece, as if that were lost. */
+static bool piece_is_lost;
+
+ssize_t send(int fd, const void *octets, size_t n, int flags)
+{
+	static const char first[] = "Return-Path:";
+
+	if (!piece_is_lost || n < sizeof first ||
+	    memcmp(octets, first, sizeof first - 1) != 0)
+		return sendto(fd, octets, n, flags, NULL, 0);
+	errno = EPIPE;
+	return -1;
+}
+
 static struct peer peer;
 static struct settings settings;
 static struct deliver *deliver;
@@ -169,6 +183,28 @@ Test(lmtp_transaction, the_first_digit_says_what_an_answer_is)
 	over();
 }
 
+/* The null path would be for one that is no address. */
+Test(lmtp_transaction, a_sender_that_is_refused_stays_one)
+{
+	serve("", MAIL "< 550 not her\n");
+	expect_failure(POP3_E_REFUSED, "answered MAIL: 550 not her");
+	over();
+}
+
+/* On a new connection that says nothing of the connection. */
+Test(lmtp_transaction, a_first_message_that_is_refused_is)
+{
+	serve("", MAIL "< 503 what\n");
+	expect_failure(POP3_E_REFUSED, "answered MAIL: 503 what");
+	over();
+	serve("", MAIL "< 421 later\n");
+	expect_failure(POP3_E_TEMPORARY, "answered MAIL: 421 later");
+	over();
+	serve("", MAIL "= close\n");
+	expect_failure(POP3_E_CLOSED, "closed the connection");
+	over();
+}
+
 Test(lmtp_transaction, a_recipient_that_is_refused_gets_nothing)
 {
 	serve("", MAIL "< 250 ok\n" RCPT "< 550 who\n");
@@ -205,9 +241,41 @@ Test(lmtp_transaction, a_server_that_leaves_within_the_message_took_none)
 }
 
 /* Less than the whole would be taken for it. */
+Test(lmtp_transaction, a_message_that_cannot_be_sent_is_not_ended)
+{
+	serve("", ENVELOPE "= close\n");
+	piece_is_lost = true;
+	expect_failure(POP3_E_CLOSED, "closed the connection: broken pipe");
+	over();
+	cr_expect(peer_saw(&peer, "DATA\r\n"));
+	cr_expect_not(peer_saw(&peer, ".\r\n"));
+}
+
+static void expect_last_words(
+    const char *rest, enum pop3_status status, const char *words)
+{
+	serve("", rest);
+	piece_is_lost = true;
+	expect_failure(status, words);
+	over();
+}
+
+Test(lmtp_transaction, a_server_that_has_had_enough_says_why)
+{
+	expect_last_words(ENVELOPE "< 552 5.3.4 too big\n", POP3_E_REFUSED,
+	    "answered the message: 552 5.3.4 too big");
+	expect_last_words(ENVELOPE "< 400 full\n", POP3_E_TEMPORARY,
+	    "answered the message: 400 full");
+	expect_last_words(ENVELOPE "< 399 what\n", POP3_E_CLOSED,
+	    "closed the connection: broken pipe");
+	expect_last_words(ENVELOPE "< 250 taken\n", POP3_E_CLOSED,
+	    "closed the connection: broken pipe");
+}
+
+/* Less than the whole would be taken for it, and nobody is asked. */
 Test(lmtp_transaction, a_message_that_cannot_be_read_is_not_ended)
 {
-	serve("", ENVELOPE);
+	serve("", ENVELOPE "< 552 what\n");
 	disk_fails = true;
 	expect_failure(POP3_E_SYSTEM, "cannot read spool");
 	over();

@@ -92,6 +92,7 @@ Test(lmtp, reply_without_text_or_cr_is_one)
 	cr_expect_str_eq(reply.text, "");
 	cr_expect_eq(read_all(&reply, "250 \n", 1), LMTP_COMPLETE);
 	cr_expect_eq(read_all(&reply, "450-\r\n450 x\n", 1), LMTP_COMPLETE);
+	cr_expect_str_eq(reply.text, "x");
 }
 
 Test(lmtp, reply_ends_where_the_next_begins)
