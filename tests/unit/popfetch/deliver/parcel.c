@@ -1,9 +1,12 @@
 /*
  * parcel.c - a message in a file without a name.
  */
+#include "tests/unit/base/guard.h"
 #include "tests/unit/popfetch/scene.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include "popfetch/deliver/parcel.h"
 
@@ -28,10 +31,13 @@ static void pack(const char *message, size_t step)
 	const size_t length = strlen(message);
 
 	cr_assert_eq(parcel_begin(&parcel.deliver), POP3_OK);
-	for (size_t at = 0; at < length; at += step)
-		cr_assert_eq(parcel_data(&parcel.deliver, message + at,
-				 length - at < step ? length - at : step),
+	for (size_t at = 0; at < length; at += step) {
+		const size_t n = length - at < step ? length - at : step;
+
+		cr_assert_eq(
+		    parcel_data(&parcel.deliver, guarded(message + at, n), n),
 		    POP3_OK);
+	}
 	cr_assert_eq(parcel_end(&parcel), POP3_OK);
 }
 
@@ -59,6 +65,9 @@ Test(parcel, knows_octets_beyond_ascii_and_each_for_itself)
 	pack("a\xC3\xBC b", 1);
 	cr_expect(parcel.eight_bit);
 	parcel_drop(&parcel.deliver);
+	pack("a\x80 b", 4);
+	cr_expect(parcel.eight_bit);
+	parcel_drop(&parcel.deliver);
 	pack("a b\x7F", 1);
 	cr_expect_not(parcel.eight_bit);
 	parcel_drop(&parcel.deliver);
@@ -67,8 +76,13 @@ Test(parcel, knows_octets_beyond_ascii_and_each_for_itself)
 /* However the run ends, nothing is left. */
 Test(parcel, has_no_name_while_it_is_in_use)
 {
+	struct stat file;
+
+	umask(0);
 	cr_assert_eq(parcel_begin(&parcel.deliver), POP3_OK);
 	cr_expect_neq(access("spool", F_OK), 0);
+	cr_assert_eq(fstat(parcel.reader, &file), 0);
+	cr_expect_eq(file.st_mode & 07777, 0600);
 	cr_assert_eq(parcel_end(&parcel), POP3_OK);
 	cr_expect_neq(access("spool", F_OK), 0);
 	parcel_drop(&parcel.deliver);
@@ -121,9 +135,9 @@ Test(parcel, takes_the_place_of_what_an_earlier_run_left)
 	pack("text", 4);
 	expect_parcel("text");
 	scene_write("spool", 0644, "left");
-	parcel_recover(&parcel.deliver, NULL, 0);
+	cr_expect_eq(parcel_recover(&parcel.deliver, NULL, 0), POP3_OK);
 	cr_expect_neq(access("spool", F_OK), 0);
-	parcel_recover(&parcel.deliver, NULL, 0);
+	cr_expect_eq(parcel_recover(&parcel.deliver, NULL, 0), POP3_OK);
 }
 
 Test(parcel, is_not_written_through_a_link)
@@ -143,6 +157,69 @@ Test(parcel, that_cannot_be_made_leaves_none)
 	cr_expect_not_null(
 	    strstr(parcel.deliver.error.text, "cannot write to spool"));
 	cr_expect_eq(parcel.reader, -1);
+	parcel_drop(&parcel.deliver);
+}
+
+static int next_descriptor(void)
+{
+	const int fd = open("/dev/null", O_RDONLY);
+
+	close(fd);
+	return fd;
+}
+
+Test(parcel, dropped_leaves_no_file_open)
+{
+	const int next = next_descriptor();
+
+	cr_assert_eq(parcel_begin(&parcel.deliver), POP3_OK);
+	parcel_drop(&parcel.deliver);
+	cr_expect_eq(next_descriptor(), next);
+	pack("text", 4);
+	parcel_drop(&parcel.deliver);
+	cr_expect_eq(next_descriptor(), next);
+	pack("text", 4);
+	parcel_free(&parcel);
+	cr_expect_eq(next_descriptor(), next);
+	cr_assert(parcel_init(&parcel, NULL, "spool"));
+}
+
+/* What is written could not be read. */
+Test(parcel, with_half_of_its_descriptors_is_none)
+{
+	const int next = next_descriptor();
+	enum pop3_status status;
+	struct rlimit limit, one;
+
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	one = (struct rlimit){(rlim_t)next + 1, limit.rlim_max};
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &one), 0);
+	status = parcel_begin(&parcel.deliver);
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	cr_expect_eq(status, POP3_E_SYSTEM);
+	cr_expect_str_eq(parcel.deliver.error.text,
+	    "cannot write to spool 'spool': too many open files");
+	cr_expect_eq(next_descriptor(), next);
+	pack("text", 4);
+	expect_parcel("text");
+}
+
+Test(parcel, for_which_there_is_no_room_does_not_end)
+{
+	enum pop3_status status;
+	struct rlimit limit, none;
+
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(parcel_begin(&parcel.deliver), POP3_OK);
+	cr_assert_eq(parcel_data(&parcel.deliver, "text", 4), POP3_OK);
+	cr_assert_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	none = (struct rlimit){0, limit.rlim_max};
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &none), 0);
+	status = parcel_end(&parcel);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	cr_expect_eq(status, POP3_E_SYSTEM);
+	cr_expect_str_eq(parcel.deliver.error.text,
+	    "cannot write to spool 'spool': file too large");
 	parcel_drop(&parcel.deliver);
 }
 
