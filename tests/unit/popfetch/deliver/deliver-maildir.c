@@ -509,29 +509,33 @@ Test(deliver_maildir, tmp_made_anew_with_the_same_inode_has_lost_it_too)
 }
 
 /* Without descriptors nobody can look into a directory. */
+static void recover_blindly(const char *where)
+{
+	struct deliver *deliver = open_recovery(&settings);
+	struct rlimit limit, none;
+	enum pop3_status status;
+
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = (struct rlimit){.rlim_max = limit.rlim_max};
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	status = deliver_recover(deliver, &where, 1);
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	cr_expect_eq(status, POP3_E_SYSTEM);
+	cr_expect_eq(deliver_error(deliver)->sys_errno, EMFILE);
+	recover(deliver, &where, 1);
+	cr_expect_not(deliver_lost(deliver, 0));
+	deliver_close(deliver);
+}
+
 Test(deliver_maildir, what_cannot_be_looked_for_is_not_lost)
 {
 	char *where = seal_and_die(&settings, "read\r\n");
-	const char *names[] = {where};
 	char *tmp = path_in("tmp", ""), flagged[300];
-	struct rlimit limit, none;
-	struct deliver *deliver;
-	enum pop3_status status;
 
 	snprintf(flagged, sizeof flagged, "%s:2,S", where);
 	move("tmp", "cur", where, flagged);
 	cr_assert_eq(rmdir(tmp), 0);
-	deliver = open_recovery(&settings);
-	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
-	none = (struct rlimit){.rlim_max = limit.rlim_max};
-	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
-	status = deliver_recover(deliver, names, 1);
-	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	cr_expect_eq(status, POP3_E_SYSTEM);
-	cr_expect_eq(deliver_error(deliver)->sys_errno, EMFILE);
-	recover(deliver, names, 1);
-	cr_expect_not(deliver_lost(deliver, 0));
-	deliver_close(deliver);
+	recover_blindly(where);
 	free(where);
 	free(tmp);
 }
@@ -540,13 +544,18 @@ Test(deliver_maildir, old_name_that_is_nowhere_is_lost)
 {
 	char *where = seal_and_die(&settings, "old\r\n");
 	char *tmp = path_in("tmp", where);
-	char old[300];
+	char old[300], longer[310];
 
 	cr_assert_eq(unlink(tmp), 0);
 	snprintf(old, sizeof old, "%lld%s", (long long)time(NULL) - 200000,
 	    strchr(where, '.'));
+	snprintf(longer, sizeof longer, "%s0", old);
+	recover_one(old, true);
+	make_file("cur", longer, time(NULL));
 	recover_one(old, true);
 	make_file("cur", old, time(NULL));
+	recover_one(old, false);
+	move("cur", "new", old, old);
 	recover_one(old, false);
 	free(where);
 	free(tmp);
@@ -559,7 +568,7 @@ Test(deliver_maildir, files_of_others_in_tmp_stay)
 
 	deliver_close(open_at(&settings));
 	make_file("tmp", "1700000000.M1P1.other-mda", 1700000000);
-	make_file("tmp", theirs, time(NULL) - 1000);
+	make_file("tmp", theirs, time(NULL) - 36 * 3600 + 20);
 	recover_one(
 	    "1700000000.M1P1Q0R0000000000000000fedcba9876543210.x", true);
 	check_counts(2, 0, 0);
@@ -682,6 +691,16 @@ Test(deliver_maildir, message_sealed_in_the_annex_is_placed_by_the_next_run)
 	free(where);
 }
 
+Test(deliver_maildir, annex_that_cannot_be_looked_into_has_lost_nothing)
+{
+	char annex[1024];
+	char *where = seal_second_and_die("sealed\r\n", annex);
+
+	recover_blindly(where);
+	check_only_new("sealed\n");
+	free(where);
+}
+
 /* Another host name, another spelling of the state directory. */
 Test(deliver_maildir, run_with_another_tag_places_what_is_in_the_annex)
 {
@@ -701,6 +720,39 @@ Test(deliver_maildir, run_with_another_tag_places_what_is_in_the_annex)
 	free(where);
 }
 
+static char *seal_in_annex_of(const char *name)
+{
+	struct deliver *deliver = NULL;
+	char *spool = below(name), *where;
+	struct pop3_error error;
+
+	cr_assert_eq(deliver_open_second(&settings, spool, &error, &deliver),
+	    POP3_OK, "%s", error.text);
+	stage(deliver, "sealed\r\n");
+	seal(deliver);
+	where = strdup(deliver_where(deliver, 0));
+	deliver_close(deliver);
+	free(spool);
+	return where;
+}
+
+Test(deliver_maildir, each_of_two_annexes_is_looked_into)
+{
+	char *one = seal_in_annex_of("one"), *two = seal_in_annex_of("two");
+	const char *names[] = {one, two};
+	struct deliver *deliver;
+
+	check_counts(2, 0, 0);
+	deliver = open_recovery(&settings);
+	recover(deliver, names, 2);
+	cr_expect_not(deliver_lost(deliver, 0));
+	cr_expect_not(deliver_lost(deliver, 1));
+	deliver_close(deliver);
+	check_counts(0, 2, 0);
+	free(one);
+	free(two);
+}
+
 Test(deliver_maildir, annex_that_is_not_in_the_journal_goes)
 {
 	char annex[1024];
@@ -711,6 +763,18 @@ Test(deliver_maildir, annex_that_is_not_in_the_journal_goes)
 	recover(deliver, NULL, 0);
 	deliver_close(deliver);
 	check_counts(0, 0, 0);
+}
+
+Test(deliver_maildir, message_that_is_no_more_in_the_annex_was_placed)
+{
+	char annex[1024], place[1100];
+	char *where = seal_second_and_die("read\r\n", annex);
+
+	snprintf(place, sizeof place, "tmp/%s", annex);
+	move(place, "cur", where, where);
+	recover_one(where, false);
+	check_counts(0, 0, 1);
+	free(where);
 }
 
 Test(deliver_maildir, message_linked_from_the_annex_is_placed_once)
@@ -779,6 +843,7 @@ Test(deliver_maildir, where_the_annex_cannot_be_there_is_no_second_handle)
 	make_file("tmp", annex, time(NULL));
 	cr_assert_eq(deliver_open_second(&settings, spool, &error, &deliver),
 	    POP3_E_SYSTEM);
+	cr_expect_eq(error.sys_errno, ENOTDIR);
 	cr_assert_null(deliver);
 	recover_one(where, false);
 	free(where);
