@@ -2,7 +2,7 @@
  * deliver-maildir.c - messages into a Maildir, and what recovery makes of
  * each state that a run can leave.
  */
-#define _GNU_SOURCE /* statx() */
+#define _GNU_SOURCE /* statx(), renameat2() */
 #include "tests/unit/popfetch/delivery.h"
 
 #include <errno.h>
@@ -26,6 +26,18 @@ int syncfs(int fd)
 {
 	errno = EIO;
 	return disk_is_bad ? -1 : (int)syscall(SYS_syncfs, fd);
+}
+
+/* What moving into new/ fails with; 0: it does not. */
+static int moving;
+
+int renameat2(
+    int from, const char *old, int to, const char *name, unsigned int flags)
+{
+	errno = moving;
+	return moving != 0
+		   ? -1
+		   : (int)syscall(SYS_renameat2, from, old, to, name, flags);
 }
 
 static void begin(void)
@@ -117,10 +129,21 @@ static void make_file(const char *directory, const char *name, time_t mtime)
 
 static void recover_one(const char *where, bool expect_lost)
 {
+	const int open_before = scene_files_open();
 	struct deliver *deliver = open_recovery(&settings);
 
 	recover(deliver, &where, 1);
 	cr_assert_eq(deliver_lost(deliver, 0), expect_lost);
+	deliver_close(deliver);
+	cr_expect_eq(scene_files_open(), open_before);
+}
+
+static void fail_to_recover(const char *where, int why)
+{
+	struct deliver *deliver = open_recovery(&settings);
+
+	cr_expect_eq(deliver_recover(deliver, &where, 1), POP3_E_SYSTEM);
+	cr_expect_eq(deliver_error(deliver)->sys_errno, why);
 	deliver_close(deliver);
 }
 
@@ -407,6 +430,43 @@ Test(deliver_maildir, linked_and_not_yet_unlinked_is_placed_once)
 	free(where);
 	free(tmp);
 	free(new);
+}
+
+/* What is journalled is not on the server any more, perhaps. */
+Test(deliver_maildir, message_that_recovery_cannot_place_stays_staged)
+{
+	char *where = seal_and_die(&settings, "sealed\r\n");
+
+	moving = ENOSPC;
+	fail_to_recover(where, ENOSPC);
+	moving = 0;
+	check_counts(1, 0, 0);
+	recover_one(where, false);
+	check_only_new("sealed\n");
+	free(where);
+}
+
+Test(deliver_maildir, recovery_is_over_when_the_disk_has_it)
+{
+	char *where = seal_and_die(&settings, "sealed\r\n");
+
+	disk_is_bad = true;
+	fail_to_recover(where, EIO);
+	disk_is_bad = false;
+	recover_one(where, false);
+	check_only_new("sealed\n");
+	free(where);
+}
+
+/* As by a copy, where a file system has no links. */
+Test(deliver_maildir, message_that_stands_in_new_is_not_placed_again)
+{
+	char *where = seal_and_die(&settings, "sealed\r\n");
+
+	make_file("new", where, time(NULL));
+	recover_one(where, false);
+	check_only_new("x\n");
+	free(where);
 }
 
 Test(deliver_maildir, file_linked_by_a_backup_is_placed)
@@ -757,12 +817,14 @@ Test(deliver_maildir, annex_that_is_not_in_the_journal_goes)
 {
 	char annex[1024];
 	struct deliver *deliver;
+	const int open_before = scene_files_open();
 
 	free(seal_second_and_die("unknown\r\n", annex));
 	deliver = open_at(&settings);
 	recover(deliver, NULL, 0);
 	deliver_close(deliver);
 	check_counts(0, 0, 0);
+	cr_expect_eq(scene_files_open(), open_before);
 }
 
 Test(deliver_maildir, message_that_is_no_more_in_the_annex_was_placed)

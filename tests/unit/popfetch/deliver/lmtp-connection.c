@@ -118,17 +118,24 @@ static void expect_no_way(enum pop3_status status, const char *text)
 	lmtp_connection_close(&connection);
 }
 
-static int next_descriptor(void)
+/* Those of the Internet: Criterion has others. */
+static int sockets_open(void)
 {
-	const int fd = open("/dev/null", O_RDONLY);
+	int count = 0;
 
-	close(fd);
-	return fd;
+	for (int fd = 0; fd < 256; fd++) {
+		struct sockaddr_storage address_of;
+		socklen_t size = sizeof address_of;
+
+		if (getsockname(fd, (struct sockaddr *)&address_of, &size) == 0)
+			count += address_of.ss_family == AF_INET;
+	}
+	return count;
 }
 
 Test(lmtp_connection, where_nobody_is_is_told)
 {
-	const int next = next_descriptor();
+	const int open_before = sockets_open();
 
 	strcpy(address, "./missing");
 	expect_no_way(POP3_E_CONNECT,
@@ -141,7 +148,7 @@ Test(lmtp_connection, where_nobody_is_is_told)
 	strcpy(address, "127.0.0.1:1");
 	expect_no_way(POP3_E_CONNECT,
 	    "cannot connect to LMTP server '127.0.0.1:1': connection refused");
-	cr_expect_eq(next_descriptor(), next);
+	cr_expect_eq(sockets_open(), open_before);
 }
 
 static void expect_no_descriptor(const char *at, const char *text)

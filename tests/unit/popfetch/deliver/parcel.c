@@ -170,24 +170,24 @@ static int next_descriptor(void)
 
 Test(parcel, dropped_leaves_no_file_open)
 {
-	const int next = next_descriptor();
+	const int open_before = scene_files_open();
 
 	cr_assert_eq(parcel_begin(&parcel.deliver), POP3_OK);
 	parcel_drop(&parcel.deliver);
-	cr_expect_eq(next_descriptor(), next);
+	cr_expect_eq(scene_files_open(), open_before);
 	pack("text", 4);
 	parcel_drop(&parcel.deliver);
-	cr_expect_eq(next_descriptor(), next);
+	cr_expect_eq(scene_files_open(), open_before);
 	pack("text", 4);
 	parcel_free(&parcel);
-	cr_expect_eq(next_descriptor(), next);
+	cr_expect_eq(scene_files_open(), open_before);
 	cr_assert(parcel_init(&parcel, NULL, "spool"));
 }
 
 /* What is written could not be read. */
 Test(parcel, with_half_of_its_descriptors_is_none)
 {
-	const int next = next_descriptor();
+	const int open_before = scene_files_open(), next = next_descriptor();
 	enum pop3_status status;
 	struct rlimit limit, one;
 
@@ -199,7 +199,7 @@ Test(parcel, with_half_of_its_descriptors_is_none)
 	cr_expect_eq(status, POP3_E_SYSTEM);
 	cr_expect_str_eq(parcel.deliver.error.text,
 	    "cannot write to spool 'spool': too many open files");
-	cr_expect_eq(next_descriptor(), next);
+	cr_expect_eq(scene_files_open(), open_before);
 	pack("text", 4);
 	expect_parcel("text");
 }
