@@ -91,6 +91,15 @@ Test(netrc, quotes_hold_blanks_and_escapes)
 	    "a b\"c\\d#");
 	expect("machine h login jim password a\"b", "h", "jim", "a\"b");
 	expect("machine h login jim password \"\"", "h", "jim", "");
+	expect("machine h password \"a b\" login jim\n"
+	       "machine h login \"ann\" password \"c d\"",
+	    "h", "ann", "c d");
+}
+
+Test(netrc, words_of_an_entry_come_in_any_order)
+{
+	expect("machine h account x password y login jim", "h", "jim", "y");
+	expect("machine h password x login login", "h", "login", "x");
 }
 
 Test(netrc, number_sign_is_a_comment_only_before_a_keyword)
@@ -124,8 +133,11 @@ Test(netrc, what_is_none_is_told_with_its_line)
 	expect_bad("machine x login y password z\nlogout\n", 2);
 	expect_bad("\nmachine", 2);
 	expect_bad("machine h login", 1);
+	expect_bad("\"machine", 1);
 	expect_bad("machine h\npassword \"x", 2);
 	expect_bad("machine h password \"x\\", 1);
+	expect_bad("machine h password \"x\\\"", 1);
+	expect_bad("machine g password \"x\ny\"\nnonsense", 3);
 	expect_bad("macdef", 1);
 	expect_bad("macdef init\nq\n\nnonsense", 4);
 }
@@ -147,6 +159,10 @@ Test(netrc, nul_and_word_without_end_are_refused)
 	expect(text, "h", "jim", text + prefix);
 	memset(text + prefix, 'x', NETRC_WORD_MAX);
 	expect_bad(text, 1);
+	expect_bad(text + prefix, 1);
+	memset(text + prefix, '"', NETRC_WORD_MAX + 2);
+	memset(text + prefix + 1, 'x', NETRC_WORD_MAX);
+	expect_bad(text, 1);
 	cr_expect_eq(netrc_password(guarded("machine h\0x", 11), 11, "h", "jim",
 			 &found, &line),
 	    NETRC_BAD);
@@ -159,6 +175,7 @@ Test(netrc, empty_text_has_nothing)
 	expect("# only this", "h", "jim", NULL);
 }
 
+#define WRONG "machine h login jim password a\nnonsense\n"
 #define TWICE "machine h login jim password a\nmachine h login jim password b\n"
 
 Test(netrc, login_is_told_only_where_there_is_one)
@@ -179,5 +196,7 @@ Test(netrc, login_is_told_only_where_there_is_one)
 	cr_expect_eq(netrc_login(text, length, "two", &login), NETRC_NONE);
 	cr_expect_eq(netrc_login(text, length, "three", &login), NETRC_NONE);
 	cr_expect_eq(netrc_login(text, length, "four", &login), NETRC_NONE);
+	cr_expect_null(login);
+	cr_expect_eq(netrc_login(WRONG, strlen(WRONG), "h", &login), NETRC_BAD);
 	cr_expect_null(login);
 }
