@@ -87,6 +87,31 @@ Test(row, json_is_ascii_that_acts_on_no_terminal)
 	    "\"uid\":\"\\u001B[1m\\u007f\\u0000\\u009B\\u202E\"}\n");
 }
 
+Test(row, json_goes_on_behind_a_del)
+{
+	struct row row = begun(&row_json);
+
+	row_uid(&row,
+	    "a\x7F"
+	    "bc\x7F\x7F"
+	    "d",
+	    7);
+	row_end(&row);
+	expect_printed(&row, "{\"v\":1,\"account\":\"work\","
+			     "\"uid\":\"a\\u007fbc\\u007f\\u007fd\"}\n");
+}
+
+/* By who decoded it. */
+Test(row, json_says_that_a_text_had_something_replaced)
+{
+	struct row row = begun(&row_json);
+
+	row_text(&row, "subject", "a\xEF\xBF\xBDz");
+	row_end(&row);
+	expect_printed(&row, "{\"v\":1,\"account\":\"work\","
+			     "\"subject\":\"a\\uFFFDz\",\"replaced\":true}\n");
+}
+
 Test(row, numbers_beyond_json_count_as_not_told)
 {
 	struct row row = begun(&row_json);
@@ -124,6 +149,20 @@ Test(row, messages_are_text_or_base64)
 			     "\"message\":\"a\\\"\\n\\uD83D\\uDE00\\n\"}\n"
 			     "{\"v\":1,\"account\":\"work\","
 			     "\"encoding\":\"base64\",\"message\":\"/wo=\"}\n");
+}
+
+/* Half of it would pass for the whole. */
+Test(row, a_message_that_is_not_read_whole_is_not_ended)
+{
+	struct row row = begun(&row_json);
+	struct held_message held = {0};
+
+	hold(&held, "text", 4, 1);
+	held.left++;
+	cr_expect_not(row_json_end_message(&row, &held));
+	held_message_clear(&held);
+	expect_printed(
+	    &row, "{\"v\":1,\"account\":\"work\",\"message\":\"text");
 }
 
 /* Whichever way the pieces fall, no character is cut in two. */
