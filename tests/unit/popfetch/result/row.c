@@ -1,11 +1,10 @@
 /*
  * row.c - results in both forms.
  */
-#include <criterion/criterion.h>
-#include <stdlib.h>
-#include <string.h>
+#include "tests/unit/popfetch/scene.h"
 
 #include "popfetch/result/row-json.h"
+#include "popfetch/result/table.h"
 
 static char *printed;
 static size_t length;
@@ -38,6 +37,8 @@ static void make_row(struct row *row)
 	row_uid(row, "a b\xFF", 4);
 	row_uid(row, "", 0);
 	row_absent(row, "host", "-");
+	row_uid(row, NULL, 0);
+	row_time(row, "date", INT64_MAX, 0);
 	row_truth(row, "enabled", false, "disabled");
 	row_remark(row, ", for now");
 	row_end(row);
@@ -48,8 +49,38 @@ Test(row, columns_have_one_tab_between)
 	struct row row = begun(&row_tsv);
 
 	make_row(&row);
-	expect_printed(
-	    &row, "7\tJ\xC3\xBCrgen \"x\"\ta%20b%FF\t\t-\tdisabled, for now\n");
+	row_begin(&row);
+	row_number(&row, "count", 8);
+	row_time(&row, "date", 1700000000, 0);
+	row_end(&row);
+	expect_printed(&row, "7\tJ\xC3\xBCrgen \"x\"\ta%20b%FF\t\t-\t\t\t"
+			     "disabled, for now\n"
+			     "8\t2023-11-14T22:13:20Z\n");
+}
+
+Test(row, columns_have_the_whole_of_a_long_unique_id)
+{
+	struct row row = begun(&row_tsv);
+	char uid[302], expected[303];
+
+	for (size_t i = 0; i < sizeof uid - 1; i++)
+		uid[i] = (char)('a' + i % 23);
+	uid[sizeof uid - 1] = '\0';
+	snprintf(expected, sizeof expected, "%s\n", uid);
+	row_uid(&row, uid, sizeof uid - 1);
+	row_end(&row);
+	expect_printed(&row, expected);
+}
+
+Test(row, columns_on_a_terminal_act_on_it_no_more_than_a_table)
+{
+	struct table table = {.descriptor = 1};
+	struct row row = begun(&row_tsv);
+
+	row.table = &table;
+	row_text(&row, "capability", "IMPLEMENTATION \x1B[2Jx");
+	row_end(&row);
+	expect_printed(&row, "IMPLEMENTATION ?[2Jx\n");
 }
 
 Test(row, objects_have_members_and_say_what_was_replaced)
@@ -121,6 +152,23 @@ Test(row, numbers_beyond_json_count_as_not_told)
 	row_end(&row);
 	expect_printed(&row, "{\"v\":1,\"account\":\"work\","
 			     "\"count\":9223372036854775807}\n");
+}
+
+Test(row, what_there_was_no_memory_for_is_told_once)
+{
+	struct row row = begun(&row_tsv);
+	const struct talk talk = {0};
+
+	scene_begin();
+	scene_listen();
+	row.no_memory = true;
+	cr_expect_eq(row_finish(&row, &talk), EXIT_SYSTEM);
+	cr_expect_not_null(
+	    strstr(scene_said(), "out of memory: not all is printed\n"));
+	cr_expect_eq(row_finish(&row, &talk), EXIT_DONE);
+	fclose(row.stream);
+	free(printed);
+	scene_end();
 }
 
 /* ---- Messages ------------------------------------------------------------ */

@@ -3,9 +3,13 @@
  */
 #include <criterion/criterion.h>
 
+#include <fcntl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "popfetch/result/table.h"
 
@@ -61,6 +65,7 @@ Test(table, numbers_are_on_the_right_and_texts_on_the_left)
 	begin(80);
 	listed("1", "1234", "abc");
 	listed("12", "5", "abcdefghijkl");
+	put("no-such-column", "x");
 	expect("NO  OCTETS  UNIQUE-ID\n"
 	       " 1    1234  abc\n"
 	       "12       5  abcdefghijkl\n");
@@ -117,6 +122,15 @@ Test(table, unique_ids_keep_both_ends)
 	       "abcdef\n");
 }
 
+Test(table, unique_id_that_is_wider_than_the_terminal_keeps_both_ends)
+{
+	begin(24);
+	listed("1", "1234", "00000000000000000000000000000000000000abcdef");
+	expect("NO  OCTETS  UNIQUE-ID\n"
+	       " 1    1234  00000\xE2\x80\xA6"
+	       "abcdef\n");
+}
+
 Test(table, of_20_columns_keeps_number_and_subject)
 {
 	begin(20);
@@ -124,6 +138,77 @@ Test(table, of_20_columns_keeps_number_and_subject)
 	expect("NO  UNIQU\xE2\x80\xA6  SUBJECT\n"
 	       " 1  01\xE2\x80\xA6"
 	       "789  a long \xE2\x80\xA6\n");
+}
+
+/* The one that has more to lose. */
+Test(table, the_longest_text_is_cut)
+{
+	begin(60);
+	with_headers("0123", "somebody", "a long subject with many words");
+	expect("NO  OCTETS  UNIQUE-ID  DATE              FROM      SUBJECT\n"
+	       " 1     100  0123       2026-11-02 08:15  somebody  a long "
+	       "s\xE2\x80\xA6\n");
+}
+
+static void expect_account(unsigned columns, const char *expected)
+{
+	begin(columns);
+	table_begin_row(&table);
+	put("account", "work-and-play");
+	put("host", "pop.example.org");
+	put("user", "jim@example.net");
+	put("enabled", "disabled");
+	table_end_row(&table, stream);
+	expect(expected);
+}
+
+Test(table, of_accounts_the_state_goes_first_and_then_the_user)
+{
+	expect_account(57,
+	    "ACCOUNT        HOST             USER             STATE\n"
+	    "work-and-play  pop.example.org  jim@example.net  disabled\n");
+	expect_account(50, "ACCOUNT       HOST          USER          STATE\n"
+			   "work-and-pl\xE2\x80\xA6  pop.example\xE2\x80\xA6  "
+			   "jim@example\xE2\x80\xA6  disabled\n");
+	expect_account(35, "ACCOUNT  HOST      USER    STATE\n"
+			   "work-a\xE2\x80\xA6  pop.exa\xE2\x80\xA6  "
+			   "jim@e\xE2\x80\xA6  disabled\n");
+	expect_account(34, "ACCOUNT     HOST        USER\n"
+			   "work-and-\xE2\x80\xA6  pop.examp\xE2\x80\xA6  "
+			   "jim@examp\xE2\x80\xA6\n");
+	expect_account(24, "ACCOUNT      HOST\n"
+			   "work-and-p\xE2\x80\xA6  pop.exampl\xE2\x80\xA6\n");
+}
+
+static void expect_act(unsigned columns, const char *expected)
+{
+	begin(columns);
+	table_begin_row(&table);
+	put("act", "retrieve");
+	put("number", "1");
+	put("octets", "1234");
+	put("uid", "0123456789abcdef");
+	put("why", "not seen yet, then deleted");
+	table_end_row(&table, stream);
+	expect(expected);
+}
+
+Test(table, of_acts_the_octets_go_first_and_then_the_unique_id)
+{
+	expect_act(59, "ACT       NO  OCTETS  UNIQUE-ID         WHY\n"
+		       "retrieve   1    1234  0123456789abcdef  not seen yet, "
+		       "then\xE2\x80\xA6\n");
+	expect_act(37, "ACT       NO  OCTETS  UNIQ\xE2\x80\xA6  WHY\n"
+		       "retrieve   1    1234  01\xE2\x80\xA6"
+		       "ef  not see\xE2\x80\xA6\n");
+	expect_act(36, "ACT       NO  UNIQUE-ID     WHY\n"
+		       "retrieve   1  01234\xE2\x80\xA6"
+		       "abcdef  not see\xE2\x80\xA6\n");
+	expect_act(29, "ACT       NO  UNIQ\xE2\x80\xA6  WHY\n"
+		       "retrieve   1  01\xE2\x80\xA6"
+		       "ef  not see\xE2\x80\xA6\n");
+	expect_act(28, "ACT       NO  WHY\n"
+		       "retrieve   1  not seen yet,\xE2\x80\xA6\n");
 }
 
 /* The ellipsis is three octets and one column. */
@@ -173,9 +258,26 @@ Test(table, rows_come_out_while_others_are_to_come)
 	cr_expect_null(strstr(printed, "\n65       1  u\n"));
 	table_print(&table, stream);
 	fflush(stream);
-	cr_expect_not_null(strstr(printed, "\n65       1  u\n"));
+	cr_expect_not_null(strstr(printed, "\n64       1  u\n65       1  u\n"));
 	cr_expect_null(strstr(strstr(printed, "NO") + 1, "NO"));
 	fclose(stream);
+	free(printed);
+}
+
+/* Its header line would be above another one. */
+Test(table, under_a_header_line_that_is_out_no_column_goes)
+{
+	static const char last[] = "\n1000000  1000000000  \xE2\x80\xA6\n";
+
+	begin(20);
+	for (int i = 0; i < TABLE_ROWS; i++)
+		listed("1", "1", "u");
+	listed("1000000", "1000000000", "0123456789");
+	table_print(&table, stream);
+	fclose(stream);
+	cr_expect_eq(strncmp(printed, "NO  OCTETS  UNIQUE-\xE2\x80\xA6\n", 23),
+	    0, "%s", printed);
+	cr_expect_str_eq(printed + length - strlen(last), last);
 	free(printed);
 }
 
@@ -194,6 +296,14 @@ Test(table, what_nobody_tells_is_no_column)
 	begin(80);
 	listed("1", "2", "");
 	expect("NO  OCTETS\n 1       2\n");
+}
+
+Test(table, what_one_row_has_is_a_column_of_all)
+{
+	begin(80);
+	listed("1", "2", "u");
+	listed("2", "3", "");
+	expect("NO  OCTETS  UNIQUE-ID\n 1       2  u\n 2       3  \n");
 }
 
 Test(table, marks_without_end_are_left_out)
@@ -226,4 +336,52 @@ Test(table, the_header_line_is_bold_where_there_are_colours)
 	table.bold = true;
 	listed("1", "2", "u");
 	expect("\033[1mNO  OCTETS  UNIQUE-ID\033[0m\n 1       2  u\n");
+}
+
+/* ---- The terminal -------------------------------------------------------- */
+
+static FILE *open_terminal(unsigned short columns)
+{
+	const int master = posix_openpt(O_RDWR | O_NOCTTY);
+	const struct winsize size = {.ws_row = 24, .ws_col = columns};
+	int terminal;
+
+	cr_assert(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+	terminal = open(ptsname(master), O_RDWR | O_NOCTTY);
+	cr_assert_eq(ioctl(terminal, TIOCSWINSZ, &size), 0);
+	return fdopen(terminal, "w");
+}
+
+Test(table, knows_its_terminal_and_the_longest_name)
+{
+	char a[] = "a", longest[] = "the longest", one[] = "one";
+	const struct settings accounts[] = {
+	    {.account = a}, {.account = longest}, {.account = one}};
+	FILE *terminal = open_terminal(97);
+
+	setenv("TERM", "xterm", 1);
+	unsetenv("NO_COLOR");
+	table_init(&table, terminal, accounts, 3);
+	cr_expect_eq(table.descriptor, fileno(terminal));
+	cr_expect_eq(table.columns, 97);
+	cr_expect(table.bold);
+	cr_expect(table.names);
+	cr_expect_eq(table.longest_name, strlen(longest));
+	setenv("NO_COLOR", "1", 1);
+	table_init(&table, terminal, accounts, 2);
+	cr_expect_not(table.bold);
+	cr_expect(table.names);
+	cr_expect_eq(table.longest_name, strlen(longest));
+	table_init(&table, terminal, accounts, 1);
+	cr_expect_not(table.names);
+	fclose(terminal);
+}
+
+Test(table, is_none_where_there_is_no_terminal)
+{
+	FILE *file = fopen("/dev/null", "w");
+
+	table_init(&table, file, NULL, 0);
+	cr_expect_eq(table.descriptor, -1);
+	fclose(file);
 }
