@@ -241,7 +241,7 @@ Test(secret, command_that_takes_too_long_is_ended)
 
 	cr_expect_eq(secret_get(&settings, 1, &error, &secret), POP3_E_TIMEOUT);
 	cr_expect_not_null(strstr(error.text, "deadline"), "%s", error.text);
-	clock_step_ns = NS_PER_S;
+	clock_step_ns = 30 * NS_PER_S;
 	cr_expect_eq(secret_get(&settings, SECRET_NO_DEADLINE, &error, &secret),
 	    POP3_E_TIMEOUT);
 	cr_expect_not_null(strstr(error.text, "longer than"), "%s", error.text);
@@ -492,6 +492,21 @@ Test(secret, signal_that_somebody_handles_cancels, .timeout = 60)
 	status = status_of(child);
 	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == POP3_E_CANCELLED);
 	cr_expect(echoes());
+}
+
+/* As by nohup(1). */
+Test(secret, signal_that_is_ignored_stays_so, .timeout = 60)
+{
+	pid_t child;
+	int status;
+
+	signal(SIGTERM, SIG_IGN);
+	child = ask_on_terminal("open sesame");
+	await("org: ");
+	kill(child, SIGTERM);
+	cr_assert_eq(write(master, "open sesame\n", 12), 12);
+	status = status_of(child);
+	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%d", status);
 }
 
 Test(secret, empty_line_is_no_password, .timeout = 60)
