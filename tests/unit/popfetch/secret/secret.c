@@ -47,21 +47,25 @@ static struct settings settings_of(char *command, int fd, char *file)
 
 static void expect(const struct settings *settings, const char *wanted)
 {
+	const int open_before = scene_files_open();
 	char *secret = NULL;
 
 	cr_assert_eq(secret_get(settings, SECRET_NO_DEADLINE, &error, &secret),
 	    POP3_OK, "%s", error.text);
 	cr_expect_str_eq(secret, wanted);
+	cr_expect_eq(scene_files_open(), open_before);
 	secret_free(secret);
 }
 
 static void expect_failure(const struct settings *settings,
     enum pop3_status status, const char *wanted)
 {
+	const int open_before = scene_files_open();
 	char *secret = NULL;
 
 	cr_expect_eq(
 	    secret_get(settings, SECRET_NO_DEADLINE, &error, &secret), status);
+	cr_expect_eq(scene_files_open(), open_before);
 	cr_expect_eq(error.status, status);
 	cr_expect_not_null(strstr(error.text, wanted), "%s", error.text);
 	cr_expect_null(secret);
