@@ -3,16 +3,15 @@
  */
 #define _GNU_SOURCE /* RTLD_NEXT */
 #include "tests/unit/session/peer.h"
+#include "tests/unit/popfetch/hasty-clock.h"
 #include "tests/unit/popfetch/scene.h"
 
 #include <dlfcn.h>
 #include <netdb.h>
 #include <sys/resource.h>
 #include <sys/un.h>
-#include <time.h>
 
 #include "popfetch/deliver/lmtp-connection.h"
-#include "popfetch/system/monotonic.h"
 
 static struct peer peer;
 static struct lmtp_connection connection;
@@ -46,24 +45,6 @@ int getaddrinfo(const char *name, const char *service,
 		return real(name, service, hints, list);
 	cr_assert_eq(real("127.0.0.1", ports[0], hints, list), 0);
 	return real("127.0.0.1", ports[1], hints, &(*list)->ai_next);
-}
-
-/* How much later each look at the clock is than the last. */
-static int64_t step_ns;
-
-int64_t monotonic_ns(void)
-{
-	static int64_t ahead_ns;
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ahead_ns += step_ns;
-	return now.tv_sec * NS_PER_S + now.tv_nsec + ahead_ns;
-}
-
-int64_t monotonic_ms(void)
-{
-	return monotonic_ns() / NS_PER_MS;
 }
 
 /* So many octets go at once, and at each second try none; 0: all that can. */
@@ -413,7 +394,7 @@ Test(lmtp_connection, a_reply_that_comes_too_late_is_none)
 	cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 	cr_assert_eq(write(ends[1], "250 ok\r\n", 8), 8);
 	connection.fd = ends[0];
-	step_ns = 30 * NS_PER_S;
+	clock_step_ns = 30 * NS_PER_S;
 	expect_none(POP3_E_TIMEOUT,
 	    "LMTP server '%s' does not answer within 30 seconds");
 	lmtp_connection_close(&connection);

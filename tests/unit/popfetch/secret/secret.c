@@ -2,37 +2,18 @@
  * Where the password comes from: each source, its refusals, and their order.
  * The terminal is a real one, a pty that the child is alone on.
  */
+#include "tests/unit/popfetch/hasty-clock.h"
 #include "tests/unit/popfetch/scene.h"
 
 #include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <termios.h>
-#include <time.h>
 
 #include "popfetch/secret/secret.h"
 #include "popfetch/system/interrupt.h"
-#include "popfetch/system/monotonic.h"
 
 TestSuite(secret, .init = scene_begin, .fini = scene_end);
-
-/* The clock, and how much later each look at it is than the last. */
-static int64_t clock_step_ns;
-
-int64_t monotonic_ns(void)
-{
-	static int64_t ahead_ns;
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ahead_ns += clock_step_ns;
-	return now.tv_sec * NS_PER_S + now.tv_nsec + ahead_ns;
-}
-
-int64_t monotonic_ms(void)
-{
-	return monotonic_ns() / NS_PER_MS;
-}
 
 static struct pop3_error error;
 
