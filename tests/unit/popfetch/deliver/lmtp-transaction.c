@@ -37,7 +37,7 @@ ssize_t send(int fd, const void *octets, size_t n, int flags)
 static struct peer peer;
 static struct settings settings;
 static struct deliver *deliver;
-static char script[4096];
+static char script[5 * LMTP_PIECE];
 
 static void begin(void)
 {
@@ -113,6 +113,23 @@ Test(lmtp_transaction, a_message_is_taken)
 				   "< 250 taken\n> QUIT\n");
 	cr_expect_eq(hand_over(), POP3_OK);
 	cr_expect_eq(hand_over(), POP3_OK);
+	over();
+}
+
+Test(lmtp_transaction, a_message_of_many_pieces_arrives_whole)
+{
+	static char text[3 * LMTP_PIECE], rest[4 * LMTP_PIECE];
+	char *line = stpcpy(text, "Return-Path: <ann@example.net>\r\n\r\n");
+	char *step =
+	    stpcpy(rest, ENVELOPE "> Return-Path: <ann@example.net>\n> \n");
+
+	for (int i = 0; line < text + 2 * LMTP_PIECE; i++) {
+		line += sprintf(line, "line %d\r\n", i);
+		step += sprintf(step, "> line %d\n", i);
+	}
+	strcpy(step, "> .\n< 250 taken\n> QUIT\n");
+	serve("", rest);
+	cr_expect_eq(hand_over_this(text), POP3_OK);
 	over();
 }
 
