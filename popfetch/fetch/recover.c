@@ -216,8 +216,9 @@ enum exit_status recover_run(const struct settings *settings, const char *spool,
 		status = EXIT_SYSTEM;
 	} else {
 		talk_error(talk,
-		    "the state file names a destination that this version "
-		    "does not know");
+		    "cannot finish an earlier delivery to a destination that "
+		    "is not known here, '%s': the program that began it can",
+		    intents.list[intents.count - 1].text);
 		status = EXIT_DATA;
 	}
 	clear(&intents);

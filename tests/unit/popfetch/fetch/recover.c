@@ -211,3 +211,20 @@ Test(recover, a_place_that_is_gone_is_told_with_the_way_out)
 	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
 	free(settings.maildir);
 }
+
+/* As another program that shares the state file may have intended. */
+Test(recover, a_destination_that_is_not_known_is_told)
+{
+	struct pop3_state *state = scene_state();
+	struct pop3_state_key key = key_of("1");
+	char said[512] = "";
+
+	cr_assert_eq(
+	    pop3_state_intend(state, &key, 1, "database of mail"), POP3_OK);
+	talk_divert(remember, said);
+	cr_expect_eq(recovered(state), EXIT_DATA);
+	talk_divert(NULL, NULL);
+	cr_expect_not_null(strstr(said, "'database of mail'"), "%s", said);
+	cr_expect_eq(phase_of(state, "1"), POP3_PHASE_INTENDED);
+	cr_expect_eq(pop3_state_close(state, NULL), POP3_OK);
+}
