@@ -105,15 +105,14 @@ enum pop3_status p3_errand_await(
     struct p3_errand *errand, const struct p3_patience *patience)
 {
 	struct pollfd polled[2] = {{.fd = errand->done[0], .events = POLLIN}};
-	const struct p3_patience endless = {
-	    .until_ms = P3_NO_DEADLINE, .cancel = patience->cancel};
-	enum pop3_status status = POP3_OK;
+	enum pop3_status status;
 
-	/* Who was told by the descriptor may have no time left to wait. */
-	if (atomic_load(&errand->is_done))
-		status = p3_poll(polled, 0, 0, &endless);
-	while (status == POP3_OK && !atomic_load(&errand->is_done))
+	do
 		status = p3_poll(polled, 1, P3_NO_DEADLINE, patience);
+	while (status == POP3_OK && !atomic_load(&errand->is_done));
+	/* What is there is not late, though it may be we who are slow. */
+	if (status == POP3_E_TIMEOUT && atomic_load(&errand->is_done))
+		status = POP3_OK;
 	if (status == POP3_OK && errand->has_thread) {
 		pthread_join(errand->thread, NULL);
 		errand->has_thread = false;
