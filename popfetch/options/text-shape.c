@@ -55,15 +55,15 @@ const char *text_to_repeat(const char *text)
 	return has_password(text) ? "***" : text;
 }
 
-/* Behind the scheme of a proxy, or NULL. */
-static const char *behind_scheme(const char *text, bool *out_has_port)
+/* Behind the scheme of a proxy, or NULL; SOCKS has a port of its own. */
+static const char *behind_scheme(const char *text, bool *out_has_default)
 {
 	static const char *const schemes[] = {
 	    "http://", "socks5://", "socks5h://"};
 
 	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
 		if (begins_with(text, schemes[i])) {
-			*out_has_port = i > 0;
+			*out_has_default = i > 0;
 			return text + strlen(schemes[i]);
 		}
 	return NULL;
@@ -80,14 +80,14 @@ static bool is_host_and_port(const char *text, const char *port)
 		length--;
 	return (size_t)snprintf(whole, sizeof whole, "%.*s%s", (int)length,
 		   text, port) < sizeof whole &&
-	       host_port_read(whole, &host_port);
+	       host_port_read(whole, &host_port) &&
+	       strchr(host_port.host, '/') == NULL;
 }
 
-/* SOCKS has a port of its own. */
 bool text_is_proxy(const char *text)
 {
-	bool has_port;
-	const char *rest = behind_scheme(text, &has_port);
+	bool has_default;
+	const char *rest = behind_scheme(text, &has_default);
 	const char *at;
 
 	if (rest == NULL || has_password(text))
@@ -96,7 +96,7 @@ bool text_is_proxy(const char *text)
 	if (at != NULL)
 		rest = at + 1;
 	return is_host_and_port(rest, "") ||
-	       (has_port && is_host_and_port(rest, ":1080"));
+	       (has_default && is_host_and_port(rest, ":1080"));
 }
 
 static bool is_hexadecimal_sha256(const char *text)

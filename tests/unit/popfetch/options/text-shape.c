@@ -29,8 +29,9 @@ Test(text_shape, proxy_is_of_a_kind_that_there_is)
 	    LIST("h:1", "ftp://h:1", "socks4://h", "https://h:1", "SOCKS5://",
 		"http://h", "socks5://", "socks5://@", "socks5:///",
 		"socks5://h:", "socks5://h:0", "socks5://h:99999",
-		"http://h:65536", "http://h:80x", "http://h:80/x", "http://:80",
-		"socks5://::1", "socks5://[::1", "http://[]:80"));
+		"http://h:65536", "http://h:80x", "http://h:80/x",
+		"http://h/x:80", "http://:80", "socks5://::1", "socks5://[::1",
+		"http://[]:80"));
 }
 
 Test(text_shape, a_password_in_a_proxy_is_refused_and_not_repeated)
