@@ -257,15 +257,20 @@ Test(lmtp_transaction, a_server_that_leaves_within_the_message_took_none)
 	over();
 }
 
-/* Less than the whole would be taken for it. */
+/* The final dot: less than the whole would be taken for it. */
+static void over_without_end(void)
+{
+	over();
+	cr_expect(peer_saw(&peer, "DATA\r\n"));
+	cr_expect_not(peer_saw(&peer, ".\r\n"));
+}
+
 Test(lmtp_transaction, a_message_that_cannot_be_sent_is_not_ended)
 {
 	serve("", ENVELOPE "= close\n");
 	piece_is_lost = true;
 	expect_failure(POP3_E_CLOSED, "closed the connection: broken pipe");
-	over();
-	cr_expect(peer_saw(&peer, "DATA\r\n"));
-	cr_expect_not(peer_saw(&peer, ".\r\n"));
+	over_without_end();
 }
 
 static void expect_last_words(
@@ -289,15 +294,13 @@ Test(lmtp_transaction, a_server_that_has_had_enough_says_why)
 	    "closed the connection: broken pipe");
 }
 
-/* Less than the whole would be taken for it, and nobody is asked. */
+/* And nobody is asked why. */
 Test(lmtp_transaction, a_message_that_cannot_be_read_is_not_ended)
 {
 	serve("", ENVELOPE "< 552 what\n");
 	disk_fails = true;
 	expect_failure(POP3_E_SYSTEM, "cannot read spool");
-	over();
-	cr_expect(peer_saw(&peer, "DATA\r\n"));
-	cr_expect_not(peer_saw(&peer, ".\r\n"));
+	over_without_end();
 }
 
 /* ---- Connecting ---------------------------------------------------------- */
