@@ -479,6 +479,21 @@ Test(secret, signal_that_somebody_handles_cancels, .timeout = 60)
 	cr_expect(echoes());
 }
 
+static bool is_pending(pid_t pid, int number)
+{
+	unsigned long long pending = 0;
+	char path[32], line[128];
+	FILE *about;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	about = fopen(path, "r");
+	cr_assert_not_null(about);
+	while (fgets(line, sizeof line, about) != NULL)
+		sscanf(line, "ShdPnd: %llx", &pending);
+	fclose(about);
+	return (pending >> (number - 1) & 1) != 0;
+}
+
 /* As by nohup(1). */
 Test(secret, signal_that_is_ignored_stays_so, .timeout = 60)
 {
@@ -489,6 +504,8 @@ Test(secret, signal_that_is_ignored_stays_so, .timeout = 60)
 	child = ask_on_terminal("open sesame");
 	await("org: ");
 	kill(child, SIGTERM);
+	while (is_pending(child, SIGTERM))
+		sched_yield();
 	cr_assert_eq(write(master, "open sesame\n", 12), 12);
 	status = status_of(child);
 	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%d", status);
