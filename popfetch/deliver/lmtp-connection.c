@@ -17,9 +17,11 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "popfetch/system/disk.h"
 #include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/system/spawn.h"
@@ -69,8 +71,7 @@ static enum pop3_status closed(const struct lmtp_connection *connection,
 /* ---- Connecting ---------------------------------------------------------- */
 
 /* The final dot goes behind the message, and would wait until the server's
- * kernel has acknowledged that: 40 ms a message.  A Unix domain socket has no
- * such option, and does not wait. */
+ * kernel has acknowledged that: 40 ms a message. */
 static void send_at_once(int fd)
 {
 	const int on = 1;
@@ -79,11 +80,11 @@ static void send_at_once(int fd)
 }
 
 /* A descriptor, or -1 with errno. */
-static int connect_to(const struct lmtp_connection *connection, int family,
-    const struct sockaddr *address, socklen_t length)
+static int connect_to(
+    const struct lmtp_connection *connection, const struct addrinfo *at)
 {
 	int64_t until_ms = monotonic_ms() + connection->timeout_ms;
-	int fd = socket(family, SOCK_STREAM, 0), failure = 0;
+	int fd = socket(at->ai_family, SOCK_STREAM, 0), failure = 0;
 	socklen_t size = sizeof failure;
 
 	if (fd < 0)
@@ -91,7 +92,7 @@ static int connect_to(const struct lmtp_connection *connection, int family,
 	spawn_withhold(fd);
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 	send_at_once(fd);
-	if (connect(fd, address, length) == 0)
+	if (connect(fd, at->ai_addr, at->ai_addrlen) == 0)
 		return fd;
 	failure = errno;
 	if (failure == EINPROGRESS || failure == EINTR) {
@@ -107,13 +108,45 @@ static int connect_to(const struct lmtp_connection *connection, int family,
 	return -1;
 }
 
+/* A server whose queue is full lets a Unix domain socket wait in connect(), if
+ * that blocks; poll(2) would not tell when there is room. */
+static bool queue_up(
+    int fd, const struct sockaddr_un *address, int64_t until_ms)
+{
+	do {
+		const int64_t left_ns =
+		    interrupt_limit(until_ms * NS_PER_MS) - monotonic_ns();
+		const int64_t left_us = left_ns / 1000 + 1;
+		const struct timeval limit = {
+		    .tv_sec = left_us / 1000000, .tv_usec = left_us % 1000000};
+
+		errno = ETIMEDOUT;
+		if (left_ns <= 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO,
+					&limit, sizeof limit) != 0)
+			return false;
+		if (connect(fd, (const struct sockaddr *)address,
+			sizeof *address) == 0)
+			return true;
+	} while (errno == EAGAIN || errno == EINTR);
+	return false;
+}
+
 static int connect_path(const struct lmtp_connection *connection)
 {
+	const int64_t until_ms = monotonic_ms() + connection->timeout_ms;
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
+	if (fd < 0)
+		return -1;
+	spawn_withhold(fd);
 	strcpy(address.sun_path, connection->address);
-	return connect_to(connection, AF_UNIX,
-	    (const struct sockaddr *)&address, sizeof address);
+	if (!queue_up(fd, &address, until_ms)) {
+		disk_close(&fd);
+		return -1;
+	}
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	return fd;
 }
 
 /* Each address in turn; -1 with errno. */
@@ -123,8 +156,7 @@ static int connect_first(
 	int fd = -1;
 
 	for (; at != NULL && fd < 0; at = at->ai_next)
-		fd = connect_to(
-		    connection, at->ai_family, at->ai_addr, at->ai_addrlen);
+		fd = connect_to(connection, at);
 	return fd;
 }
 

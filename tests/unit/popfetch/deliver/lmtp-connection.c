@@ -184,6 +184,30 @@ Test(lmtp_connection, connecting_has_a_limit)
 	expect_no_way(POP3_E_TIMEOUT, text);
 }
 
+/* It is for connect() to wait there, and no reason to give up. */
+Test(lmtp_connection, a_full_queue_has_a_limit)
+{
+	const struct sockaddr_un un = {
+	    .sun_family = AF_UNIX, .sun_path = "./full"};
+	const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+	int failed;
+
+	cr_assert_eq(
+	    bind(listener, (const struct sockaddr *)&un, sizeof un), 0);
+	cr_assert_eq(listen(listener, 0), 0);
+	do {
+		const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+		fcntl(fd, F_SETFL, O_NONBLOCK);
+		failed = connect(fd, (const struct sockaddr *)&un, sizeof un);
+	} while (failed == 0);
+	cr_assert_eq(errno, EAGAIN);
+	strcpy(address, un.sun_path);
+	connection.timeout_ms = 50;
+	expect_no_way(POP3_E_TIMEOUT,
+	    "cannot connect to LMTP server './full': connection timed out");
+}
+
 Test(lmtp_connection, a_lookup_has_a_limit, .timeout = 20)
 {
 	int ends[2];
