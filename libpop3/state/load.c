@@ -32,8 +32,9 @@
 
 #define BUFFER_SIZE (64 * 1024)
 
-/* A guess at the length of a record; too high rather than too low. */
-#define USUAL_RECORD 64
+/* A guess at the length of a record; too low rather than too high, which would
+ * have the entries grow, and be moved. */
+#define USUAL_RECORD 40
 
 /* One in so many of its octets is kept; too many rather than too few. */
 #define USUAL_SHARE 3
@@ -193,7 +194,7 @@ static enum pop3_status apply(struct loader *l, const char *line, size_t length,
 	case P3_RECORD_READ:
 		break;
 	}
-	if (!p3_table_reserve(table, record.key.length + record.text_length))
+	if (!p3_table_reserve(table, &record))
 		return p3_error_no_memory(l->error);
 	p3_table_apply(table, &record);
 	return POP3_OK;

@@ -168,8 +168,7 @@ static enum pop3_status append(
     struct pop3_state *state, struct p3_record record)
 {
 	keep_aside(&state->space, &record);
-	if (!p3_table_reserve(
-		&state->table, record.key.length + record.text_length))
+	if (!p3_table_reserve(&state->table, &record))
 		return p3_error_no_memory(&state->error);
 	return p3_state_append(state, &record);
 }

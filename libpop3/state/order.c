@@ -24,8 +24,8 @@ static int compare(const struct p3_table *table,
 	if (key->length != entry->uid_length)
 		return key->length < entry->uid_length ? -1 : 1;
 	if (key->length > 0)
-		result =
-		    memcmp(key->uid, table->octets + entry->uid, key->length);
+		result = memcmp(
+		    key->uid, table->uids.octets + entry->uid, key->length);
 	if (result != 0)
 		return result;
 	return (key->occurrence > entry->occurrence) -

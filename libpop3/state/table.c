@@ -1,9 +1,9 @@
 /*
  * state/table.c - the entries, in the order in which they came.
  *
- * An entry takes 28 octets, and its unique-id stands in one long run of octets
- * with all the others.  Times are 32 bits without a sign, good until the year
- * 2106; the file has no such limit.
+ * An entry takes 28 octets, and its unique-id stands in one long run with all
+ * the others, as its text does in another.  Times are 32 bits without a sign,
+ * good until the year 2106; the file has no such limit.
  *
  * An entry is found by guess: servers list, and records follow one another, in
  * the order of the last time, so that it is the one behind the one found last.
@@ -13,7 +13,8 @@
  *
  * An entry taken out stays as a gap in the array and its octets as a gap in
  * the run; where room runs out and half of it is gaps, they are closed instead
- * of taking more.
+ * of taking more.  The texts of a batch go together when it is placed, and
+ * those of the next take their room.
  *
  * Making room may fail, applying a record may not: the room is made before
  * the record is written to the file, so that file and memory never differ.
@@ -25,25 +26,29 @@
 #include <string.h>
 
 #include "libpop3/state/order.h"
+#include "libpop3/state/page-in.h"
 
 #define FIRST_ENTRIES 64U
-#define FIRST_OCTETS  4096U
-/* No guess makes more room than for so many, and so many octets of them. */
-#define EXPECT_MAX	  (1U << 22)
-#define EXPECT_OCTETS_MAX (1U << 27)
+/* No guess makes more room than for so many. */
+#define EXPECT_MAX (1U << 22)
+/* So many ahead there are pages. */
+#define ENTRIES_AHEAD 2048U
 /* Beyond this an index entry or a place in the octets would wrap. */
 #define ENTRIES_MAX (UINT32_MAX / 8)
 
 void p3_table_init(struct p3_table *table)
 {
-	*table = (struct p3_table){.octets_used = 1};
+	*table = (struct p3_table){0};
+	p3_run_init(&table->uids);
+	p3_run_init(&table->texts);
 	p3_index_init(&table->index);
 }
 
 void p3_table_free(struct p3_table *table)
 {
 	free(table->entries);
-	free(table->octets);
+	p3_run_free(&table->uids);
+	p3_run_free(&table->texts);
 	p3_index_free(&table->index);
 }
 
@@ -78,17 +83,6 @@ static bool grow(struct p3_table *table, uint32_t size)
 	return true;
 }
 
-static bool grow_octets(struct p3_table *table, uint32_t size)
-{
-	char *octets = realloc(table->octets, size);
-
-	if (octets == NULL)
-		return false;
-	table->octets = octets;
-	table->octets_size = size;
-	return true;
-}
-
 bool p3_table_expect(struct p3_table *table, uint64_t entries, uint64_t octets)
 {
 	uint32_t size = FIRST_ENTRIES;
@@ -97,9 +91,7 @@ bool p3_table_expect(struct p3_table *table, uint64_t entries, uint64_t octets)
 		size *= 2;
 	if (size > table->size && !grow(table, size))
 		return false;
-	for (size = FIRST_OCTETS; size < octets && size < EXPECT_OCTETS_MAX;)
-		size *= 2;
-	return size <= table->octets_size || grow_octets(table, size);
+	return p3_run_expect(&table->uids, octets);
 }
 
 static bool reserve_entry(struct p3_table *table)
@@ -115,58 +107,51 @@ static bool reserve_entry(struct p3_table *table)
 	return grow(table, table->size > 0 ? table->size * 2 : FIRST_ENTRIES);
 }
 
-/* Copies octets that are in use behind the others; where they are now. */
-static uint32_t move_octets(const struct p3_table *from, char *to,
-    uint32_t *used, uint32_t at, size_t length)
+/* Those among the entries are closed, too, for a gap in order is held against
+ * keys. */
+static bool close_uids(struct p3_table *table)
 {
-	uint32_t now = *used;
+	struct p3_run closed;
 
-	memcpy(to + now, from->octets + at, length);
-	*used += (uint32_t)length;
-	return now;
-}
-
-/* Closes the gaps among the octets, in a new run of the same size; and those
- * among the entries, for a gap in order is held against keys. */
-static bool close_octets(struct p3_table *table)
-{
-	char *octets = malloc(table->octets_size);
-	uint32_t used = 1;
-
-	if (octets == NULL)
+	if (!p3_run_like(&table->uids, &closed))
 		return false;
 	close_entries(table);
 	for (uint32_t i = 0; i < table->used; i++) {
 		struct p3_entry *entry = &table->entries[i];
 
-		entry->uid = move_octets(
-		    table, octets, &used, entry->uid, entry->uid_length);
-		if (entry->text != 0)
-			entry->text =
-			    move_octets(table, octets, &used, entry->text,
-				strlen(table->octets + entry->text) + 1);
+		entry->uid = p3_run_keep(&closed,
+		    table->uids.octets + entry->uid, entry->uid_length);
 	}
-	free(table->octets);
-	table->octets = octets;
-	table->octets_used = used;
-	table->octets_dead = 0;
+	p3_run_free(&table->uids);
+	table->uids = closed;
 	return true;
 }
 
-static bool reserve_octets(struct p3_table *table, size_t octets)
+static bool close_texts(struct p3_table *table)
 {
-	uint64_t wanted = (uint64_t)table->octets_used + octets;
-	uint64_t size =
-	    table->octets_size > 0 ? table->octets_size : FIRST_OCTETS;
+	struct p3_run closed;
 
-	if (wanted <= table->octets_size)
+	if (!p3_run_like(&table->texts, &closed))
+		return false;
+	for (uint32_t i = 0; i < table->used; i++) {
+		struct p3_entry *entry = &table->entries[i];
+		const char *text = p3_table_text(table, entry);
+
+		if (text != NULL)
+			entry->text =
+			    p3_run_keep(&closed, text, strlen(text) + 1);
+	}
+	p3_run_free(&table->texts);
+	table->texts = closed;
+	return true;
+}
+
+static bool reserve(struct p3_table *table, struct p3_run *run, size_t n,
+    bool (*close)(struct p3_table *table))
+{
+	if (p3_run_has_room(run, n))
 		return true;
-	if (table->octets_dead > table->octets_used / 2 &&
-	    table->octets_dead >= octets)
-		return close_octets(table);
-	while (size < wanted)
-		size *= 2;
-	return size <= UINT32_MAX && grow_octets(table, (uint32_t)size);
+	return p3_run_is_loose(run, n) ? close(table) : p3_run_grow(run, n);
 }
 
 static bool reserve_index(struct p3_table *table)
@@ -175,10 +160,13 @@ static bool reserve_index(struct p3_table *table)
 	       p3_index_grow(table);
 }
 
-bool p3_table_reserve(struct p3_table *table, size_t octets)
+bool p3_table_reserve(struct p3_table *table, const struct p3_record *record)
 {
 	return reserve_entry(table) && reserve_index(table) &&
-	       reserve_octets(table, octets + 1);
+	       reserve(table, &table->uids, record->key.length, close_uids) &&
+	       (record->text == NULL ||
+		   reserve(table, &table->texts, record->text_length + 1,
+		       close_texts));
 }
 
 /* ---- The entries --------------------------------------------------------- */
@@ -248,23 +236,15 @@ struct p3_entry *p3_table_find_next(
 	return entry;
 }
 
-static uint32_t keep(struct p3_table *table, const char *octets, size_t length)
-{
-	uint32_t at = table->octets_used;
-
-	assert(length <= table->octets_size - at);
-	if (length > 0)
-		memcpy(table->octets + at, octets, length);
-	table->octets_used += (uint32_t)length;
-	return at;
-}
-
 static void drop_text(struct p3_table *table, struct p3_entry *entry)
 {
+	struct p3_run *texts = &table->texts;
+
 	if (entry->text == 0)
 		return;
-	table->octets_dead += (uint32_t)strlen(table->octets + entry->text) + 1;
+	texts->dead += (uint32_t)strlen(texts->octets + entry->text) + 1;
 	entry->text = 0;
+	p3_run_reuse(texts);
 }
 
 static void take_out(struct p3_table *table, struct p3_entry *entry)
@@ -272,9 +252,18 @@ static void take_out(struct p3_table *table, struct p3_entry *entry)
 	if (entry >= table->entries + table->ordered)
 		p3_index_remove(table, entry);
 	drop_text(table, entry);
-	table->octets_dead += entry->uid_length;
+	table->uids.dead += entry->uid_length;
 	table->count--;
 	entry->phase = 0;
+}
+
+static void page_in(const struct p3_table *table)
+{
+	const uint32_t room = table->size - table->used;
+
+	p3_page_in(&table->entries[table->used],
+	    sizeof *table->entries *
+		(room < ENTRIES_AHEAD ? room : ENTRIES_AHEAD));
 }
 
 static struct p3_entry *put_in(
@@ -283,10 +272,12 @@ static struct p3_entry *put_in(
 	struct p3_entry *entry = &table->entries[table->used];
 
 	assert(table->used < table->size);
+	if (table->used % ENTRIES_AHEAD == 0)
+		page_in(table);
 	table->used++;
 	table->count++;
 	*entry = (struct p3_entry){
-	    .uid = keep(table, key->uid, key->length),
+	    .uid = p3_run_keep(&table->uids, key->uid, key->length),
 	    .uid_length = (uint16_t)key->length,
 	    .occurrence = key->occurrence,
 	};
@@ -325,8 +316,9 @@ static void set_phase(struct p3_table *table, struct p3_entry *entry,
 		entry->tally = record->failures;
 	if (record->text == NULL)
 		return;
-	entry->text = keep(table, record->text, record->text_length);
-	keep(table, "", 1);
+	entry->text =
+	    p3_run_keep(&table->texts, record->text, record->text_length);
+	p3_run_keep(&table->texts, "", 1);
 }
 
 static void apply_to_message(

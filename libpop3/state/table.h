@@ -12,14 +12,15 @@
 #include "libpop3/state/account.h"
 #include "libpop3/state/index.h"
 #include "libpop3/state/record.h"
+#include "libpop3/state/run.h"
 
 /* What is known of one message: small, since there may be a million. */
 struct p3_entry {
 	uint32_t since;
 	uint32_t tally;	  /* troubled: the failures; else: when retrieved */
 	uint32_t missing; /* 0: listed */
-	uint32_t uid;	  /* where in the octets */
-	uint32_t text;	  /* where in the octets, with a NUL; 0: none */
+	uint32_t uid;	  /* where among the unique-ids */
+	uint32_t text;	  /* where among the texts, with a NUL; 0: none */
 	uint32_t occurrence;
 	uint16_t uid_length;
 	uint8_t phase;	 /* enum pop3_state_phase; 0: nobody's any more */
@@ -40,10 +41,8 @@ struct p3_table {
 	uint32_t ordered;      /* the first of the entries (order.h) */
 	struct p3_index index; /* of the others */
 
-	char *octets; /* unique-ids and texts, one behind the other */
-	uint32_t octets_used;
-	uint32_t octets_size;
-	uint32_t octets_dead; /* no entry has them any more */
+	struct p3_run uids;
+	struct p3_run texts; /* few live long: where one is to go, or failed */
 
 	bool loaded; /* what is applied from now on is ours */
 };
@@ -51,14 +50,14 @@ struct p3_table {
 void p3_table_init(struct p3_table *table);
 void p3_table_free(struct p3_table *table);
 
-/* Makes room for about so many entries, and so many octets of unique-ids and
- * texts, which saves growing; it costs only address space where they do not
- * come.  False when there is no memory. */
+/* Makes room for about so many entries, and so many octets of unique-ids, which
+ * saves growing; it costs only address space where they do not come.  False
+ * when there is no memory. */
 bool p3_table_expect(struct p3_table *table, uint64_t entries, uint64_t octets);
 
-/* Makes room for one more entry with so many octets of unique-id and text;
- * false when there is no memory.  Entries and octets may move. */
-bool p3_table_reserve(struct p3_table *table, size_t octets);
+/* Makes room for what the record says; false when there is no memory.  Entries,
+ * unique-ids and texts may move. */
+bool p3_table_reserve(struct p3_table *table, const struct p3_record *record);
 
 /* Does what the record says.  Room must have been made. */
 void p3_table_apply(struct p3_table *table, const struct p3_record *record);
@@ -76,7 +75,7 @@ static inline struct pop3_state_key p3_table_key(
     const struct p3_table *table, const struct p3_entry *entry)
 {
 	return (struct pop3_state_key){
-	    .uid = table->octets + entry->uid,
+	    .uid = table->uids.octets + entry->uid,
 	    .length = entry->uid_length,
 	    .occurrence = entry->occurrence,
 	};
@@ -88,15 +87,15 @@ static inline bool p3_table_is(const struct p3_table *table,
 {
 	return entry->phase != 0 && entry->occurrence == key->occurrence &&
 	       entry->uid_length == key->length &&
-	       (key->length == 0 || memcmp(table->octets + entry->uid, key->uid,
-					key->length) == 0);
+	       (key->length == 0 || memcmp(table->uids.octets + entry->uid,
+					key->uid, key->length) == 0);
 }
 
 /* The text, or NULL. */
 static inline const char *p3_table_text(
     const struct p3_table *table, const struct p3_entry *entry)
 {
-	return entry->text != 0 ? table->octets + entry->text : NULL;
+	return entry->text != 0 ? table->texts.octets + entry->text : NULL;
 }
 
 #endif

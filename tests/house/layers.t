@@ -37,7 +37,7 @@ world[engine]="$memory|$strings|__stack_chk_fail|__assert_fail|_GLOBAL_OFFSET_TA
 world[sasl]="$common|EVP_.*|gsasl_.*"
 world[text]="$common|iconv|iconv_open|iconv_close"
 world[net]="$common|SSL_.*|TLS_.*|OPENSSL_.*|X509_.*|X509V3_.*|ERR_.*|BIO_.*|ASN1_.*|GENERAL_NAME.*|d2i_.*|i2d_.*|EVP_.*|CRYPTO_.*|RAND_bytes|idn2_.*|res_query|__h_errno_location|ns_[a-z0-9_]*|(get|free)addrinfo|inet_(ntop|pton)|getnameinfo|socket|bind|connect|send|recv|(get|set)sockopt|getpeername|fcntl(64)?|poll|read|write|close|pipe2?|clock_gettime|pthread_.*|sigfillset|snprintf|strftime|time|stat(64)?"
-world[state]="$common|open(at)?(64)?|close|read|pwrite(64)?|ftruncate(64)?|fsync|fdatasync|fstat(64)?|renameat|unlinkat|flock|nanosleep|getrandom|snprintf|geteuid"
+world[state]="$common|open(at)?(64)?|close|read|pwrite(64)?|ftruncate(64)?|fsync|fdatasync|fstat(64)?|renameat|unlinkat|flock|nanosleep|madvise|sysconf|getrandom|snprintf|geteuid"
 world[session]="$common|snprintf|gsasl_check_version|idn2_check_version|OpenSSL_version"
 
 # What a room may use of the others: all below it.
