@@ -146,12 +146,16 @@ static bool close_texts(struct p3_table *table)
 	return true;
 }
 
+/* To close gaps takes a look at each entry, so there must be as many octets to
+ * be had. */
 static bool reserve(struct p3_table *table, struct p3_run *run, size_t n,
     bool (*close)(struct p3_table *table))
 {
 	if (p3_run_has_room(run, n))
 		return true;
-	return p3_run_is_loose(run, n) ? close(table) : p3_run_grow(run, n);
+	if (p3_run_is_loose(run, n) && run->dead >= table->used)
+		return close(table);
+	return p3_run_grow(run, n);
 }
 
 static bool reserve_index(struct p3_table *table)

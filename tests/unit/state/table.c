@@ -134,6 +134,23 @@ Test(table, texts_of_a_batch_make_room_for_the_next)
 	p3_table_free(&table);
 }
 
+/* To close their gaps takes a look at each entry, which a few do not pay. */
+Test(table, a_text_that_stays_does_not_slow_the_others)
+{
+	struct p3_table table;
+
+	p3_table_init(&table);
+	apply_text(&table, P3_RECORD_TROUBLED, 0, "stays");
+	for (uint32_t n = 1; n < 100000; n++) {
+		apply_text(&table, P3_RECORD_INTENDED, n, "maildir new/1.host");
+		apply_text(&table, P3_RECORD_PLACED, n, NULL);
+	}
+	expect_text(&table, 0, "stays");
+	cr_assert_geq(table.texts.size, 65536);
+	cr_assert_leq(table.texts.size, 262144);
+	p3_table_free(&table);
+}
+
 Test(table, finds_all_that_is_left_whatever_was_taken_out)
 {
 	struct p3_table table;
