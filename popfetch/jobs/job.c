@@ -25,6 +25,7 @@
 #endif
 
 #include "popfetch/fetch/meter.h"
+#include "popfetch/system/disk.h"
 #include "popfetch/system/interrupt.h"
 #include "popfetch/system/spawn.h"
 #include "popfetch/talk/asking.h"
@@ -125,13 +126,6 @@ static int open_output(enum job_output output, int *out_ours, int *out_childs)
 	return 0;
 }
 
-static void close_end(int *end)
-{
-	if (*end >= 0)
-		close(*end);
-	*end = -1;
-}
-
 static int open_ends(
     struct job *job, enum job_output output, struct ends *out_childs)
 {
@@ -141,8 +135,8 @@ static int open_ends(
 		return error;
 	error = open_output(output, &job->output, &out_childs->output);
 	if (error != 0) {
-		close_end(&job->post);
-		close_end(&out_childs->post);
+		disk_close(&job->post);
+		disk_close(&out_childs->post);
 	}
 	return error;
 }
@@ -167,8 +161,8 @@ int job_start(struct job *job, enum job_output output, job_fn *run,
 	}
 	error = job->pid < 0 ? errno : 0;
 	interrupt_unblock();
-	close_end(&childs.post);
-	close_end(&childs.output);
+	disk_close(&childs.post);
+	disk_close(&childs.output);
 	if (error != 0) {
 		job->pid = 0;
 		job_clear(job);
@@ -184,9 +178,9 @@ void job_take_output(struct job *job)
 	while (job->output >= 0 && got > 0 && backlog_has_room(&job->backlog)) {
 		got = backlog_fill(&job->backlog, job->output);
 		if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
-			close_end(&job->output);
+			disk_close(&job->output);
 		else if (got < 0 && job->pid == 0 && errno == EAGAIN)
-			close_end(&job->output);
+			disk_close(&job->output);
 	}
 }
 
@@ -209,7 +203,7 @@ enum exit_status job_reap(struct job *job, const struct talk *talk)
 		ended = waitpid(job->pid, &status, 0);
 	while (ended < 0 && errno == EINTR);
 	job->pid = 0;
-	close_end(&job->post);
+	disk_close(&job->post);
 	if (ended > 0 && WIFSIGNALED(status))
 		return died(talk, WTERMSIG(status));
 	if (ended > 0 && exit_status_is_one(WEXITSTATUS(status)))
@@ -233,7 +227,7 @@ bool job_is_over(const struct job *job)
 
 void job_clear(struct job *job)
 {
-	close_end(&job->post);
-	close_end(&job->output);
+	disk_close(&job->post);
+	disk_close(&job->output);
 	backlog_clear(&job->backlog);
 }
