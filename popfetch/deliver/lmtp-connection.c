@@ -245,9 +245,7 @@ enum pop3_status lmtp_connection_open(
 
 void lmtp_connection_close(struct lmtp_connection *connection)
 {
-	if (connection->fd >= 0)
-		close(connection->fd);
-	connection->fd = -1;
+	disk_close(&connection->fd);
 }
 
 /* ---- Octets -------------------------------------------------------------- */
