@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "popfetch/system/child.h"
+#include "popfetch/system/disk.h"
 #include "popfetch/system/interrupt.h"
 
 int shell_pipe_open(struct shell_pipe *shell_pipe, const char *command)
@@ -44,8 +45,7 @@ bool shell_pipe_write(
 			octets += wrote;
 			n -= (size_t)wrote;
 		} else if (errno != EINTR) {
-			close(shell_pipe->descriptor);
-			shell_pipe->descriptor = -1;
+			disk_close(&shell_pipe->descriptor);
 		} else if (interrupt_signal() != 0) {
 			return false;
 		}
@@ -59,9 +59,8 @@ int shell_pipe_close(struct shell_pipe *shell_pipe)
 	pid_t ended;
 	int status = 0;
 
-	if (shell_pipe->descriptor >= 0)
-		close(shell_pipe->descriptor);
-	*shell_pipe = (struct shell_pipe){.descriptor = -1};
+	disk_close(&shell_pipe->descriptor);
+	shell_pipe->child.pid = 0;
 	do {
 		/* A pager would stay for as long as somebody looks at it. */
 		if (interrupt_signal() != 0) {
