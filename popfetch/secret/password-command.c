@@ -16,6 +16,7 @@
 #include "popfetch/secret/password-command.h"
 #include "popfetch/secret/secret-line.h"
 #include "popfetch/system/child.h"
+#include "popfetch/system/disk.h"
 #include "popfetch/system/interrupt.h"
 #include "popfetch/system/monotonic.h"
 #include "popfetch/talk/failure.h"
@@ -67,13 +68,6 @@ static enum pop3_status await_output(void *context)
 	return status;
 }
 
-static void close_output(struct run *run)
-{
-	if (run->output >= 0)
-		close(run->output);
-	run->output = -1;
-}
-
 static void drop_output(struct run *run)
 {
 	char octets[4096];
@@ -81,7 +75,7 @@ static void drop_output(struct run *run)
 
 	secret_wipe(octets, sizeof octets);
 	if (got == 0 || (got < 0 && errno != EINTR))
-		close_output(run);
+		disk_close(&run->output);
 }
 
 static enum pop3_status await_end(struct run *run, int *out_how)
@@ -139,7 +133,7 @@ static enum pop3_status collect(
 
 	if (status != POP3_E_CANCELLED && status != POP3_E_TIMEOUT)
 		status = await_end(run, &how);
-	close_output(run);
+	disk_close(&run->output);
 	if (status != POP3_OK)
 		status = give_up(run, status, error);
 	else
