@@ -33,13 +33,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "popfetch/system/disk.h"
 #include "popfetch/text/checksum.h"
 
 static uint64_t tag_of(const char *host, const char *spool)
 {
-	const char *slash = strrchr(spool, '/');
-	size_t length = slash != NULL ? (size_t)(slash - spool) + 1 : 0;
-	char *directory = strndup(length > 0 ? spool : ".", length + !length);
+	char *directory = disk_directory_of(spool);
 	uint64_t sum = CHECKSUM_EMPTY;
 	struct stat stat_buf;
 

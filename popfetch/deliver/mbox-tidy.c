@@ -30,6 +30,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "popfetch/system/disk.h"
+
 static const char PREFIX[] = ".lk";
 #define PREFIX_LENGTH (sizeof PREFIX - 1)
 
@@ -80,9 +82,7 @@ static bool is_dead(pid_t process)
 
 static DIR *read_directory(const struct mbox_file *file)
 {
-	const char *slash = strrchr(file->dot_lock, '/');
-	char *path =
-	    strndup(file->dot_lock, (size_t)(slash - file->dot_lock) + 1);
+	char *path = disk_directory_of(file->dot_lock);
 	DIR *entries = path != NULL ? opendir(path) : NULL;
 
 	free(path);

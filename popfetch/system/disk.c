@@ -135,13 +135,17 @@ bool disk_sync_directory(int fd)
 	       errno == EOPNOTSUPP;
 }
 
-bool disk_sync_name(const char *path)
+char *disk_directory_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *directory = slash == NULL ? strdup(".")
-			  : slash == path
-			      ? strdup("/")
-			      : strndup(path, (size_t)(slash - path));
+
+	return slash == NULL ? strdup(".")
+			     : strndup(path, (size_t)(slash - path) + 1);
+}
+
+bool disk_sync_name(const char *path)
+{
+	char *directory = disk_directory_of(path);
 	bool done;
 	int fd;
 
@@ -191,10 +195,7 @@ bool disk_link(
 
 bool disk_is_beside_anybodys(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	char *directory = slash == NULL
-			      ? strdup(".")
-			      : strndup(path, (size_t)(slash - path) + 1);
+	char *directory = disk_directory_of(path);
 	struct stat stat_buf;
 	bool result;
 

@@ -38,6 +38,10 @@ bool disk_sync_data(int fd);
  * directory is taken to do it by itself. */
 bool disk_sync_directory(int fd);
 
+/* The directory of that path, with the slash behind it, or "."; free() it.
+ * NULL: no memory. */
+char *disk_directory_of(const char *path);
+
 /* The name of the file at path is durable. */
 bool disk_sync_name(const char *path);
 
