@@ -261,17 +261,14 @@ static void foresee(struct visit *visit, const struct visit_listing *listing)
 /* Where the first try came to status, once more without unique-ids if that is
  * what the server lacks. */
 static enum exit_status finish_listing(struct visit *visit,
-    enum pop3_status status, size_t malformed,
-    struct visit_listing *out_listing)
+    enum pop3_status status, size_t malformed, struct visit_listing *listing)
 {
-	struct visit_listing listing = *out_listing;
-
-	if (status == POP3_E_UNSUPPORTED && listing.has_uids) {
+	if (status == POP3_E_UNSUPPORTED && listing->has_uids) {
 		talk_detail(&visit->talk, "the server has no UIDL");
-		listing.has_uids = false;
+		listing->has_uids = false;
 		status =
 		    pop3_session_listing(visit->session, POP3_LISTING_OCTETS,
-			&listing.listed, &listing.count, &malformed);
+			&listing->listed, &listing->count, &malformed);
 	}
 	if (status != POP3_OK)
 		return visit_failed(visit);
@@ -284,8 +281,7 @@ static enum exit_status finish_listing(struct visit *visit,
 	visit->malformed = malformed;
 	announced_keep(visit);
 	login_delay_correct(visit);
-	foresee(visit, &listing);
-	*out_listing = listing;
+	foresee(visit, listing);
 	return EXIT_DONE;
 }
 
