@@ -71,7 +71,6 @@ static enum pop3_status finish(struct look *look, struct pop3_error *out_error)
 
 	if (look->threaded)
 		pthread_join(look->thread, NULL);
-	look->threaded = false;
 	if (visit->session != NULL) {
 		route_connected(&visit->route, look->status);
 		*out_error = *pop3_session_error(visit->session);
