@@ -134,7 +134,6 @@ static enum exit_status get_secret(
 		attempt->trial.source = SECRET_NONE_NEEDED;
 		return EXIT_DONE;
 	}
-	attempt->settings.user = (char *)users[0];
 	attempt->trial.source = source_set(attempt->given);
 	if (!is_set(attempt->given)) {
 		attempt->trial.source = SECRET_NETRC;
@@ -162,7 +161,6 @@ static bool was_refused(const struct attempt *attempt)
 
 static enum exit_status log_in_as(struct attempt *attempt, const char *user)
 {
-	/* The settings of the visit are not changed but here. */
 	attempt->settings.user = (char *)user;
 	return login_run(&attempt->visit, attempt->secret);
 }
