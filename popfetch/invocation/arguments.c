@@ -56,7 +56,7 @@ static enum exit_status take_action(
 	if (*set == '\0')
 		return usage_error("option '--%s' has an empty %s",
 		    option->name, option->metavar);
-	arguments->set = memory_copy(set);
+	arguments->set = set;
 	return EXIT_DONE;
 }
 
@@ -274,7 +274,6 @@ enum exit_status arguments_read(
 
 void arguments_clear(struct arguments *arguments)
 {
-	free(arguments->set);
 	free(arguments->operands);
 	option_layer_clear(&arguments->layer);
 	*arguments = (struct arguments){0};

@@ -9,7 +9,7 @@
 
 struct arguments {
 	const struct option *action; /* NULL: none was named */
-	char *set;		     /* its SET, or NULL */
+	const char *set;	     /* its SET, a word of argv, or NULL */
 	struct option_layer layer;
 	const char **operands; /* accounts and URLs, words of argv */
 	size_t count;
