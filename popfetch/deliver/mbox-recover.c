@@ -62,10 +62,6 @@ static int by_offset(const void *a, const void *b)
 static enum pop3_status sort_out(struct mbox *mbox, const char *const *where,
     size_t count, bool absent, struct mbox_plan *these)
 {
-	const enum deliver_turn turn =
-	    mbox->spool == &mbox->spools[DELIVER_FIRST] ? DELIVER_FIRST
-							: DELIVER_SECOND;
-
 	for (size_t i = 0; i < count; i++) {
 		struct name name;
 
@@ -75,7 +71,7 @@ static enum pop3_status sort_out(struct mbox *mbox, const char *const *where,
 			    "the state names '%s', which is no message of "
 			    "ours",
 			    where[i]);
-		if (name.turn != turn)
+		if (mbox->spool != &mbox->spools[name.turn])
 			continue;
 		mbox->deliver.lost[i] = absent;
 		if (absent || strcmp(name.batch, mbox->spool->batch) != 0)
