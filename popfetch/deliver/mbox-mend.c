@@ -339,9 +339,8 @@ static enum pop3_status write_planned(struct mend *mend, bool *out_done)
 	    mend->file->fd, mend->same, mend->spool->space);
 
 	*out_done = written == MBOX_WRITTEN;
-	if (written == MBOX_WRITTEN || written == MBOX_MOVED)
-		return POP3_OK;
-	return cannot(mend, "write to");
+	return written == MBOX_WRITE_FAILED ? cannot(mend, "write to")
+					    : POP3_OK;
 }
 
 /* One look at the mbox and what it asks for. */
