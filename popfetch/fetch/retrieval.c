@@ -268,8 +268,7 @@ static enum pop3_status transfer_all(struct transfer *transfer, size_t count)
 	if (count == 0)
 		return POP3_OK;
 	if (retrieval->visit->settings->headers_only)
-		return top_run(retrieval->visit, 0, retrieval->agenda->targets,
-		    count, &sink);
+		return top_run(retrieval->visit, 0, targets, count, &sink);
 	if (retrieval->agenda->lists_each)
 		return pop3_session_list_and_retrieve(
 		    session, targets, count, &sink);
