@@ -38,7 +38,7 @@ static bool is_empty(const char *path)
 {
 	DIR *directory = opendir(path);
 	const struct dirent *entry;
-	bool empty = directory != NULL;
+	bool empty = true;
 
 	if (directory == NULL)
 		return false;
@@ -53,7 +53,7 @@ static bool is_empty(const char *path)
 static enum kind kind_of(const char *path)
 {
 	char *absolute = path_absolute(path);
-	enum kind kind = IS_OTHER;
+	enum kind kind;
 	struct stat status;
 
 	if (stat(absolute, &status) != 0)
