@@ -126,12 +126,11 @@ static uint32_t slots_for(uint32_t entries)
 bool p3_index_grow(struct p3_table *table)
 {
 	struct p3_index *index = &table->index;
-	uint32_t count = FIRST_SLOTS;
-	uint32_t *slots;
+	const uint32_t count = index->slots != NULL
+				   ? slots_for(table->size - table->ordered)
+				   : FIRST_SLOTS;
+	uint32_t *slots = calloc(count, sizeof *slots);
 
-	if (index->slots != NULL)
-		count = slots_for(table->size - table->ordered);
-	slots = calloc(count, sizeof *slots);
 	if (slots == NULL)
 		return false;
 	free(index->slots);
