@@ -63,12 +63,8 @@ static const struct form {
 
 static char *put_number(char *at, uint32_t value)
 {
-	char digits[P3_NUMBER_TEXT_MAX];
-	size_t length = p3_number_write(digits, value);
-
 	*at++ = ' ';
-	memcpy(at, digits, length);
-	return at + length;
+	return at + p3_number_write(at, value);
 }
 
 static char *put_key(char *at, const struct pop3_state_key *key)
