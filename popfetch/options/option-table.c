@@ -2,9 +2,9 @@
  * option-table.c - the table itself.
  *
  * A row says everything about its option, so that the files that work on
- * options (arguments.c, config-file.c, option-value.c, help.c,
- * tools/completions.c) know none of them by name, but where two options
- * have to do with each other (command-line.c, account-list.c).
+ * options (arguments.c, config-file.c, help.c, tools/completions.c) know none
+ * of them by name, but where two options have to do with each other
+ * (option-value.c, command-line.c, account-list.c).
  */
 #include "popfetch/options/option-table.h"
 #include "popfetch/options/text-shape.h"
