@@ -26,7 +26,7 @@ struct agenda {
 /*
  * Lists the maildrop of a visit that is logged in and plans, by its settings
  * and by what the state knows.  Says what fails.  The items point into the
- * session's listing.
+ * session's listing, or into the copy that the stand-ins have.
  */
 enum exit_status agenda_make(
     struct visit *visit, struct pop3_state *state, struct agenda *out_agenda);
