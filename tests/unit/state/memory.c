@@ -21,9 +21,11 @@ static enum pop3_status fill(struct pop3_state *state)
 	k.occurrence = 0;
 	for (; k.occurrence < 190 && status == POP3_OK; k.occurrence++)
 		status = pop3_state_forget(state, &k);
-	k.occurrence = 300;
-	for (; k.occurrence < 600 && status == POP3_OK; k.occurrence++)
-		status = pop3_state_trouble(state, &k, NOW, "somehow");
+	for (int round = 0; round < 3; round++) {
+		k.occurrence = 300;
+		for (; k.occurrence < 600 && status == POP3_OK; k.occurrence++)
+			status = pop3_state_trouble(state, &k, NOW, "somehow");
+	}
 	if (status == POP3_OK)
 		status = pop3_state_listed(state, NULL, 0, NOW, 1);
 	return status;
