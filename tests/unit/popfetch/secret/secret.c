@@ -7,6 +7,7 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <termios.h>
 
@@ -83,7 +84,10 @@ Test(secret, what_the_command_prints_behind_it_is_dropped)
 Test(secret, command_that_fails_gives_none)
 {
 	expect_command_failure("echo x; exit 3", "exit status 3");
+	cr_expect_str_eq(
+	    error.text, "the password command failed with exit status 3");
 	expect_command_failure("echo x; kill -KILL $$", "signal 9");
+	cr_expect_str_eq(error.text, "the password command died of signal 9");
 	expect_command_failure(
 	    "/nonexistent/program 2>/dev/null", "exit status 127");
 }
@@ -177,7 +181,8 @@ static void expect_signal_to_end(char *command)
 		setsid();
 		interrupt_install(cancel);
 		_exit(secret_get(&settings, SECRET_NO_DEADLINE, &error,
-			  &secret) == POP3_E_CANCELLED
+			  &secret) == POP3_E_CANCELLED &&
+			      strstr(error.text, "interrupted") != NULL
 			  ? 0
 			  : 1);
 	}
@@ -231,6 +236,20 @@ Test(secret, command_that_takes_too_long_is_ended)
 	    POP3_E_TIMEOUT);
 	cr_expect_not_null(strstr(error.text, "longer than"), "%s", error.text);
 	cr_expect_null(secret);
+}
+
+/* With --every it may be run for years. */
+Test(secret, command_that_is_ended_leaves_no_descriptor_open)
+{
+	const struct settings settings =
+	    settings_of("exec sleep 1000", -1, NULL);
+	const struct rlimit few = {64, 64};
+	char *secret = NULL;
+
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	for (int i = 0; i < 64; i++)
+		cr_assert_eq(secret_get(&settings, 1, &error, &secret),
+		    POP3_E_TIMEOUT, "%s", error.text);
 }
 
 Test(secret, what_the_command_leaves_in_the_background_is_not_waited_for)
@@ -304,6 +323,7 @@ Test(secret, empty_file_has_none)
 	const struct settings settings = settings_of(NULL, -1, path);
 
 	expect_failure(&settings, POP3_E_FILE, "no password in the first line");
+	cr_expect_not_null(strstr(error.text, path), "%s", error.text);
 	free(path);
 }
 
