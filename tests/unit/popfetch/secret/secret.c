@@ -384,17 +384,22 @@ Test(secret, netrc_that_is_too_long_says_so)
 /* ---- The terminal -------------------------------------------------------- */
 
 static int master;
-static int hold[2]; /* the child ends when it is closed */
+static int hold[2];	  /* the child ends when it is closed */
+static tcflag_t left_off; /* by who had the terminal before */
 
 /* A child on a terminal of its own that asks for the password and exits with
  * 0 where it is WANTED, else with the status; not before it is to, since what
  * it wrote last may be lost with its terminal. */
 static pid_t ask_on_terminal(const char *wanted)
 {
+	struct termios modes;
 	pid_t child;
 
 	master = posix_openpt(O_RDWR | O_NOCTTY);
 	cr_assert(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+	cr_assert_eq(tcgetattr(master, &modes), 0);
+	modes.c_lflag &= ~left_off;
+	cr_assert_eq(tcsetattr(master, TCSANOW, &modes), 0);
 	cr_assert_eq(pipe(hold), 0);
 	child = fork();
 	if (child == 0) {
@@ -477,6 +482,25 @@ Test(secret, interrupted_terminal_echoes_again, .timeout = 60)
 	status = status_of(child);
 	cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
 	cr_expect(echoes());
+}
+
+/* As by a program that died in the middle of a screen. */
+Test(secret, terminal_that_was_left_raw_is_asked_as_any, .timeout = 60)
+{
+	pid_t child;
+	int status;
+
+	left_off = ICANON | ISIG;
+	child = ask_on_terminal("open sesame");
+	await("org: ");
+	cr_assert_eq(write(master, "open sesamx\177e\n", 14), 14);
+	status = status_of(child);
+	cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%d", status);
+	child = ask_on_terminal("");
+	await("org: ");
+	cr_assert_eq(write(master, "\003\n", 2), 2);
+	status = status_of(child);
+	cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
 }
 
 static void note(int number)
