@@ -379,6 +379,29 @@ Test(secret, netrc_that_is_too_long_says_so)
 
 	cr_assert_eq(truncate(scene_write(".netrc", 0600, ""), 2 << 20), 0);
 	expect_failure(&settings, POP3_E_FILE, ".netrc': file too large");
+	cr_expect_null(secret_netrc_login("pop.example.org"));
+}
+
+Test(secret, netrc_that_cannot_be_opened_says_so)
+{
+	const struct settings settings = settings_of(NULL, -1, NULL);
+
+	cr_assert_eq(mkdir(".netrc", 0700), 0);
+	expect_failure(
+	    &settings, POP3_E_FILE, ".netrc' is refused: it is not a regular");
+	cr_assert_eq(rmdir(".netrc"), 0);
+	cr_assert_eq(symlink(".netrc", ".netrc"), 0);
+	expect_failure(&settings, POP3_E_SYSTEM, ".netrc': too many");
+}
+
+Test(secret, netrc_that_is_nowhere_is_none)
+{
+	const struct settings settings = settings_of(NULL, -1, NULL);
+
+	setsid();
+	expect_failure(&settings, POP3_E_MISUSE, "no terminal");
+	setenv("HOME", "/dev/null", 1);
+	expect_failure(&settings, POP3_E_MISUSE, "no terminal");
 }
 
 /* ---- The terminal -------------------------------------------------------- */
@@ -568,6 +591,7 @@ Test(secret, empty_line_is_no_password, .timeout = 60)
 
 Test(secret, netrc_login_stands_in_for_a_user)
 {
+	const int open_before = scene_files_open();
 	char *login;
 
 	cr_expect_null(secret_netrc_login("pop.example.org"));
@@ -577,6 +601,7 @@ Test(secret, netrc_login_stands_in_for_a_user)
 	cr_expect_str_eq(login, "jim");
 	free(login);
 	cr_expect_null(secret_netrc_login("imap.example.org"));
+	cr_expect_eq(scene_files_open(), open_before);
 }
 
 /* It would break the line in which an account is listed. */
