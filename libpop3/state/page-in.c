@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* For less, asking costs as much as it saves. */
+/* Less is not worth asking for. */
 #define LEAST ((size_t)8192)
 
 void p3_page_in(void *at, size_t n)

@@ -2,10 +2,9 @@
  * Memory that has pages before it is written.
  */
 #define _DEFAULT_SOURCE /* mincore(), MAP_ANONYMOUS */
-#include <criterion/criterion.h>
+#include "tests/unit/state/resident.h"
+
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "libpop3/state/page-in.h"
 
@@ -24,17 +23,6 @@ static char *map(void)
 	return at;
 }
 
-static size_t resident(char *at)
-{
-	unsigned char pages[PAGES];
-	size_t count = 0;
-
-	cr_assert_eq(mincore(at, PAGES * page, pages), 0);
-	for (size_t i = 0; i < PAGES; i++)
-		count += pages[i] & 1;
-	return count;
-}
-
 static bool system_can(void)
 {
 #ifdef MADV_POPULATE_WRITE
@@ -51,9 +39,9 @@ Test(page_in, pages_are_there_and_no_others)
 	if (!system_can())
 		cr_skip_test("this system gives pages one by one");
 	p3_page_in(at + page + 1, 8 * page - 1);
-	cr_expect_eq(resident(at), 8);
+	cr_expect_eq(resident_pages(at, PAGES * page), 8);
 	p3_page_in(at, PAGES * page);
-	cr_expect_eq(resident(at), PAGES);
+	cr_expect_eq(resident_pages(at, PAGES * page), PAGES);
 }
 
 Test(page_in, what_is_there_stays)

@@ -1,42 +1,7 @@
 /*
  * The table behind the state: what the file alone would not show.
  */
-#include <criterion/criterion.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "libpop3/state/table.h"
-
-static void apply(struct p3_table *table, enum p3_record_kind kind, uint32_t n)
-{
-	char uid[16];
-	struct p3_record record = {
-	    .kind = kind,
-	    .key = {uid, 0, n % 3},
-	    .since = 1,
-	    .retrieved = 1,
-	    .failures = 1,
-	};
-
-	snprintf(uid, sizeof uid, "%u", n);
-	record.key.length = strlen(uid);
-	if (kind == P3_RECORD_TROUBLED) {
-		record.text = "reason";
-		record.text_length = 6;
-	}
-	cr_assert(p3_table_reserve(table, &record));
-	p3_table_apply(table, &record);
-}
-
-static bool has(const struct p3_table *table, uint32_t n)
-{
-	char uid[16];
-	struct pop3_state_key key = {uid, 0, n % 3};
-
-	snprintf(uid, sizeof uid, "%u", n);
-	key.length = strlen(uid);
-	return p3_table_find(table, &key) != NULL;
-}
+#include "tests/unit/state/entries.h"
 
 Test(table, of_what_comes_and_goes_does_not_grow)
 {
@@ -57,34 +22,11 @@ Test(table, of_what_comes_and_goes_does_not_grow)
 	p3_table_free(&table);
 }
 
-static void apply_text(struct p3_table *table, enum p3_record_kind kind,
-    uint32_t n, const char *text)
-{
-	char uid[16];
-	struct p3_record record = {.kind = kind,
-	    .key = {uid, 0, 0},
-	    .since = 1,
-	    .retrieved = 1,
-	    .failures = 1,
-	    .text = text,
-	    .text_length = text != NULL ? strlen(text) : 0};
-
-	snprintf(uid, sizeof uid, "%u", n);
-	record.key.length = strlen(uid);
-	cr_assert(p3_table_reserve(table, &record));
-	p3_table_apply(table, &record);
-}
-
 static void expect_text(
     const struct p3_table *table, uint32_t n, const char *text)
 {
-	char uid[16];
-	struct pop3_state_key key = {uid, 0, 0};
-	const struct p3_entry *entry;
+	const struct p3_entry *entry = entry_of(table, n);
 
-	snprintf(uid, sizeof uid, "%u", n);
-	key.length = strlen(uid);
-	entry = p3_table_find(table, &key);
 	cr_assert_not_null(entry);
 	cr_assert_str_eq(p3_table_text(table, entry), text);
 }
